@@ -1,0 +1,37 @@
+import { ticketStatuses } from './tickets.ts'
+import { z } from './zod.ts'
+
+/** A reply is for all on the ticket; a note is for staff alone. */
+export const commentKinds = ['reply', 'note'] as const
+export type CommentKind = (typeof commentKinds)[number]
+
+export const commentBodyLimits = { min: 1, max: 20_000 } as const
+const bodySchema = z
+  .string()
+  .trim()
+  .min(commentBodyLimits.min, 'Please write something.')
+  .max(commentBodyLimits.max, 'At most 20,000 characters.')
+
+export const addCommentInput = z.object({
+  ticketId: z.uuid(),
+  /** Made by the client for one send; a retry with the same id never posts twice. */
+  clientId: z.uuid(),
+  kind: z.enum(commentKinds),
+  body: bodySchema,
+  /** Staff may move the ticket in the same step ("send and resolve"). */
+  thenStatus: z.enum(ticketStatuses).optional(),
+})
+export type AddCommentInput = z.infer<typeof addCommentInput>
+
+export const editCommentInput = z.object({ commentId: z.uuid(), body: bodySchema })
+export type EditCommentInput = z.infer<typeof editCommentInput>
+
+export const commentInput = z.object({ commentId: z.uuid() })
+
+export const timelineInput = z.object({
+  ticketId: z.uuid(),
+  /** Entries older than this number; the newest when absent. */
+  before: z.int().min(1).optional(),
+  limit: z.int().min(1).max(100).default(50),
+})
+export type TimelineInput = z.infer<typeof timelineInput>

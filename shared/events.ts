@@ -1,0 +1,44 @@
+import type { CommentKind } from './comments.ts'
+import type { Role } from './permissions.ts'
+import type { Priority, Severity, TicketStatus } from './tickets.ts'
+
+/** Fields of a ticket whose changes are kept in its history. */
+export type TicketChanges = {
+  title?: { from: string; to: string }
+  description?: { from: string; to: string }
+  status?: { from: TicketStatus; to: TicketStatus }
+  priority?: { from: Priority; to: Priority }
+  severity?: { from: Severity; to: Severity }
+  categoryId?: { from: string | null; to: string | null }
+  assigneeId?: { from: string | null; to: string | null }
+  dueAt?: { from: string | null; to: string | null }
+}
+export type TicketField = keyof TicketChanges
+
+/** Every domain event and its payload: the list of all that can happen. */
+export type DomainEvents = {
+  'organization.created': { slug: string }
+  'member.joined': { userId: string; role: Role }
+  'member.role_changed': { userId: string; from: Role; to: Role }
+  'ticket.created': { number: string; status: TicketStatus; assigneeId: string | null }
+  'ticket.changed': { changes: TicketChanges; reason?: string; override?: boolean }
+  'comment.added': { commentId: string; kind: CommentKind }
+  'comment.edited': { commentId: string; kind: CommentKind }
+  'comment.deleted': { commentId: string; kind: CommentKind }
+}
+export type EventType = keyof DomainEvents
+
+/** Who may learn of an event: staff alone, or also the ticket's requester. */
+export const audiences = ['staff', 'participants'] as const
+export type Audience = (typeof audiences)[number]
+
+/**
+ * What travels on the live stream: that something happened, never its content.
+ * A client answers by asking for what it shows, so that permission is decided in one place.
+ */
+export type LiveMessage =
+  /** The first message of a stream: it has seen everything up to its number. */
+  | { kind: 'hello' }
+  /** Too much was missed to list: fetch again all that is shown. */
+  | { kind: 'resync' }
+  | { kind: 'event'; type: EventType; ticketId: string | null; actorId: string | null; at: string }

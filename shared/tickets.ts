@@ -1,0 +1,131 @@
+import { z } from './zod.ts'
+
+export const ticketStatuses = ['open', 'in_progress', 'waiting', 'resolved', 'closed'] as const
+export type TicketStatus = (typeof ticketStatuses)[number]
+
+/** Statuses in which a ticket still wants work. */
+export const activeStatuses = ['open', 'in_progress', 'waiting'] as const satisfies readonly TicketStatus[]
+
+export const severities = ['low', 'medium', 'high', 'critical'] as const
+export type Severity = (typeof severities)[number]
+
+export const priorities = ['low', 'medium', 'high', 'urgent'] as const
+export type Priority = (typeof priorities)[number]
+
+/** The priority that a ticket starts with, from its severity (product.md, section 1). */
+export const defaultPriority: Record<Severity, Priority> = {
+  low: 'low',
+  medium: 'medium',
+  high: 'high',
+  critical: 'urgent',
+}
+
+export const titleLimits = { min: 3, max: 200 } as const
+export const descriptionLimits = { min: 1, max: 50_000 } as const
+
+const titleSchema = z
+  .string()
+  .trim()
+  .min(titleLimits.min, 'At least 3 characters.')
+  .max(titleLimits.max, 'At most 200 characters.')
+const descriptionSchema = z
+  .string()
+  .trim()
+  .min(descriptionLimits.min, 'Please describe what you need.')
+  .max(descriptionLimits.max, 'At most 50,000 characters.')
+const dueAtSchema = z.iso.datetime({ offset: true })
+
+export const ticketNumberPattern = /^TKT-\d{4}-\d{6,9}$/
+/** A ticket is addressed by its id or by its number. */
+export const ticketRefSchema = z.union([z.uuid(), z.string().trim().toUpperCase().regex(ticketNumberPattern)])
+export const getTicketInput = z.object({ ticket: ticketRefSchema })
+
+export const createTicketInput = z.object({
+  /** Made by the client for one creation; a retry with the same id never creates a second ticket. */
+  clientId: z.uuid(),
+  title: titleSchema,
+  description: descriptionSchema,
+  categoryId: z.uuid().optional(),
+  severity: z.enum(severities).default('medium'),
+  priority: z.enum(priorities).optional(),
+  requesterId: z.uuid().optional(),
+  assigneeId: z.uuid().optional(),
+  dueAt: dueAtSchema.optional(),
+})
+export type CreateTicketInput = z.infer<typeof createTicketInput>
+
+const ticketWrite = {
+  ticketId: z.uuid(),
+  /** The version that the person saw when deciding. */
+  version: z.int().min(1),
+}
+
+export const editTicketInput = z
+  .object({ ...ticketWrite, title: titleSchema.optional(), description: descriptionSchema.optional() })
+  .refine((input) => input.title !== undefined || input.description !== undefined, 'Nothing to change.')
+export type EditTicketInput = z.infer<typeof editTicketInput>
+
+export const changeStatusInput = z.object({
+  ...ticketWrite,
+  status: z.enum(ticketStatuses),
+  reason: z.string().trim().min(1).max(1000).optional(),
+  /** An admin's decision to make a move that the table lacks; needs a reason. */
+  override: z.boolean().default(false),
+})
+export type ChangeStatusInput = z.infer<typeof changeStatusInput>
+
+export const assignTicketInput = z.object({ ...ticketWrite, assigneeId: z.uuid().nullable() })
+export type AssignTicketInput = z.infer<typeof assignTicketInput>
+
+export const triageTicketInput = z
+  .object({
+    ...ticketWrite,
+    priority: z.enum(priorities).optional(),
+    severity: z.enum(severities).optional(),
+    categoryId: z.uuid().nullable().optional(),
+    dueAt: dueAtSchema.nullable().optional(),
+  })
+  .refine(
+    ({ priority, severity, categoryId, dueAt }) =>
+      [priority, severity, categoryId, dueAt].some((value) => value !== undefined),
+    'Nothing to change.',
+  )
+export type TriageTicketInput = z.infer<typeof triageTicketInput>
+
+export const ticketSorts = ['updated', 'created', 'priority', 'due'] as const
+export type TicketSort = (typeof ticketSorts)[number]
+
+/** Filters of a ticket list. Lists within one filter are alternatives; filters narrow each other. */
+export const ticketFilter = z.object({
+  status: z.array(z.enum(ticketStatuses)).max(ticketStatuses.length).optional(),
+  priority: z.array(z.enum(priorities)).max(priorities.length).optional(),
+  severity: z.array(z.enum(severities)).max(severities.length).optional(),
+  categoryId: z.array(z.uuid()).max(50).optional(),
+  /** A username, `me`, or `none` for tickets that nobody has. */
+  assignee: z.string().trim().toLowerCase().min(1).max(32).optional(),
+  /** A username or `me`. */
+  requester: z.string().trim().toLowerCase().min(1).max(32).optional(),
+  createdFrom: dueAtSchema.optional(),
+  createdTo: dueAtSchema.optional(),
+  updatedFrom: dueAtSchema.optional(),
+  updatedTo: dueAtSchema.optional(),
+  dueFrom: dueAtSchema.optional(),
+  dueTo: dueAtSchema.optional(),
+})
+export type TicketFilter = z.infer<typeof ticketFilter>
+
+export const pageLimits = { max: 100, default: 50 } as const
+const pageInput = {
+  cursor: z.string().max(500).optional(),
+  limit: z.int().min(1).max(pageLimits.max).default(pageLimits.default),
+}
+
+export const listTicketsInput = ticketFilter.extend({
+  ...pageInput,
+  sort: z.enum(ticketSorts).default('updated'),
+  order: z.enum(['asc', 'desc']).default('desc'),
+})
+export type ListTicketsInput = z.infer<typeof listTicketsInput>
+
+export const searchTicketsInput = ticketFilter.extend({ ...pageInput, q: z.string().trim().min(1).max(200) })
+export type SearchTicketsInput = z.infer<typeof searchTicketsInput>
