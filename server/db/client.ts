@@ -1,0 +1,82 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+
+/** Where a database is; `host` may be the directory of a Unix socket. */
+export type DatabaseTarget = {
+  host: string
+  port: number
+  user: string
+  password?: string
+  database: string
+  ssl?: boolean
+}
+
+/** What Drizzle's queries run on: the pool, or a transaction of it. */
+export type Database = ReturnType<typeof openDatabase>['db'] | Transaction
+export type Transaction = Parameters<Parameters<ReturnType<typeof openDatabase>['db']['transaction']>[0]>[0]
+/** The driver itself, for the few hot or hand-written reads. */
+export type Sql = postgres.Sql
+
+const statementTimeoutMs = 15_000
+const idleInTransactionTimeoutMs = 15_000
+
+/**
+ * Reads a Postgres URL. Beside the usual form it takes a socket directory as libpq does:
+ * `postgres://user@/name?host=/run/postgresql`.
+ *
+ * @throws TypeError when it is no URL; Error when it names no database.
+ */
+export const parseDatabaseUrl = (text: string): DatabaseTarget => {
+  const url = new URL(text)
+  const database = decodeURIComponent(url.pathname.slice(1))
+  if (!/^postgres(ql)?:$/.test(url.protocol) || !database) throw new Error('not a Postgres URL with a database')
+  const sslMode = url.searchParams.get('sslmode')
+  return {
+    host: url.searchParams.get('host') ?? decodeURIComponent(url.hostname || 'localhost'),
+    port: Number(url.port || url.searchParams.get('port') || 5432),
+    user: decodeURIComponent(url.username || 'postgres'),
+    ...(url.password ? { password: decodeURIComponent(url.password) } : {}),
+    database,
+    ...(sslMode && sslMode !== 'disable' ? { ssl: true } : {}),
+  }
+}
+
+/** The driver's options for a target. */
+export const connectionOptions = (target: DatabaseTarget) => ({
+  host: target.host,
+  port: target.port,
+  user: target.user,
+  database: target.database,
+  ...(target.password === undefined ? {} : { password: target.password }),
+  ...(target.ssl ? { ssl: 'require' as const } : {}),
+  onnotice: () => {},
+})
+
+const connect = (target: DatabaseTarget, name: string, max: number) =>
+  postgres({
+    ...connectionOptions(target),
+    max,
+    connect_timeout: 10,
+    connection: {
+      application_name: name,
+      statement_timeout: statementTimeoutMs,
+      idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
+    },
+  })
+
+/**
+ * Opens the pools of one process. Drizzle changes the driver's treatment of dates on the client that it is
+ * given, so hand-written SQL has a client of its own.
+ */
+export const openDatabase = (target: DatabaseTarget, { poolSize }: { poolSize: number }) => {
+  const drizzleClient = connect(target, 'docket', poolSize)
+  const sql = connect(target, 'docket-reads', poolSize)
+  return {
+    target,
+    db: drizzle(drizzleClient, { casing: 'snake_case' }),
+    sql,
+    close: async () => {
+      await Promise.all([drizzleClient.end({ timeout: 5 }), sql.end({ timeout: 5 })])
+    },
+  }
+}
