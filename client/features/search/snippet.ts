@@ -1,0 +1,19 @@
+/** Private-use characters between which the server puts a hit: no text typed by a person holds them. */
+const hitStart = '\uE000'
+const hitEnd = '\uE001'
+
+export type SnippetPart = { text: string; hit: boolean; at: number }
+
+/** A snippet cut into plain and hit parts; `at` is where the part begins. Lost marks are dropped, never shown. */
+export const splitSnippet = (snippet: string): SnippetPart[] => {
+  const parts: SnippetPart[] = []
+  let hit = false
+  let at = 0
+  for (const piece of snippet.split(/([\uE000\uE001])/)) {
+    if (piece === hitStart) hit = true
+    else if (piece === hitEnd) hit = false
+    else if (piece) parts.push({ text: piece, hit, at })
+    at += piece.length
+  }
+  return parts
+}

@@ -1,0 +1,47 @@
+import type { Person } from '#shared/organizations.ts'
+import type { Priority, Severity, TicketStatus } from '#shared/tickets.ts'
+
+/** What a person has just changed and the server has not yet answered to, in the form in which it is shown. */
+export type TicketPatch = {
+  title?: string
+  description?: string
+  status?: TicketStatus
+  priority?: Priority
+  severity?: Severity
+  category?: { id: string; name: string } | null
+  assignee?: Person | null
+  dueAt?: string | null
+}
+export type TicketPatchField = keyof TicketPatch
+
+export type PendingEdit = { ticketId: string; patch: TicketPatch }
+
+/**
+ * A ticket with the unanswered edits laid over it, oldest first.
+ * The cache itself is never changed before the server answers, so a refusal needs no undoing and a
+ * refetch in between cannot wipe out what was just chosen.
+ */
+export const applyPending = <Ticket extends { id: string }>(
+  ticket: Ticket,
+  pending: readonly PendingEdit[],
+): Ticket => {
+  const own = pending.filter((edit) => edit.ticketId === ticket.id)
+  if (own.length === 0) return ticket
+  return Object.assign({}, ticket, ...own.map((edit) => edit.patch))
+}
+
+/** The fields of a patch, by the names under which the server reports a conflict. */
+export const wireFields = (patch: TicketPatch): string[] =>
+  Object.keys(patch).map((field) =>
+    field === 'category' ? 'categoryId' : field === 'assignee' ? 'assigneeId' : field,
+  )
+
+/**
+ * The version to send with an edit: the one its author saw, or their own later write to the same field.
+ * Two quick changes of one field by one person are no conflict; a stranger's change in between still is.
+ */
+export const versionToSend = (
+  seen: number,
+  fields: readonly string[],
+  ownWrites: ReadonlyMap<string, number>,
+): number => Math.max(seen, ...fields.map((field) => ownWrites.get(field) ?? 0))
