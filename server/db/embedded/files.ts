@@ -1,0 +1,11 @@
+import { readFileSync } from 'node:fs'
+
+export const onWindows = process.platform === 'win32'
+
+/** The files beside the data folder `directory`. The password exists on Windows only, where Postgres listens on TCP. */
+export const lockOf = (directory: string) => `${directory}.lock`
+export const logOf = (directory: string) => `${directory}.log`
+export const lifeLineOf = (directory: string) => `${directory}.lifeline`
+export const passwordFileOf = (directory: string) => `${directory}.password`
+
+export const readPassword = (directory: string) => readFileSync(passwordFileOf(directory), 'utf8')
