@@ -1,0 +1,31 @@
+import type { QueryClient } from '@tanstack/react-query'
+import type { Api, ApiFor, RouterOutputs } from '#client/lib/api.ts'
+
+export type Me = NonNullable<RouterOutputs['auth']['me']>
+export type Membership = Me['memberships'][number]
+
+/** What the session functions need of the route context. */
+export type SessionContext = { queryClient: QueryClient; apiFor: ApiFor }
+
+const accountApi = ({ apiFor }: SessionContext): Api => apiFor(null)
+
+/** Who is signed in, or null. Asked once; sign-in, sign-out and a refused request renew it. */
+export const findMe = async (context: SessionContext): Promise<Me | null> =>
+  context.queryClient.ensureQueryData(
+    accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+  )
+
+/** Whether this installation still waits for its first admin. */
+export const findSetUpNeeded = async (context: SessionContext): Promise<boolean> => {
+  const status = await context.queryClient.fetchQuery(
+    accountApi(context).trpc.setup.status.queryOptions(undefined, { staleTime: 10_000 }),
+  )
+  return status.needed
+}
+
+/** Forgets everything that was fetched for the previous session; the next guard asks anew who one is. */
+export const forgetSession = ({ queryClient }: SessionContext) => queryClient.clear()
+
+/** Notes that the session is over without dropping what is on the page. */
+export const noteSignedOut = (context: SessionContext) =>
+  context.queryClient.setQueryData(accountApi(context).trpc.auth.me.queryKey(), null)

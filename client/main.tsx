@@ -1,0 +1,40 @@
+import '@fontsource-variable/inter/wght.css'
+import './app/mantine-styles.ts'
+import './app/app.css'
+import { RouterProvider } from '@tanstack/react-router'
+import { setNonce } from 'get-nonce'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { Providers } from './app/providers.tsx'
+import { createAppRouter } from './app/router.ts'
+import { noteSignedOut } from './features/auth/session.ts'
+import { createApiFor } from './lib/api.ts'
+import { createQueryClient } from './lib/query-client.ts'
+import { listenForShortcuts } from './lib/shortcuts.ts'
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.content ?? ''
+// Mantine takes the nonce from its provider; the scroll lock of its dialogs asks here.
+setNonce(nonce)
+
+const queryClient = createQueryClient(() => {
+  noteSignedOut(context)
+  // The guard of the present page then leads to sign-in and names the page to come back to.
+  void router.invalidate()
+})
+const apiFor = createApiFor(queryClient)
+const context = { queryClient, apiFor, api: apiFor(null) }
+const router = createAppRouter(context)
+
+// After a deployment an open page asks for chunks that are gone; the new page has the new names.
+window.addEventListener('vite:preloadError', () => window.location.reload())
+listenForShortcuts(document)
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root.')
+createRoot(root).render(
+  <StrictMode>
+    <Providers context={context} nonce={nonce}>
+      <RouterProvider router={router} />
+    </Providers>
+  </StrictMode>,
+)

@@ -1,0 +1,28 @@
+import { Tooltip, type TooltipProps } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { Keys } from './keys.tsx'
+
+export type TipProps = {
+  label: ReactNode
+  /** The shortcut of what is pointed at, as registered: "c", "mod+k". */
+  keys?: string
+  position?: NonNullable<TooltipProps['position']>
+  children: ReactNode
+}
+
+export const Tip = ({ label, keys, position = 'bottom', children }: TipProps) => (
+  <Tooltip
+    position={position}
+    label={
+      keys === undefined ? (
+        label
+      ) : (
+        <>
+          {label} <Keys keys={keys} />
+        </>
+      )
+    }
+  >
+    {children}
+  </Tooltip>
+)

@@ -1,0 +1,53 @@
+import { Button } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+
+const ToastHost = lazy(async () => {
+  const { Notifications } = await import('./toast-host.ts')
+  return { default: Notifications }
+})
+
+/** Where toasts appear. Loaded after the page, since nothing is to be said at first. */
+export const Toasts = () => (
+  <Suspense fallback={null}>
+    <ToastHost position="bottom-right" limit={3} containerWidth={360} transitionDuration={120} />
+  </Suspense>
+)
+
+export type Toast = {
+  message: string
+  /** Second line: the reason, or what to do. */
+  detail?: string
+  isError?: boolean
+  /** Takes back what was just done; the toast then stays for eight seconds. */
+  undo?: () => void
+}
+
+const durationMs = { plain: 4000, undo: 8000, error: 8000 } as const
+
+/** Says what happened, at the edge of the page and to screen readers. */
+export const showToast = async ({ message, detail, isError = false, undo }: Toast): Promise<void> => {
+  const { notifications } = await import('./toast-host.ts')
+  const id = crypto.getRandomValues(new Uint32Array(2)).join('-')
+  const takeBack = () => {
+    notifications.hide(id)
+    undo?.()
+  }
+  notifications.show({
+    id,
+    ...(detail === undefined ? {} : { title: message }),
+    message: (
+      <>
+        {detail ?? message}
+        {undo === undefined ? null : (
+          <Button variant="subtle" size="xs" onClick={takeBack}>
+            Undo
+          </Button>
+        )}
+      </>
+    ),
+    color: isError ? 'red' : 'accent',
+    withBorder: true,
+    autoClose: undo ? durationMs.undo : isError ? durationMs.error : durationMs.plain,
+    closeButtonProps: { 'aria-label': 'Dismiss' },
+  })
+}
