@@ -1,0 +1,93 @@
+import type { LiveMessage } from '#shared/events.ts'
+
+/**
+ * `live`: everything that happens arrives. `catching-up`: connected anew or about to be, not yet level.
+ * `offline`: the last try failed; the next one is under way or waits.
+ */
+export type LiveState = 'live' | 'catching-up' | 'offline'
+
+export type Subscription = { unsubscribe: () => void }
+
+export type StreamPorts = {
+  /** Opens one connection that ends at its first fault, which it reports once. */
+  subscribe: (
+    after: string | null,
+    hooks: { onMessage: (number: string, message: LiveMessage) => void; onDown: (error: unknown) => void },
+  ) => Subscription
+  /** Calls later; returns the way to cancel. */
+  wait: (ms: number, then: () => void) => () => void
+  /** From 0 to 1. */
+  random: () => number
+}
+
+export type StreamHooks = {
+  onMessage: (number: string, message: LiveMessage) => void
+  onState: (state: LiveState) => void
+  onDown: (error: unknown) => void
+}
+
+export type Stream = { reconnectNow: () => void; close: () => void }
+
+const firstDelayMs = 500
+const longestDelayMs = 30_000
+
+/** Milliseconds before the next try: doubling up to half a minute, of which up to half is left to chance. */
+export const backoffMs = (failures: number, random: number): number => {
+  const full = Math.min(longestDelayMs, firstDelayMs * 2 ** Math.max(0, failures - 1))
+  return Math.round(full * (0.5 + random / 2))
+}
+
+/** Keeps one connection open, continuing after the last number that it saw. */
+export const openStream = (ports: StreamPorts, after: string | null, hooks: StreamHooks): Stream => {
+  let last = after
+  let failures = 0
+  let attempt = 0
+  let isClosed = false
+  let connection: Subscription | null = null
+  let cancelWait = () => {}
+
+  const disconnect = () => {
+    cancelWait()
+    attempt += 1
+    connection?.unsubscribe()
+    connection = null
+  }
+
+  const connect = () => {
+    disconnect()
+    if (isClosed) return
+    const own = attempt
+    // What a connection says after the next one has begun is no longer wanted.
+    const isOwn = () => own === attempt
+    hooks.onState(failures > 1 ? 'offline' : 'catching-up')
+    connection = ports.subscribe(last, {
+      onMessage: (number, message) => {
+        if (!isOwn()) return
+        failures = 0
+        last = number
+        hooks.onState('live')
+        hooks.onMessage(number, message)
+      },
+      onDown: (error) => {
+        if (!isOwn()) return
+        failures += 1
+        disconnect()
+        hooks.onState('offline')
+        hooks.onDown(error)
+        if (!isClosed) cancelWait = ports.wait(backoffMs(failures, ports.random()), connect)
+      },
+    })
+  }
+
+  connect()
+  return {
+    reconnectNow: () => {
+      failures = 0
+      connect()
+    },
+    close: () => {
+      isClosed = true
+      disconnect()
+    },
+  }
+}
