@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import postgres from 'postgres'
 import { afterEach, describe, expect, test } from 'vitest'
+import { z } from '#shared/zod.ts'
 import { connectionOptions, type DatabaseTarget } from './client.ts'
 import { readPostmaster } from './embedded/postmaster.ts'
 import { ensureDatabase, openCluster } from './embedded.ts'
@@ -30,14 +31,14 @@ const openElsewhere = async (data: string, { durable = false } = {}) => {
   const code = `
     const { openCluster } = await import(${JSON.stringify(module)})
     const cluster = await openCluster(${JSON.stringify(data)}, { durable: ${durable} })
-    console.log(JSON.stringify({ owned: cluster.owned }))
+    console.log(cluster.owned ? 'owned' : 'joined')
     process.stdin.once('data', async () => { await cluster.stop(); process.exit(0) })`
   const child = spawn(process.execPath, ['--input-type=module', '-e', code], {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   children.push(child)
-  const [line] = await once(createInterface(child.stdout), 'line')
-  return { child, owned: JSON.parse(line).owned === true }
+  const [line] = z.tuple([z.string()]).parse(await once(createInterface(child.stdout), 'line'))
+  return { child, owned: line === 'owned' }
 }
 
 const leave = async (child: ChildProcess) => {
@@ -93,9 +94,9 @@ describe('the built-in Postgres', () => {
     const cluster = await openCluster(join(makeFolder(), 'data'), { durable: true })
     const settings = await ask(
       cluster.target,
-      `select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit')`,
+      `select setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit')`,
     )
-    expect(settings.map((row) => row.setting)).toEqual(['on', 'on', 'on'])
+    expect(settings.filter((row) => row.setting === 'on')).toHaveLength(3)
     await cluster.stop()
   })
 
