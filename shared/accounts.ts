@@ -8,12 +8,14 @@ export const usernameSchema = z
   .max(32, 'At most 32 characters.')
   .regex(/^[a-z0-9._-]+$/, 'Letters, digits, dot, underscore and hyphen only.')
 
-export const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email('This is not an email address.'))
-
-export const passwordSchema = z
+export const emailSchema = z
   .string()
-  .min(8, 'At least 8 characters.')
-  .max(200, 'At most 200 characters.')
+  .trim()
+  .toLowerCase()
+  .max(254)
+  .pipe(z.email('This is not an email address.'))
+
+export const passwordSchema = z.string().min(8, 'At least 8 characters.').max(200, 'At most 200 characters.')
 
 export const slugSchema = z
   .string()
@@ -21,7 +23,11 @@ export const slugSchema = z
   .toLowerCase()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'Letters, digits and hyphens, at most 40.')
 
-export const displayNameSchema = z.string().trim().min(1, 'Please give a name.').max(100, 'At most 100 characters.')
+export const displayNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Please give a name.')
+  .max(100, 'At most 100 characters.')
 
 export const signUpInput = z.object({
   name: displayNameSchema.optional(),

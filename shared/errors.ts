@@ -22,6 +22,7 @@ export const errorCodes = [
   'request.origin_missing',
   'request.origin_refused',
   'request.unknown_procedure',
+  'request.unknown_address',
   'server.internal',
   'server.stopping',
   'auth.required',

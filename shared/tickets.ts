@@ -129,3 +129,12 @@ export type ListTicketsInput = z.infer<typeof listTicketsInput>
 
 export const searchTicketsInput = ticketFilter.extend({ ...pageInput, q: z.string().trim().min(1).max(200) })
 export type SearchTicketsInput = z.infer<typeof searchTicketsInput>
+
+/** Which status may follow which, for staff (product.md, section 3). `rules.ts` narrows it for requesters. */
+export const ticketMoves: Record<TicketStatus, readonly TicketStatus[]> = {
+  open: ['in_progress', 'waiting', 'resolved', 'closed'],
+  in_progress: ['open', 'waiting', 'resolved', 'closed'],
+  waiting: ['open', 'in_progress', 'resolved', 'closed'],
+  resolved: ['open', 'closed'],
+  closed: ['open'],
+}

@@ -29,7 +29,8 @@ const idleInTransactionTimeoutMs = 15_000
 export const parseDatabaseUrl = (text: string): DatabaseTarget => {
   const url = new URL(text)
   const database = decodeURIComponent(url.pathname.slice(1))
-  if (!/^postgres(ql)?:$/.test(url.protocol) || !database) throw new Error('not a Postgres URL with a database')
+  if (!/^postgres(ql)?:$/.test(url.protocol) || !database)
+    throw new Error('not a Postgres URL with a database')
   const sslMode = url.searchParams.get('sslmode')
   return {
     host: url.searchParams.get('host') ?? decodeURIComponent(url.hostname || 'localhost'),
@@ -52,10 +53,11 @@ export const connectionOptions = (target: DatabaseTarget) => ({
   onnotice: () => {},
 })
 
-const connect = (target: DatabaseTarget, name: string, max: number) =>
+const connect = (target: DatabaseTarget, name: string, max: number, prepare = true) =>
   postgres({
     ...connectionOptions(target),
     max,
+    prepare,
     connect_timeout: 10,
     connection: {
       application_name: name,
@@ -66,17 +68,20 @@ const connect = (target: DatabaseTarget, name: string, max: number) =>
 
 /**
  * Opens the pools of one process. Drizzle changes the driver's treatment of dates on the client that it is
- * given, so hand-written SQL has a client of its own.
+ * given, so hand-written SQL has a client of its own. Search has another, which prepares nothing: its plan must
+ * see the words (performance.md, section 2).
  */
 export const openDatabase = (target: DatabaseTarget, { poolSize }: { poolSize: number }) => {
   const drizzleClient = connect(target, 'docket', poolSize)
   const sql = connect(target, 'docket-reads', poolSize)
+  const unpreparedSql = connect(target, 'docket-search', Math.ceil(poolSize / 2), false)
   return {
     target,
     db: drizzle(drizzleClient, { casing: 'snake_case' }),
     sql,
+    unpreparedSql,
     close: async () => {
-      await Promise.all([drizzleClient.end({ timeout: 5 }), sql.end({ timeout: 5 })])
+      await Promise.all([drizzleClient, sql, unpreparedSql].map((client) => client.end({ timeout: 5 })))
     },
   }
 }

@@ -1,0 +1,73 @@
+import postgres from 'postgres'
+import { connectionOptions, type DatabaseTarget, openDatabase } from '../db/client.ts'
+import { createPasswordHasher, type HashCost, recommendedCost } from '../platform/adapters/argon2.ts'
+import { newId } from '../platform/adapters/ids.ts'
+import { createSessionStore } from '../platform/adapters/lucia.ts'
+import { openQueue } from '../platform/adapters/pg-boss.ts'
+import type { Ctx } from '../platform/context.ts'
+import { LiveHub } from '../platform/live.ts'
+import type { Deps, Log } from '../platform/ports.ts'
+import { jobs } from './jobs.ts'
+import { subscribers } from './subscribers.ts'
+
+export type DepsOptions = {
+  target: DatabaseTarget
+  log: Log
+  /** Whether this process does background work. */
+  worker: boolean
+  /** Whether cookies are for HTTPS alone. */
+  secureCookies: boolean
+  poolSize: number
+  hashCost?: HashCost
+  now?: () => Date
+}
+
+/** Makes everything that the server needs of the world, and the way to let go of it. */
+export const openDeps = async (
+  options: DepsOptions,
+): Promise<Deps & { close: () => Promise<void>; stop: () => void }> => {
+  const { target, log, worker, secureCookies, poolSize } = options
+  const database = openDatabase(target, { poolSize })
+  const listening = postgres({
+    ...connectionOptions(target),
+    max: 2,
+    idle_timeout: 0,
+    connection: { application_name: 'docket-live' },
+  })
+  const stopping = new AbortController()
+  const [queue, live] = await Promise.all([
+    openQueue(target, { jobs, subscribers, log, worker }),
+    LiveHub.open(listening, log),
+  ])
+  const deps: Deps = {
+    db: database.db,
+    sql: database.sql,
+    unpreparedSql: database.unpreparedSql,
+    now: options.now ?? (() => new Date()),
+    newId,
+    passwords: createPasswordHasher(options.hashCost ?? recommendedCost),
+    sessions: createSessionStore(database, { secure: secureCookies }),
+    queue,
+    live,
+    log,
+    stopping: stopping.signal,
+  }
+  if (worker) await queue.work((jobName) => systemCtx(deps, jobName))
+  return {
+    ...deps,
+    stop: () => stopping.abort(),
+    close: async () => {
+      stopping.abort()
+      await queue.stop()
+      await listening.end({ timeout: 2 })
+      await database.close()
+    },
+  }
+}
+
+/** The context of work that no person asked for, under the name of its job or command. */
+export const systemCtx = (deps: Deps, name: string): Ctx => ({
+  ...deps,
+  actor: { kind: 'system', name },
+  request: { requestId: deps.newId(), ip: null, userAgent: null },
+})

@@ -1,0 +1,18 @@
+import type { Context } from 'hono'
+import { type ErrorBody, errorStatus } from '#shared/errors.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { Log } from '../../platform/ports.ts'
+import type { HttpEnv } from './environment.ts'
+
+/** Answers what a middleware refused, in the shape that the caller of this address expects. */
+export const answerError = (log: Log) => (error: Error, c: Context<HttpEnv>) => {
+  const requestId = c.get('requestId')
+  const known = error instanceof AppError ? error : new AppError('internal', 'server.internal')
+  if (known !== error) log.error({ err: error, requestId, path: c.req.path }, 'request failed')
+  const body: ErrorBody = { code: known.code, message: known.code, ...known.details, requestId }
+  const status = errorStatus[known.kind]
+  c.header('cache-control', 'no-store')
+  return c.req.path.startsWith('/trpc/')
+    ? c.json({ error: { code: -32_600, message: known.code, data: { ...body, httpStatus: status } } }, status)
+    : c.json(body, status)
+}

@@ -1,0 +1,57 @@
+import type { MiddlewareHandler } from 'hono'
+import { NONCE, secureHeaders } from 'hono/secure-headers'
+import { AppError } from '../../platform/errors.ts'
+
+/** Headers of every answer. Styles may carry the nonce of the page; scripts come from files alone. */
+export const securityHeaders = (): MiddlewareHandler =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'", NONCE],
+      imgSrc: ["'self'", 'data:', 'blob:'],
+      fontSrc: ["'self'"],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+    xFrameOptions: 'DENY',
+    referrerPolicy: 'same-origin',
+    // Sent by whoever ends TLS: Docket itself answers plain HTTP.
+    strictTransportSecurity: false,
+  })
+
+const readOnlyMethods = ['GET', 'HEAD', 'OPTIONS']
+
+/**
+ * Refuses a writing request that a page of another site may have caused: its `Origin` must be ours.
+ * @throws AppError forbidden when it is missing or another's.
+ */
+export const requireOwnOrigin =
+  (isOwn: (origin: string) => boolean): MiddlewareHandler =>
+  async (c, next) => {
+    if (!readOnlyMethods.includes(c.req.method)) {
+      const origin = c.req.header('origin')
+      if (origin === undefined) throw new AppError('forbidden', 'request.origin_missing')
+      if (!isOwn(origin)) throw new AppError('forbidden', 'request.origin_refused')
+    }
+    await next()
+  }
+
+/** @throws AppError unsupported when a request with a body is not JSON. */
+export const requireJson: MiddlewareHandler = async (c, next) => {
+  const isJson = /^application\/json\s*(;|$)/i.test(c.req.header('content-type') ?? '')
+  if (c.req.method === 'POST' && !isJson) throw new AppError('unsupported', 'request.unsupported_type')
+  await next()
+}
+
+/**
+ * Whether an origin is the app's own: its public address where one is set, otherwise any name of this machine
+ * with the port that it listens on.
+ */
+export const ownOrigin = (appUrl: string | undefined, port: () => number) => (origin: string) => {
+  if (appUrl !== undefined) return origin === appUrl
+  return ['127.0.0.1', 'localhost', '[::1]'].some((name) => origin === `http://${name}:${port()}`)
+}

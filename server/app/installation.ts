@@ -1,0 +1,63 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Config } from '../config.ts'
+import type { DatabaseTarget } from '../db/client.ts'
+import { ensureDatabase, openCluster } from '../db/embedded.ts'
+import { migrate } from '../db/migrate.ts'
+import { setUp } from '../features/auth/mutations.ts'
+import { isSetUpNeeded } from '../features/auth/queries.ts'
+import type { Deps, Log } from '../platform/ports.ts'
+import { openDeps, systemCtx } from './deps.ts'
+
+const firstOrganization = 'Help desk'
+
+export type Installation = { deps: Deps; stop: () => void; close: () => Promise<void> }
+
+/**
+ * Opens the database that the settings name, or the embedded one, brings it up to date and makes the
+ * dependencies. Several processes may do so at once.
+ */
+export const openInstallation = async (
+  config: Config,
+  log: Log,
+  { worker }: { worker: boolean },
+): Promise<Installation> => {
+  const { target, release } = await openConfiguredDatabase(config)
+  try {
+    await migrate(target)
+    const deps = await openDeps({
+      target,
+      log,
+      worker,
+      secureCookies: config.APP_URL?.startsWith('https:') ?? false,
+      poolSize: config.DATABASE_POOL,
+    })
+    await makeConfiguredAdmin(deps, config)
+    const close = async () => {
+      await deps.close()
+      await release()
+    }
+    return { deps, stop: deps.stop, close }
+  } catch (error) {
+    await release()
+    throw error
+  }
+}
+
+const openConfiguredDatabase = async (
+  config: Config,
+): Promise<{ target: DatabaseTarget; release: () => Promise<void> }> => {
+  if (config.DATABASE_URL) return { target: config.DATABASE_URL, release: async () => {} }
+  mkdirSync(config.DATA_DIR, { recursive: true })
+  const cluster = await openCluster(join(config.DATA_DIR, 'postgres'), { durable: true })
+  return { target: await ensureDatabase(cluster.target, 'docket'), release: cluster.stop }
+}
+
+/** Makes the first admin and organization of `ADMIN_*`, on an empty installation. */
+const makeConfiguredAdmin = async (deps: Deps, config: Config): Promise<void> => {
+  const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = config
+  const ctx = systemCtx(deps, 'start')
+  if (email === undefined || password === undefined || !(await isSetUpNeeded(ctx))) return
+  const username = config.ADMIN_USERNAME ?? 'admin'
+  await setUp(ctx, { organizationName: firstOrganization, username, email, password })
+}

@@ -1,0 +1,19 @@
+import { authRouter, setUpRouter } from '../features/auth/router.ts'
+import { commentsRouter } from '../features/comments/router.ts'
+import { membersRouter, organizationsRouter } from '../features/organizations/router.ts'
+import { liveRouter } from '../features/realtime/router.ts'
+import { searchRouter } from '../features/search/router.ts'
+import { ticketsRouter } from '../features/tickets/router.ts'
+import { router } from '../platform/trpc.ts'
+
+export const appRouter = router({
+  setup: setUpRouter,
+  auth: authRouter,
+  organizations: organizationsRouter,
+  members: membersRouter,
+  tickets: ticketsRouter,
+  comments: commentsRouter,
+  search: searchRouter,
+  live: liveRouter,
+})
+export type AppRouter = typeof appRouter

@@ -1,0 +1,77 @@
+import { resolve } from 'node:path'
+import { emailSchema, passwordSchema, usernameSchema } from '#shared/accounts.ts'
+import { z } from '#shared/zod.ts'
+import { parseDatabaseUrl } from './db/client.ts'
+
+const databaseUrl = z.string().transform((text, context) => {
+  try {
+    return parseDatabaseUrl(text)
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must look like postgres://user:password@host:5432/name' })
+    return z.NEVER
+  }
+})
+
+const appUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address, such as https://help.example.org' })
+  .transform((text) => new URL(text).origin)
+
+const proxyList = z
+  .string()
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter(Boolean),
+  )
+  .pipe(
+    z.array(
+      z.union(
+        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+        'must be addresses or networks, such as 10.0.0.0/8',
+      ),
+    ),
+  )
+
+/** Every setting of the process, in the words of the environment. */
+const settings = z
+  .object({
+    HOST: z.string().default('127.0.0.1'),
+    PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(3000),
+    APP_URL: appUrl.optional(),
+    DATA_DIR: z
+      .string()
+      .default('.docket')
+      .transform((path) => resolve(path)),
+    DATABASE_URL: databaseUrl.optional(),
+    DATABASE_POOL: z.coerce.number('must be a number').int().min(2).max(200).default(10),
+    ADMIN_EMAIL: emailSchema.optional(),
+    ADMIN_USERNAME: usernameSchema.optional(),
+    ADMIN_PASSWORD: passwordSchema.optional(),
+    TRUSTED_PROXIES: proxyList.default([]),
+    LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+  })
+  .refine((all) => (all.ADMIN_EMAIL === undefined) === (all.ADMIN_PASSWORD === undefined), {
+    message: 'goes together with ADMIN_EMAIL: set both or neither',
+    path: ['ADMIN_PASSWORD'],
+  })
+
+export type Config = z.output<typeof settings>
+
+/** Says every fault of the settings at once. */
+export class ConfigError extends Error {}
+
+/**
+ * Reads and checks all settings. An empty value counts as not set.
+ *
+ * @throws ConfigError with one line for each fault, in words.
+ */
+export const readConfig = (environment: Record<string, string | undefined> = process.env): Config => {
+  const set = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  )
+  const parsed = settings.safeParse(set)
+  if (parsed.success) return parsed.data
+  const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
+  throw new ConfigError(['Docket cannot start: some settings are wrong.', ...faults].join('\n'))
+}

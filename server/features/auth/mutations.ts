@@ -1,0 +1,135 @@
+import { sql } from 'drizzle-orm'
+import type { SetUpInput, SignInInput, SignUpInput } from '#shared/accounts.ts'
+import { users } from '../../db/schema/auth.ts'
+import { recordAudit } from '../../platform/audit.ts'
+import { type Ctx, enterOrganization, type InTransaction, type SignedInCtx } from '../../platform/context.ts'
+import { AppError, refuseOn } from '../../platform/errors.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { addMember, createOrganization } from '../organizations/mutations.ts'
+import { findOrganizationBySlug, findSignUpOptions } from '../organizations/queries.ts'
+import { findAccount, isSetUpNeeded } from './queries.ts'
+
+/** A new session's cookie and where to go. */
+export type SignedIn = { cookie: string; organization: string }
+
+/**
+ * Makes the first admin and the first organization of an empty installation.
+ * @throws AppError when somebody has done so already.
+ */
+export const setUp = async (ctx: Ctx, input: SetUpInput): Promise<SignedIn> => {
+  const passwordHash = await ctx.passwords.hash(input.password)
+  const made = await inTransaction(ctx, async (ctx) => {
+    // Two people on the set-up page at once: one of them is the first.
+    await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtext('docket set-up'))`)
+    if (!(await isSetUpNeeded(ctx))) throw new AppError('conflict', 'setup.already_done')
+    const userId = await createUser(ctx, { ...input, passwordHash, isOperator: true })
+    const inside = await createOrganization(ctx, { name: input.organizationName, adminId: userId })
+    return { userId, organization: inside.organization.slug }
+  })
+  return { cookie: await openSession(ctx, made.userId), organization: made.organization }
+}
+
+/**
+ * Makes an account and joins one organization as requester: the one that is named, or the only one.
+ * @throws AppError when the name or email is taken, or no organization can be told.
+ */
+export const signUp = async (ctx: Ctx, input: SignUpInput): Promise<SignedIn> => {
+  const organization = await findOrganizationToJoin(ctx, input.organization)
+  const passwordHash = await ctx.passwords.hash(input.password)
+  const userId = await inTransaction(ctx, async (ctx) => {
+    const userId = await createUser(ctx, { ...input, passwordHash, isOperator: false })
+    const inside = enterOrganization(
+      ctx,
+      { ...organization, role: 'requester' },
+      { kind: 'user', id: userId },
+    )
+    await addMember(inside, { userId, role: 'requester' })
+    return userId
+  })
+  return { cookie: await openSession(ctx, userId), organization: organization.slug }
+}
+
+const findOrganizationToJoin = async (ctx: Ctx, slug: string | undefined) => {
+  if (slug !== undefined) {
+    const named = await findOrganizationBySlug(ctx, slug)
+    if (!named) throw new AppError('not_found', 'organization.not_found')
+    return named
+  }
+  const { organizations, only } = await findSignUpOptions(ctx)
+  if (organizations === 0) throw new AppError('refused', 'setup.needed')
+  if (!only) throw new AppError('invalid', 'organization.name_required')
+  return only
+}
+
+type NewUser = {
+  username: string
+  email: string
+  name?: string | undefined
+  passwordHash: string | null
+  isOperator: boolean
+}
+
+const createUser = async (
+  ctx: Ctx & InTransaction,
+  { username, email, name, passwordHash, isOperator }: NewUser,
+) => {
+  const id = ctx.newId()
+  const shownName = name ?? username
+  await refuseOn(takenErrors, () =>
+    ctx.db
+      .insert(users)
+      .values({ id, username, email, name: shownName, passwordHash, isOperator, createdAt: ctx.now() }),
+  )
+  recordAudit(
+    { ...ctx, actor: { kind: 'user', id } },
+    {
+      action: 'user.created',
+      entity: 'user',
+      entityId: id,
+      after: { username, email, name: shownName, isOperator },
+    },
+  )
+  return id
+}
+
+const takenErrors = {
+  users_username: new AppError('conflict', 'auth.username_taken', {
+    fields: { username: 'This username is taken.' },
+  }),
+  users_email: new AppError('conflict', 'auth.email_taken', {
+    fields: { email: 'This email has an account already.' },
+  }),
+}
+
+/**
+ * Opens a session for a username or email with its password. Unknown names and wrong passwords answer alike.
+ * @throws AppError when the two do not fit.
+ */
+export const signIn = async (
+  ctx: Ctx,
+  { identifier, password }: SignInInput,
+): Promise<{ cookie: string }> => {
+  const account = await findAccount(ctx, identifier)
+  const matches = await ctx.passwords.verify(account?.passwordHash ?? null, password)
+  if (!account || !matches) throw new AppError('unauthenticated', 'auth.wrong_credentials')
+  return { cookie: await openSession(ctx, account.id) }
+}
+
+const openSession = async (ctx: Ctx, userId: string): Promise<string> => {
+  const cookie = await ctx.sessions.create(userId, ctx.request)
+  await inTransaction(ctx, async (ctx) =>
+    recordAudit(
+      { ...ctx, actor: { kind: 'user', id: userId } },
+      { action: 'session.opened', entity: 'user', entityId: userId },
+    ),
+  )
+  return cookie
+}
+
+/** Ends the session at hand, and its open streams. */
+export const signOut = async (ctx: SignedInCtx): Promise<void> => {
+  await ctx.sessions.revoke(ctx.sessionId)
+  await inTransaction(ctx, async (ctx) =>
+    recordAudit(ctx, { action: 'session.ended', entity: 'user', entityId: ctx.user.id }),
+  )
+}

@@ -1,0 +1,160 @@
+import { and, eq } from 'drizzle-orm'
+import type { AddCommentInput, EditCommentInput } from '#shared/comments.ts'
+import { comments, commentVersions } from '../../db/schema/comments.ts'
+import { recordAudit } from '../../platform/audit.ts'
+import { type InTransaction, type OrgCtx, requirePermission, requireUserId } from '../../platform/context.ts'
+import { AppError, violatedConstraint } from '../../platform/errors.ts'
+import { emit } from '../../platform/events.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { moveWithReply, resumeAfterReply, updateTicket } from '../tickets/mutations/change-ticket.ts'
+import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
+import { findCommentByClientId, lockComment } from './queries.ts'
+import { isFirstResponse, mayDeleteComment, mayEditComment, takesComment } from './rules.ts'
+
+/**
+ * Adds a reply or an internal note. A retry with the same client id answers the comment that was made. The
+ * first reply of staff sets the first response time; a requester's reply puts a waiting ticket back to work.
+ * @throws AppError when the ticket takes no more replies, or the move asked for is not open.
+ */
+export const addComment = async (ctx: OrgCtx, input: AddCommentInput) => {
+  if (input.kind === 'note') requirePermission(ctx, 'note.write')
+  if (input.thenStatus) requirePermission(ctx, 'ticket.work')
+  const authorId = requireUserId(ctx)
+  try {
+    return await inTransaction(ctx, async (ctx) => {
+      const ticket = await lockTicket(ctx, input.ticketId)
+      const made = await findCommentByClientId(ctx, authorId, input.clientId)
+      const commentId = made?.id ?? (await writeComment(ctx, ticket, authorId, input))
+      return { commentId, ticket: await readTicket(ctx, ticket.id) }
+    })
+  } catch (error) {
+    // The same client id was used on another ticket; the first use stands.
+    const made =
+      violatedConstraint(error) === 'comments_client_id'
+        ? await findCommentByClientId(ctx, authorId, input.clientId)
+        : null
+    if (!made) throw error
+    return { commentId: made.id, ticket: await readTicket(ctx, made.ticketId) }
+  }
+}
+
+const writeComment = async (
+  ctx: OrgCtx & InTransaction,
+  ticket: TicketRow,
+  authorId: string,
+  { kind, body, clientId, thenStatus }: AddCommentInput,
+): Promise<string> => {
+  if (!takesComment(ticket, kind)) throw new AppError('refused', 'ticket.closed')
+  const id = ctx.newId()
+  const createdAt = ctx.now()
+  const { organization } = ctx
+  await ctx.db
+    .insert(comments)
+    .values({
+      organizationId: organization.id,
+      id,
+      ticketId: ticket.id,
+      authorId,
+      kind,
+      body,
+      clientId,
+      createdAt,
+    })
+  const answered = isFirstResponse(personOf(ctx), ticket, kind) ? { firstRespondedAt: createdAt } : {}
+  // A note leaves the ticket's row alone: not even its time of update may tell the requester of it.
+  const after = kind === 'note' ? ticket : await updateTicket(ctx, ticket, answered)
+  recordAudit(ctx, {
+    action: 'comment.added',
+    entity: 'comment',
+    entityId: id,
+    after: { ticketId: ticket.id, kind, body },
+  })
+  announce(ctx, 'comment.added', after, { id, kind })
+  if (thenStatus) await moveWithReply(ctx, after, thenStatus)
+  else if (kind === 'reply' && authorId === ticket.requesterId) await resumeAfterReply(ctx, after)
+  return id
+}
+
+const announce = (
+  ctx: OrgCtx & InTransaction,
+  type: 'comment.added' | 'comment.edited' | 'comment.deleted',
+  ticket: TicketRow,
+  { id, kind }: { id: string; kind: AddCommentInput['kind'] },
+): void =>
+  emit(
+    ctx,
+    type,
+    { commentId: id, kind },
+    {
+      ticketId: ticket.id,
+      requesterId: ticket.requesterId,
+      ticketVersion: ticket.version,
+      commentId: id,
+      audience: kind === 'note' ? 'staff' : 'participants',
+    },
+  )
+
+/** Changes what the author wrote; what it said before is kept. @throws AppError when it is another's, or deleted. */
+export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) =>
+  inTransaction(ctx, async (ctx) => {
+    const { comment, ticket } = await lockComment(ctx, commentId)
+    if (comment.deletedAt !== null) throw new AppError('refused', 'comment.deleted')
+    if (!mayEditComment(personOf(ctx), comment)) throw new AppError('forbidden', 'comment.not_author')
+    if (comment.body === body) return { commentId }
+    const replacedAt = ctx.now()
+    await ctx.db
+      .insert(commentVersions)
+      .values({
+        organizationId: ctx.organization.id,
+        commentId,
+        id: ctx.newId(),
+        body: comment.body,
+        replacedAt,
+      })
+    await updateComment(ctx, commentId, { body, editedAt: replacedAt })
+    recordAudit(ctx, {
+      action: 'comment.edited',
+      entity: 'comment',
+      entityId: commentId,
+      before: { body: comment.body },
+      after: { body },
+    })
+    announce(ctx, 'comment.edited', ticket, comment)
+    return { commentId }
+  })
+
+/** Deletes a comment and what it said before; its place in the timeline stays. @throws AppError when one may not. */
+export const deleteComment = (ctx: OrgCtx, commentId: string) =>
+  inTransaction(ctx, async (ctx) => {
+    const { comment, ticket } = await lockComment(ctx, commentId)
+    if (comment.deletedAt !== null) return { commentId }
+    if (!mayDeleteComment(personOf(ctx), comment)) throw new AppError('forbidden', 'comment.not_author')
+    await ctx.db
+      .delete(commentVersions)
+      .where(
+        and(
+          eq(commentVersions.organizationId, ctx.organization.id),
+          eq(commentVersions.commentId, commentId),
+        ),
+      )
+    await updateComment(ctx, commentId, { body: '', deletedAt: ctx.now() })
+    recordAudit(ctx, {
+      action: 'comment.deleted',
+      entity: 'comment',
+      entityId: commentId,
+      before: { ticketId: comment.ticketId, kind: comment.kind, body: comment.body },
+    })
+    announce(ctx, 'comment.deleted', ticket, comment)
+    return { commentId }
+  })
+
+const updateComment = async (
+  ctx: OrgCtx & InTransaction,
+  commentId: string,
+  set: Partial<typeof comments.$inferInsert>,
+): Promise<void> => {
+  await ctx.db
+    .update(comments)
+    .set(set)
+    .where(and(eq(comments.organizationId, ctx.organization.id), eq(comments.id, commentId)))
+}

@@ -1,0 +1,35 @@
+import type { CommentKind } from '#shared/comments.ts'
+import { hasPermission, isStaff } from '#shared/permissions.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
+import { type Person, takesReplies } from '../tickets/rules.ts'
+
+type CommentFacts = { authorId: string; kind: CommentKind; deletedAt: Date | null }
+
+/** Whether a person may read a kind of comment: notes are for staff alone. */
+export const mayRead = (person: Person, kind: CommentKind): boolean =>
+  kind === 'reply' || hasPermission(person.role, 'note.read')
+
+/** Whether a comment of this kind can still be added: a closed ticket takes notes only. */
+export const takesComment = (ticket: { status: TicketStatus }, kind: CommentKind): boolean =>
+  kind === 'note' || takesReplies(ticket)
+
+/** Whether a person may edit a comment: its author, as long as it is not deleted. */
+export const mayEditComment = (person: Person, comment: CommentFacts): boolean =>
+  comment.deletedAt === null && comment.authorId === person.id && mayRead(person, comment.kind)
+
+/** Whether a person may delete a comment: its author, and managers and admins. */
+export const mayDeleteComment = (person: Person, comment: CommentFacts): boolean =>
+  comment.deletedAt === null &&
+  mayRead(person, comment.kind) &&
+  (comment.authorId === person.id || hasPermission(person.role, 'comment.delete_any'))
+
+/** Whether a comment is the first answer of staff, which sets the ticket's first response time. */
+export const isFirstResponse = (
+  person: Person,
+  ticket: { firstRespondedAt: Date | null; requesterId: string },
+  kind: CommentKind,
+): boolean =>
+  kind === 'reply' &&
+  ticket.firstRespondedAt === null &&
+  isStaff(person.role) &&
+  person.id !== ticket.requesterId

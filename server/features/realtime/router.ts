@@ -1,0 +1,45 @@
+import { tracked } from '@trpc/server'
+import type { LiveMessage } from '#shared/events.ts'
+import { isStaff } from '#shared/permissions.ts'
+import { z } from '#shared/zod.ts'
+import { AppError } from '../../platform/errors.ts'
+import { LiveRightsChanged, type LiveStep } from '../../platform/live.ts'
+import { memberProcedure, router } from '../../platform/trpc.ts'
+
+const followInput = z.object({
+  /** The number of the last message that the client has. */
+  lastEventId: z
+    .string()
+    .regex(/^\d{1,15}$/)
+    .nullish(),
+})
+
+export const liveRouter = router({
+  events: memberProcedure('live.follow')
+    .input(followInput)
+    .subscription(async function* ({ ctx, input, signal }) {
+      const ends = AbortSignal.any([ctx.stopping, ...(signal ? [signal] : [])])
+      try {
+        const steps = ctx.live.follow({
+          organizationId: ctx.organization.id,
+          userId: ctx.user.id,
+          sessionId: ctx.sessionId,
+          staff: isStaff(ctx.role),
+          ...(input.lastEventId ? { after: Number(input.lastEventId) } : {}),
+          signal: ends,
+        })
+        for await (const step of steps) yield tracked(String(step.number), toMessage(step))
+      } catch (error) {
+        if (!(error instanceof LiveRightsChanged)) throw error
+        throw new AppError('unavailable', 'server.stopping')
+      }
+      // A stream that ends without an error ends for good on the client; this one is to be opened again.
+      if (ctx.stopping.aborted) throw new AppError('unavailable', 'server.stopping')
+    }),
+})
+
+const toMessage = (step: LiveStep): LiveMessage => {
+  if (step.kind !== 'event') return { kind: step.kind }
+  const { type, ticketId, actorId, at } = step.event
+  return { kind: 'event', type, ticketId, actorId, at: at.toISOString() }
+}

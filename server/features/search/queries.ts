@@ -1,0 +1,133 @@
+import type { SearchTicketsInput } from '#shared/tickets.ts'
+import type { OrgCtx } from '../../platform/context.ts'
+import { decodeCursor, encodeCursor, type Page } from '../../platform/pages.ts'
+import {
+  filterConditions,
+  summaryColumns,
+  summaryJoins,
+  type TicketSummary,
+} from '../tickets/queries/list-tickets.ts'
+import { hitMarks, numbersMeant, unfinishedWord } from './rules.ts'
+
+/** How many of the newest tickets are looked at before the index of words is asked. */
+const newestLookedAt = 2_000
+/** With so many hits among the newest, they are enough. */
+const enoughHits = 100
+/** Hits that are ranked; no page goes beyond. */
+const rankedHits = 500
+
+export type MatchedField = 'number' | 'title' | 'description'
+export type SearchHit = { ticket: TicketSummary; matched: MatchedField[]; snippet: string | null }
+
+/**
+ * Tickets that the one who asks may see, by words, "phrases", `-not` and `or`, best first; the last word
+ * also by its beginning. A ticket's number comes first.
+ */
+export const searchTickets = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<Page<SearchHit>> => {
+  const offset = Number(decodeCursor(input.cursor)?.[0] ?? 0) || 0
+  const [numbered, hits] = await Promise.all([
+    offset === 0 ? findByNumber(ctx, input) : [],
+    findByWords(ctx, input, offset),
+  ])
+  const known = new Set(numbered.map(({ ticket }) => ticket.id))
+  const page = hits.slice(0, input.limit)
+  const last = page.at(-1)
+  return {
+    items: [...numbered, ...page.filter(({ ticket }) => !known.has(ticket.id))],
+    nextCursor:
+      hits.length > input.limit && last ? encodeCursor([offset + input.limit, last.ticket.id]) : null,
+  }
+}
+
+const findByNumber = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<SearchHit[]> => {
+  const { sql } = ctx
+  if (numbersMeant(input.q, [0]).length === 0) return []
+  const sequences = await sql<{ year: number }[]>`
+    select year from ticket_sequences where organization_id = ${ctx.organization.id} order by year desc limit 100`
+  const numbers = numbersMeant(
+    input.q,
+    sequences.map(({ year }) => year),
+  )
+  const rows = await sql<TicketSummary[]>`
+    select ${summaryColumns(ctx)} from tickets t ${summaryJoins(ctx)}
+    where t.organization_id = ${ctx.organization.id} and t.number = any(${numbers})
+      ${conditions(ctx, input)}
+    order by t.number desc`
+  return rows.map((ticket) => ({ ticket, matched: ['number'], snippet: null }))
+}
+
+type HitRow = TicketSummary & { markedTitle: string; markedDescription: string }
+
+/**
+ * Looks at the newest tickets first and asks the index of words only where the words are rare there: both
+ * obvious ways, ranking all hits and walking the list until enough are found, cost seconds for some words
+ * (performance.md, section 2). The words stand in the statement, unprepared, so that the planner sees them.
+ */
+const findByWords = async (ctx: OrgCtx, input: SearchTicketsInput, offset: number): Promise<SearchHit[]> => {
+  const sql = ctx.unpreparedSql
+  const query = textQuery(ctx, input.q)
+  const visible = sql`t.organization_id = ${ctx.organization.id} ${conditions(ctx, input)}`
+  const config = sql`docket_search_config(${ctx.organization.searchLanguage})`
+  const marks = `StartSel=${hitMarks.start}, StopSel=${hitMarks.end}`
+  const rows = await sql<HitRow[]>`
+    with recent as materialized (
+      select id, updated_at from (
+        select t.id, t.updated_at, t.search from tickets t
+        where ${visible} order by t.updated_at desc, t.id desc limit ${newestLookedAt}
+      ) newest
+      where search @@ ${query}
+    ), whole as materialized (
+      select t.id, t.updated_at from tickets t
+      where ${visible} and t.search @@ ${query} and (select count(*) from recent) < ${enoughHits}
+      order by t.updated_at desc limit ${rankedHits}
+    ), hits as (
+      select id from (
+        select * from whole
+        union all
+        select * from recent where (select count(*) from recent) >= ${enoughHits}
+      ) found order by updated_at desc limit ${rankedHits}
+    ), ranked as materialized (
+      select t.id, ts_rank_cd(t.search, ${query}) as rank, t.updated_at
+      from hits join tickets t on t.organization_id = ${ctx.organization.id} and t.id = hits.id
+      order by rank desc, t.updated_at desc, t.id desc
+      offset ${offset} limit ${input.limit + 1}
+    )
+    select ${summaryColumns(ctx)},
+      ts_headline(${config}, t.title, ${query}, ${`${marks}, HighlightAll=true`}) as "markedTitle",
+      ts_headline(${config}, left(t.description, 20000), ${query},
+        ${`${marks}, MaxFragments=1, MinWords=8, MaxWords=24`}) as "markedDescription"
+    from ranked join tickets t on t.organization_id = ${ctx.organization.id} and t.id = ranked.id
+    ${summaryJoins(ctx)}
+    order by ranked.rank desc, ranked.updated_at desc, ranked.id desc`
+  return rows.map(toHit)
+}
+
+const conditions = (ctx: OrgCtx, input: SearchTicketsInput) => {
+  const { sql } = ctx
+  const status = input.status?.length ? [sql`t.status = any(${input.status}::ticket_status[])`] : []
+  return sql`${[...status, ...filterConditions(ctx, input)].map((condition) => sql`and ${condition}`)}`
+}
+
+/** The words as a query; the last one, while it may still be typed, also by its beginning. */
+const textQuery = (ctx: OrgCtx, text: string) => {
+  const { sql } = ctx
+  const config = sql`docket_search_config(${ctx.organization.searchLanguage})`
+  const whole = sql`websearch_to_tsquery(${config}, ${text})`
+  const word = unfinishedWord(text)
+  if (word === null) return whole
+  const before = text.slice(0, -word.length).trim()
+  const begun = sql`to_tsquery(${config}, ${`${word}:*`})`
+  return before === ''
+    ? sql`(${whole} || ${begun})`
+    : sql`(${whole} || (websearch_to_tsquery(${config}, ${before}) && ${begun}))`
+}
+
+const toHit = ({ markedTitle, markedDescription, ...ticket }: HitRow): SearchHit => {
+  const inTitle = markedTitle.includes(hitMarks.start)
+  const inDescription = markedDescription.includes(hitMarks.start)
+  return {
+    ticket,
+    matched: [...(inTitle ? ['title' as const] : []), ...(inDescription ? ['description' as const] : [])],
+    snippet: inDescription ? markedDescription : null,
+  }
+}

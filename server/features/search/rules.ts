@@ -1,0 +1,24 @@
+import { formatNumber } from '../tickets/rules.ts'
+
+/** Marks around a hit in a snippet: private-use characters, which no text of a person contains by chance. */
+export const hitMarks = { start: '\u{E000}', end: '\u{E001}' } as const
+
+/**
+ * The ticket numbers that a text may mean: `TKT-2026-000123` itself, or `123` of each of the years given.
+ * None when the text is no number.
+ */
+export const numbersMeant = (text: string, years: readonly number[]): string[] => {
+  const whole = /^tkt-(\d{4})-(\d{1,9})$/i.exec(text)
+  if (whole) return [formatNumber(Number(whole[1]), Number(whole[2]))]
+  const short = /^#?(\d{1,9})$/.exec(text)
+  return short ? years.map((year) => formatNumber(year, Number(short[1]))) : []
+}
+
+/**
+ * The word that is still being typed, to be matched by its beginning: the last one, when it stands in no
+ * quotes and is not excluded. Null when there is none.
+ */
+export const unfinishedWord = (text: string): string | null => {
+  if ((text.match(/"/g) ?? []).length % 2 === 1) return null
+  return /(?:^|\s)([\p{L}\p{N}]{2,})$/u.exec(text)?.[1] ?? null
+}

@@ -1,0 +1,132 @@
+import { sql } from 'drizzle-orm'
+import { type CreateTicketInput, defaultPriority, type TicketStatus } from '#shared/tickets.ts'
+import { ticketSequences, tickets } from '../../../db/schema/tickets.ts'
+import { recordAudit } from '../../../platform/audit.ts'
+import {
+  actingUserId,
+  type InTransaction,
+  type OrgCtx,
+  requirePermission,
+  requireUserId,
+} from '../../../platform/context.ts'
+import { violatedConstraint } from '../../../platform/errors.ts'
+import { emit } from '../../../platform/events.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
+import { requireCategory, requireMember, requireStaffMember } from '../../organizations/queries.ts'
+import { findTicketByClientId, readTicket, type TicketRow, ticketColumns } from '../queries/read-ticket.ts'
+import { formatNumber } from '../rules.ts'
+
+/**
+ * Creates a ticket; a retry with the same client id answers the one that was made.
+ * @throws AppError when a person or category is not the organization's, or may not be chosen.
+ */
+export const createTicket = async (ctx: OrgCtx, input: CreateTicketInput) => {
+  try {
+    return await inTransaction(ctx, async (ctx) => {
+      await requireChoices(ctx, input)
+      const [ticket] = await insertTickets(ctx, [toDraft(ctx, input)])
+      return readTicket(ctx, ticket?.id ?? input.clientId)
+    })
+  } catch (error) {
+    const made =
+      violatedConstraint(error) === 'tickets_client_id'
+        ? await findTicketByClientId(ctx, input.clientId)
+        : null
+    if (made === null) throw error
+    return readTicket(ctx, made)
+  }
+}
+
+const toDraft = (ctx: OrgCtx, input: CreateTicketInput): TicketDraft => ({
+  clientId: input.clientId,
+  title: input.title,
+  description: input.description,
+  severity: input.severity,
+  priority: input.priority ?? defaultPriority[input.severity],
+  categoryId: input.categoryId ?? null,
+  requesterId: input.requesterId ?? requireUserId(ctx),
+  assigneeId: input.assigneeId ?? null,
+  dueAt: input.dueAt === undefined ? null : new Date(input.dueAt),
+})
+
+const requireChoices = async (ctx: OrgCtx, input: CreateTicketInput): Promise<void> => {
+  const onlyForStaff = [input.priority, input.assigneeId, input.dueAt].some((value) => value !== undefined)
+  if (onlyForStaff) requirePermission(ctx, 'ticket.work')
+  if (input.categoryId) await requireCategory(ctx, input.categoryId)
+  if (input.assigneeId) await requireStaffMember(ctx, input.assigneeId)
+  if (input.requesterId === undefined || input.requesterId === actingUserId(ctx)) return
+  requirePermission(ctx, 'ticket.create_for_others')
+  await requireMember(ctx, input.requesterId)
+}
+
+export type TicketDraft = Pick<
+  TicketRow,
+  'title' | 'description' | 'severity' | 'priority' | 'categoryId' | 'requesterId' | 'assigneeId' | 'dueAt'
+> & {
+  clientId: string
+  /** For what an import brings from the past; now and `open` when absent. */
+  createdAt?: Date
+  status?: TicketStatus
+}
+
+/**
+ * Writes tickets whose choices were checked, with number, audit row and event each. A client id that was used
+ * before violates `tickets_client_id` and undoes the whole transaction, so that no number is lost.
+ */
+export const insertTickets = async (
+  ctx: OrgCtx & InTransaction,
+  drafts: readonly TicketDraft[],
+): Promise<TicketRow[]> => {
+  const now = ctx.now()
+  const year = now.getUTCFullYear()
+  const first = await takeNumbers(ctx, year, drafts.length)
+  const inserted = await ctx.db
+    .insert(tickets)
+    .values(drafts.map((draft, index) => toRow(ctx, draft, formatNumber(year, first + index), now)))
+    .returning(ticketColumns)
+  for (const ticket of inserted) announce(ctx, ticket)
+  return inserted
+}
+
+const toRow = (
+  ctx: OrgCtx,
+  { createdAt, status = 'open', ...draft }: TicketDraft,
+  number: string,
+  now: Date,
+) => ({
+  ...draft,
+  organizationId: ctx.organization.id,
+  id: ctx.newId(),
+  number,
+  status,
+  createdAt: createdAt ?? now,
+  updatedAt: createdAt ?? now,
+  resolvedAt: status === 'resolved' ? now : null,
+  closedAt: status === 'closed' ? now : null,
+  createdBy: actingUserId(ctx),
+  searchLanguage: ctx.organization.searchLanguage,
+})
+
+const announce = (ctx: OrgCtx & InTransaction, ticket: TicketRow): void => {
+  recordAudit(ctx, { action: 'ticket.created', entity: 'ticket', entityId: ticket.id, after: ticket })
+  const { id, number, status, assigneeId, requesterId, version, createdAt } = ticket
+  emit(
+    ctx,
+    'ticket.created',
+    { number, status, assigneeId },
+    { ticketId: id, requesterId, ticketVersion: version, at: createdAt },
+  )
+}
+
+/** Takes the next numbers of the year and answers the first; the row stays locked until the commit. */
+const takeNumbers = async (ctx: OrgCtx & InTransaction, year: number, count: number): Promise<number> => {
+  const [sequence] = await ctx.db
+    .insert(ticketSequences)
+    .values({ organizationId: ctx.organization.id, year, last: count })
+    .onConflictDoUpdate({
+      target: [ticketSequences.organizationId, ticketSequences.year],
+      set: { last: sql`${ticketSequences.last} + ${count}` },
+    })
+    .returning({ last: ticketSequences.last })
+  return (sequence?.last ?? count) - count + 1
+}

@@ -1,0 +1,129 @@
+import type { Person } from '#shared/organizations.ts'
+import {
+  type ListTicketsInput,
+  type Priority,
+  priorities,
+  type Severity,
+  type TicketFilter,
+  type TicketSort,
+  type TicketStatus,
+  ticketStatuses,
+} from '#shared/tickets.ts'
+import { actingUserId, can, type OrgCtx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { decodeCursor, type Page, type Position, toPage } from '../../../platform/pages.ts'
+
+export type TicketSummary = {
+  id: string
+  number: string
+  title: string
+  status: TicketStatus
+  severity: Severity
+  priority: Priority
+  category: { id: string; name: string } | null
+  requester: Person
+  assignee: Person | null
+  dueAt: Date | null
+  createdAt: Date
+  updatedAt: Date
+  version: number
+}
+
+type SortedSummary = TicketSummary & { sortKey: string }
+
+/**
+ * A page of the tickets that the one who asks may see.
+ *
+ * Each status is a branch of its own that reads one index from the cursor on, and the few rows of all branches
+ * are merged: the cost depends on the page, neither on its depth nor on how many tickets there are.
+ */
+export const listTickets = async (ctx: OrgCtx, input: ListTicketsInput): Promise<Page<TicketSummary>> => {
+  const { sql } = ctx
+  const after = decodeCursor(input.cursor)
+  if (after) requireKeyOf(input.sort, after)
+  const key = sortKeys(ctx)[input.sort]
+  const [before, direction] = input.order === 'desc' ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
+  const where = [
+    ...filterConditions(ctx, input),
+    ...(after ? [sql`(${key}, t.id) ${before} (${asKey(ctx, input.sort, after[0])}, ${after[1]})`] : []),
+  ]
+  const branch = (status: TicketStatus) => sql`
+    (select t.id, ${key} as sort_key from tickets t
+     where t.organization_id = ${ctx.organization.id} and t.status = ${status}
+       ${where.map((condition) => sql`and ${condition}`)}
+     order by ${key} ${direction}, t.id ${direction} limit ${input.limit + 1})`
+  const [first, ...others] = (input.status?.length ? input.status : ticketStatuses).map(branch)
+  const rows = await sql<SortedSummary[]>`
+    select ${summaryColumns(ctx)}, page.sort_key::text as "sortKey"
+    from (
+      select id, sort_key from (${first ?? sql``} ${others.map((other) => sql`union all ${other}`)}) branches
+      order by sort_key ${direction}, id ${direction} limit ${input.limit + 1}
+    ) page
+    join tickets t on t.organization_id = ${ctx.organization.id} and t.id = page.id
+    ${summaryJoins(ctx)}
+    order by page.sort_key ${direction}, page.id ${direction}`
+  const page = toPage(rows, input.limit, (row) => [row.sortKey, row.id])
+  return { ...page, items: page.items.map(({ sortKey: _, ...summary }) => summary) }
+}
+
+const sortKeys = ({ sql }: OrgCtx) => ({
+  updated: sql`t.updated_at`,
+  created: sql`t.created_at`,
+  priority: sql`t.priority`,
+  due: sql`coalesce(t.due_at, 'infinity'::timestamptz)`,
+})
+
+const asKey = ({ sql }: OrgCtx, sort: TicketSort, value: string | number) =>
+  sort === 'priority' ? sql`${value}::text::priority` : sql`${value}::text::timestamptz`
+
+const instantText = /^(infinity|\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?)$/
+
+/** @throws AppError when the cursor was made for another sort. */
+const requireKeyOf = (sort: TicketSort, [key]: Position): void => {
+  const fits =
+    sort === 'priority' ? priorities.some((priority) => priority === key) : instantText.test(String(key))
+  if (!fits) throw new AppError('invalid', 'list.bad_cursor')
+}
+
+/** What a summary is made of, of `t` and the joins below. */
+export const summaryColumns = ({ sql }: OrgCtx) => sql`
+  t.id, t.number, t.title, t.status, t.severity, t.priority,
+  case when c.id is null then null else json_build_object('id', c.id, 'name', c.name) end as category,
+  json_build_object('id', r.id, 'username', r.username, 'name', r.name) as requester,
+  case when a.id is null then null else json_build_object('id', a.id, 'username', a.username, 'name', a.name) end
+    as assignee,
+  t.due_at as "dueAt", t.created_at as "createdAt", t.updated_at as "updatedAt", t.version`
+
+export const summaryJoins = ({ sql }: OrgCtx) => sql`
+  join users r on r.id = t.requester_id
+  left join users a on a.id = t.assignee_id
+  left join categories c on c.organization_id = t.organization_id and c.id = t.category_id`
+
+/** The filter as conditions on `t`, permission first. */
+export const filterConditions = (ctx: OrgCtx, filter: TicketFilter) => {
+  const { sql } = ctx
+  const me = actingUserId(ctx)
+  const personId = (name: string) =>
+    name === 'me' ? sql`${me}::uuid` : sql`(select id from users where username = ${name})`
+  return [
+    can(ctx, 'ticket.read_all') ? null : sql`t.requester_id = ${me}`,
+    filter.priority?.length ? sql`t.priority = any(${filter.priority}::priority[])` : null,
+    filter.severity?.length ? sql`t.severity = any(${filter.severity}::severity[])` : null,
+    filter.categoryId?.length ? sql`t.category_id = any(${filter.categoryId}::uuid[])` : null,
+    filter.assignee === undefined
+      ? null
+      : filter.assignee === 'none'
+        ? sql`t.assignee_id is null`
+        : sql`t.assignee_id = ${personId(filter.assignee)}`,
+    filter.requester === undefined ? null : sql`t.requester_id = ${personId(filter.requester)}`,
+    ...range(ctx, sql`t.created_at`, filter.createdFrom, filter.createdTo),
+    ...range(ctx, sql`t.updated_at`, filter.updatedFrom, filter.updatedTo),
+    ...range(ctx, sql`t.due_at`, filter.dueFrom, filter.dueTo),
+  ].filter((condition) => condition !== null)
+}
+
+/** From a time on, up to but not including another. */
+const range = ({ sql }: OrgCtx, column: ReturnType<OrgCtx['sql']>, from?: string, to?: string) => [
+  from === undefined ? null : sql`${column} >= ${from}::text::timestamptz`,
+  to === undefined ? null : sql`${column} < ${to}::text::timestamptz`,
+]

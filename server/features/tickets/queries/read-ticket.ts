@@ -1,0 +1,162 @@
+import { and, desc, eq, gt, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
+import type { TicketField } from '#shared/events.ts'
+import { ticketNumberPattern } from '#shared/tickets.ts'
+import { users } from '../../../db/schema/auth.ts'
+import { categories } from '../../../db/schema/organizations.ts'
+import { events } from '../../../db/schema/platform.ts'
+import { tickets } from '../../../db/schema/tickets.ts'
+import { actingUserId, can, type InTransaction, type OrgCtx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { canBeAssigned, mayEdit, maySee, movesFor, takesReplies } from '../rules.ts'
+
+/** All of a ticket's row but the search vector. */
+export const ticketColumns = {
+  id: tickets.id,
+  number: tickets.number,
+  title: tickets.title,
+  description: tickets.description,
+  categoryId: tickets.categoryId,
+  severity: tickets.severity,
+  priority: tickets.priority,
+  status: tickets.status,
+  requesterId: tickets.requesterId,
+  assigneeId: tickets.assigneeId,
+  dueAt: tickets.dueAt,
+  createdAt: tickets.createdAt,
+  updatedAt: tickets.updatedAt,
+  firstRespondedAt: tickets.firstRespondedAt,
+  resolvedAt: tickets.resolvedAt,
+  closedAt: tickets.closedAt,
+  reopenedCount: tickets.reopenedCount,
+  version: tickets.version,
+}
+export type TicketRow = Pick<typeof tickets.$inferSelect, keyof typeof ticketColumns>
+
+const requesters = alias(users, 'requesters')
+const assignees = alias(users, 'assignees')
+
+/** The one who acts, for the rules. */
+export const personOf = (ctx: OrgCtx) => ({ id: actingUserId(ctx), role: ctx.role })
+
+/** The condition under which the one who acts may see a ticket; part of every query, never applied after. */
+export const visibleTickets = (ctx: OrgCtx) =>
+  and(
+    eq(tickets.organizationId, ctx.organization.id),
+    can(ctx, 'ticket.read_all')
+      ? undefined
+      : eq(tickets.requesterId, actingUserId(ctx) ?? ctx.organization.id),
+  )
+
+/**
+ * A ticket with its people, and what the one who asks may do with it now.
+ * @param ref the ticket's id or its number.
+ * @throws AppError not found, also when it exists but may not be seen.
+ */
+export const readTicket = async (ctx: OrgCtx, ref: string) => {
+  const [row] = await ctx.db
+    .select({
+      ticket: ticketColumns,
+      category: { id: categories.id, name: categories.name },
+      requester: { id: requesters.id, username: requesters.username, name: requesters.name },
+      assignee: { id: assignees.id, username: assignees.username, name: assignees.name },
+    })
+    .from(tickets)
+    .innerJoin(requesters, eq(requesters.id, tickets.requesterId))
+    .leftJoin(assignees, eq(assignees.id, tickets.assigneeId))
+    .leftJoin(
+      categories,
+      and(eq(categories.organizationId, tickets.organizationId), eq(categories.id, tickets.categoryId)),
+    )
+    .where(
+      and(visibleTickets(ctx), ticketNumberPattern.test(ref) ? eq(tickets.number, ref) : eq(tickets.id, ref)),
+    )
+  if (!row) throw new AppError('not_found', 'ticket.not_found')
+  const { categoryId: _c, requesterId: _r, assigneeId: _a, ...fields } = row.ticket
+  return {
+    ...fields,
+    category: row.category,
+    requester: row.requester,
+    assignee: row.assignee,
+    can: abilities(ctx, row.ticket),
+  }
+}
+
+const abilities = (ctx: OrgCtx, ticket: TicketRow) => {
+  const person = personOf(ctx)
+  return {
+    edit: mayEdit(person, ticket),
+    reply: takesReplies(ticket),
+    note: can(ctx, 'note.write'),
+    assign: can(ctx, 'ticket.assign') && canBeAssigned(ticket),
+    triage: can(ctx, 'ticket.work'),
+    override: can(ctx, 'ticket.override'),
+    moves: [
+      ...movesFor(person, ticket, { now: ctx.now(), reopenWindowDays: ctx.organization.reopenWindowDays }),
+    ],
+  }
+}
+
+/**
+ * Locks a ticket's row until the end of the transaction.
+ * @throws AppError not found, also when it exists but may not be seen.
+ */
+export const lockTicket = async (ctx: OrgCtx & InTransaction, ticketId: string): Promise<TicketRow> => {
+  const [row] = await ctx.db
+    .select(ticketColumns)
+    .from(tickets)
+    .where(and(visibleTickets(ctx), eq(tickets.id, ticketId)))
+    .for('update')
+  if (!row || !maySee(personOf(ctx), row)) throw new AppError('not_found', 'ticket.not_found')
+  return row
+}
+
+/** The ticket that the one who acts made with this client id before, if they did. */
+export const findTicketByClientId = async (ctx: OrgCtx, clientId: string): Promise<string | null> => {
+  const createdBy = actingUserId(ctx)
+  const [row] = await ctx.db
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(
+      and(
+        eq(tickets.organizationId, ctx.organization.id),
+        createdBy === null ? sql`${tickets.createdBy} is null` : eq(tickets.createdBy, createdBy),
+        eq(tickets.clientId, clientId),
+      ),
+    )
+  return row?.id ?? null
+}
+
+/** Which fields of a ticket were changed after a version that somebody saw. */
+export const fieldsChangedSince = async (
+  ctx: OrgCtx,
+  ticketId: string,
+  version: number,
+): Promise<Set<TicketField>> => {
+  const rows = await ctx.db
+    .select({ changes: sql<Partial<Record<TicketField, unknown>>>`${events.payload} -> 'changes'` })
+    .from(events)
+    .where(
+      and(
+        eq(events.organizationId, ctx.organization.id),
+        eq(events.ticketId, ticketId),
+        eq(events.type, 'ticket.changed'),
+        gt(events.ticketVersion, version),
+      ),
+    )
+    .orderBy(desc(events.number))
+    .limit(1_000)
+  return new Set(rows.flatMap(({ changes }) => Object.keys(changes)).filter(isTicketField))
+}
+
+const ticketFields: readonly string[] = [
+  'title',
+  'description',
+  'status',
+  'priority',
+  'severity',
+  'categoryId',
+  'assigneeId',
+  'dueAt',
+] satisfies TicketField[]
+const isTicketField = (name: string): name is TicketField => ticketFields.includes(name)

@@ -1,0 +1,109 @@
+import { sql } from 'drizzle-orm'
+import { fromDrizzle, PgBoss } from 'pg-boss'
+import type { Database, DatabaseTarget } from '../../db/client.ts'
+import type { Ctx } from '../context.ts'
+import type { Log } from '../ports.ts'
+import type { EventNotice, Job, Queue, Subscriber } from '../queue.ts'
+
+const poolSize = 4
+const deadLetters = 'dead-letters'
+const defaultExpirySeconds = 300
+const stopTimeoutMs = 5_000
+
+type Background = { jobs: readonly Job[]; subscribers: readonly Subscriber[] }
+
+/**
+ * The queue on the same Postgres, by pg-boss with a small pool of its own. Jobs are written in the
+ * transaction that causes them; retries back off, and what fails for good stays visible in `dead-letters`.
+ */
+export const openQueue = async (
+  target: DatabaseTarget,
+  { jobs, subscribers, log, worker }: Background & { log: Log; worker: boolean },
+): Promise<Queue> => {
+  const boss = new PgBoss({
+    host: target.host,
+    port: target.port,
+    user: target.user,
+    database: target.database,
+    ...(target.password === undefined ? {} : { password: target.password }),
+    ...(target.ssl ? { ssl: true } : {}),
+    max: poolSize,
+    application_name: 'docket-queue',
+    schema: 'pgboss',
+    supervise: worker,
+    schedule: worker,
+  })
+  boss.on('error', (err) => log.error({ err }, 'queue'))
+  await boss.start()
+  await boss.createQueue(deadLetters)
+  const work = [...jobs, ...subscribers.map(toJob)]
+  for (const job of work) await createQueue(boss, job)
+
+  return {
+    enqueueReactions: (db, events) => enqueueReactions(boss, subscribers, db, events),
+    isReady: async () => {
+      try {
+        return await boss.isInstalled()
+      } catch {
+        return false
+      }
+    },
+    work: (makeCtx) => takeUp(boss, work, makeCtx),
+    stop: () => boss.stop({ graceful: true, timeout: stopTimeoutMs }),
+  }
+}
+
+/** A subscriber is a job whose data is the event. */
+const toJob = ({ name, mergeBy, react }: Subscriber): Job<EventNotice> => ({
+  name,
+  singleWaiting: mergeBy !== undefined,
+  run: react,
+})
+
+const createQueue = (
+  boss: PgBoss,
+  { name, singleWaiting, expireInSeconds }: Pick<Job, 'name' | 'singleWaiting' | 'expireInSeconds'>,
+) =>
+  boss.createQueue(name, {
+    policy: singleWaiting ? 'short' : 'standard',
+    retryLimit: 5,
+    retryDelay: 2,
+    retryBackoff: true,
+    expireInSeconds: expireInSeconds ?? defaultExpirySeconds,
+    deadLetter: deadLetters,
+  })
+
+const enqueueReactions = async (
+  boss: PgBoss,
+  subscribers: readonly Subscriber[],
+  db: Database,
+  events: EventNotice[],
+): Promise<void> => {
+  for (const { name, to, delaySeconds, mergeBy } of subscribers) {
+    const byKey = new Map(
+      events
+        .filter(({ type }) => to.includes(type))
+        .map((event) => [mergeBy?.(event) ?? `${event.organizationId}/${event.number}`, event]),
+    )
+    if (byKey.size === 0) continue
+    const inserts = [...byKey].map(([singletonKey, data]) => ({
+      data,
+      singletonKey,
+      ...(delaySeconds === undefined ? {} : { startAfter: delaySeconds }),
+    }))
+    await boss.insert(name, inserts, { db: fromDrizzle(db, sql) })
+  }
+}
+
+const takeUp = async (
+  boss: PgBoss,
+  work: readonly Job<never>[],
+  makeCtx: (jobName: string) => Ctx,
+): Promise<void> => {
+  for (const { name, schedule, run } of work) {
+    await boss.work<never>(name, { pollingIntervalSeconds: 1 }, async (batch) => {
+      for (const { data } of batch) await run(makeCtx(name), data)
+    })
+    if (schedule) await boss.schedule(name, schedule)
+  }
+}

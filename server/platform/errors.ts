@@ -1,0 +1,40 @@
+import type { ConflictDetails, ErrorCode, ErrorKind, FieldFaults, MoveDetails } from '#shared/errors.ts'
+
+export type ErrorDetails = { fields?: FieldFaults; conflict?: ConflictDetails; move?: MoveDetails }
+
+/**
+ * A known cause that the person can act on. Everything else stays an ordinary error and leaves the server as
+ * "Something went wrong" with the request's id.
+ */
+export class AppError extends Error {
+  readonly kind: ErrorKind
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(kind: ErrorKind, code: ErrorCode, details: ErrorDetails = {}) {
+    super(code)
+    this.name = 'AppError'
+    this.kind = kind
+    this.code = code
+    this.details = details
+  }
+}
+
+/** The Postgres constraint that an error is about, if it is about one. */
+export const violatedConstraint = (error: unknown): string | undefined => {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  if (typeof cause !== 'object' || cause === null || !('constraint_name' in cause)) return undefined
+  return typeof cause.constraint_name === 'string' ? cause.constraint_name : undefined
+}
+
+/** Runs a write and turns the violation of a named constraint into the error that a person understands. */
+export const refuseOn = async <T>(
+  constraints: Record<string, AppError>,
+  write: () => Promise<T>,
+): Promise<T> => {
+  try {
+    return await write()
+  } catch (error) {
+    throw constraints[violatedConstraint(error) ?? ''] ?? error
+  }
+}

@@ -1,0 +1,41 @@
+/** How many events may wait for a slow reader before it is told to fetch again what it shows. */
+const bufferLimit = 1_000
+
+/** What one reader of a live channel has yet to see, and a way to wait for more. */
+export class LiveBuffer<T> {
+  overflowed = false
+  private waiting: T[] = []
+  private wake: () => void = () => {}
+
+  push(items: readonly T[]): void {
+    if (this.waiting.length + items.length > bufferLimit) this.overflow()
+    else this.waiting.push(...items)
+    this.wake()
+  }
+
+  /** Forgets what waits; the reader will be told to fetch again. */
+  overflow(): void {
+    this.waiting = []
+    this.overflowed = true
+    this.wake()
+  }
+
+  take(): T[] {
+    return this.waiting.splice(0)
+  }
+
+  /** Ends a wait without anything new. */
+  interrupt(): void {
+    this.wake()
+  }
+
+  /** Resolves when something waits, the buffer overflowed, `interrupt` was called or the signal aborts. */
+  async more(signal: AbortSignal): Promise<void> {
+    if (this.waiting.length > 0 || this.overflowed || signal.aborted) return
+    await new Promise<void>((resolve) => {
+      this.wake = resolve
+      signal.addEventListener('abort', () => resolve(), { once: true })
+    })
+    this.wake = () => {}
+  }
+}

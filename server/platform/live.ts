@@ -1,0 +1,205 @@
+import type { Audience, EventType } from '#shared/events.ts'
+import type { Sql } from '../db/client.ts'
+import { LiveBuffer } from './live-stream.ts'
+import type { Log } from './ports.ts'
+
+/** Carries the id of the organization in which events were committed. */
+export const eventChannel = 'docket_events'
+/** Carries the id of a session that was ended. */
+export const endedSessionChannel = 'docket_ended_sessions'
+/** Carries `organizationId/userId` of a person whose rights changed. */
+export const changedMemberChannel = 'docket_changed_members'
+
+/** More than this many missed events are not listed; the client fetches again what it shows. */
+const catchUpLimit = 500
+
+export type LiveEvent = {
+  number: number
+  type: EventType
+  at: Date
+  actorId: string | null
+  ticketId: string | null
+  requesterId: string | null
+  audience: Audience
+}
+
+export type LiveStep =
+  | { kind: 'hello' | 'resync'; number: number }
+  | { kind: 'event'; number: number; event: LiveEvent }
+
+export type Follower = {
+  organizationId: string
+  userId: string
+  sessionId: string
+  /** Staff see every event; others those of their own tickets that participants may see. */
+  staff: boolean
+  /** The number of the last event that the client has; none when it has just begun. */
+  after?: number
+  signal: AbortSignal
+}
+
+/** A stream ends by this when its rights are no longer what they were when it began. */
+export class LiveRightsChanged extends Error {}
+
+type Stream = { follower: Follower; buffer: LiveBuffer<LiveEvent>; revoked: boolean }
+type Channel = { last: number; streams: Set<Stream>; loading: Promise<void> | null; again: boolean }
+
+/**
+ * One listening connection per process. Each committed event is loaded once per organization and handed to
+ * the streams that may see it. The driver renews a lost connection; what was missed meanwhile is loaded then.
+ */
+export class LiveHub {
+  private readonly channels = new Map<string, Promise<Channel>>()
+  private readonly sql: Sql
+  private readonly log: Log
+
+  private constructor(sql: Sql, log: Log) {
+    this.sql = sql
+    this.log = log
+  }
+
+  /** Begins to listen; `sql` is a client of its own. */
+  static async open(sql: Sql, log: Log): Promise<LiveHub> {
+    const hub = new LiveHub(sql, log)
+    await Promise.all([
+      sql.listen(
+        eventChannel,
+        (organizationId) => hub.refresh(organizationId),
+        () => hub.refreshAll(),
+      ),
+      sql.listen(endedSessionChannel, (id) => hub.revoke(({ sessionId }) => sessionId === id)),
+      sql.listen(changedMemberChannel, (member) =>
+        hub.revoke(({ organizationId, userId }) => `${organizationId}/${userId}` === member),
+      ),
+    ])
+    return hub
+  }
+
+  /**
+   * Follows an organization's events from a number on, in order and without a gap; ends when the signal does.
+   * @throws LiveRightsChanged when the session ended or the person's role changed.
+   */
+  async *follow(follower: Follower): AsyncGenerator<LiveStep, void, undefined> {
+    const channel = await this.channel(follower.organizationId)
+    const stream: Stream = { follower, buffer: new LiveBuffer(), revoked: false }
+    // Attached before the catch-up is read, so that nothing falls between the two.
+    channel.streams.add(stream)
+    try {
+      let last = yield* this.catchUp(follower)
+      while (!follower.signal.aborted) {
+        if (stream.revoked) throw new LiveRightsChanged()
+        if (stream.buffer.overflowed) {
+          stream.buffer.overflowed = false
+          last = Math.max(last, channel.last)
+          yield { kind: 'resync', number: last }
+        }
+        for (const event of stream.buffer.take()) {
+          if (event.number <= last) continue
+          last = event.number
+          yield { kind: 'event', number: last, event }
+        }
+        if (!stream.revoked) await stream.buffer.more(follower.signal)
+      }
+    } finally {
+      channel.streams.delete(stream)
+    }
+  }
+
+  private async *catchUp(follower: Follower): AsyncGenerator<LiveStep, number, undefined> {
+    const current = await readCounter(this.sql, follower.organizationId)
+    const after = follower.after
+    if (after === undefined) {
+      yield { kind: 'hello', number: current }
+      return current
+    }
+    if (after > current || current - after > catchUpLimit) {
+      yield { kind: 'resync', number: current }
+      return current
+    }
+    for (const event of await readEvents(this.sql, follower.organizationId, after, current)) {
+      if (maySee(follower, event)) yield { kind: 'event', number: event.number, event }
+    }
+    return current
+  }
+
+  private channel(organizationId: string): Promise<Channel> {
+    const open = this.channels.get(organizationId)
+    if (open) return open
+    const opening = readCounter(this.sql, organizationId).then((last) => ({
+      last,
+      streams: new Set<Stream>(),
+      loading: null,
+      again: false,
+    }))
+    opening.catch(() => this.channels.delete(organizationId))
+    this.channels.set(organizationId, opening)
+    return opening
+  }
+
+  private refreshAll(): void {
+    for (const organizationId of this.channels.keys()) this.refresh(organizationId)
+  }
+
+  /** Loads what is new. Pings that come while a load runs are answered by one more load. */
+  private refresh(organizationId: string): void {
+    this.channels
+      .get(organizationId)
+      ?.then((channel) => {
+        channel.again = true
+        channel.loading ??= this.loadWhileAsked(organizationId, channel).finally(() => {
+          channel.loading = null
+        })
+        return channel.loading
+      })
+      .catch((err: unknown) => this.log.error({ err, organizationId }, 'live events could not be loaded'))
+  }
+
+  private async loadWhileAsked(organizationId: string, channel: Channel): Promise<void> {
+    while (channel.again) {
+      channel.again = false
+      const current = await readCounter(this.sql, organizationId)
+      const tooMany = current - channel.last > catchUpLimit
+      const fresh = tooMany ? [] : await readEvents(this.sql, organizationId, channel.last, current)
+      channel.last = Math.max(channel.last, current)
+      for (const { buffer, follower } of channel.streams) {
+        if (tooMany) buffer.overflow()
+        else buffer.push(fresh.filter((event) => maySee(follower, event)))
+      }
+    }
+  }
+
+  private revoke(applies: (follower: Follower) => boolean): void {
+    for (const opening of this.channels.values()) {
+      void opening.then(({ streams }) => {
+        for (const stream of streams) {
+          if (!applies(stream.follower)) continue
+          stream.revoked = true
+          stream.buffer.interrupt()
+        }
+      })
+    }
+  }
+}
+
+const maySee = ({ staff, userId }: Follower, event: LiveEvent): boolean =>
+  staff || (event.audience === 'participants' && event.requesterId === userId)
+
+const readCounter = async (sql: Sql, organizationId: string): Promise<number> => {
+  const [row] = await sql<{ last: string }[]>`
+    select last from event_counters where organization_id = ${organizationId}`
+  return Number(row?.last ?? 0)
+}
+
+const readEvents = async (
+  sql: Sql,
+  organizationId: string,
+  after: number,
+  upTo: number,
+): Promise<LiveEvent[]> => {
+  const rows = await sql<(Omit<LiveEvent, 'number'> & { number: string })[]>`
+    select number, type, at, actor_id as "actorId", ticket_id as "ticketId", requester_id as "requesterId", audience
+    from events
+    where organization_id = ${organizationId} and number > ${after} and number <= ${upTo}
+    order by number`
+  return rows.map((row) => ({ ...row, number: Number(row.number) }))
+}

@@ -1,0 +1,42 @@
+import type { EventType } from '#shared/events.ts'
+import type { Database } from '../db/client.ts'
+import type { Ctx } from './context.ts'
+
+/** An event as subscribers receive it: enough to load what it is about. */
+export type EventNotice = { organizationId: string; number: number; type: EventType; ticketId: string | null }
+
+/**
+ * Background work of one kind. It may run more than once for the same data, so `run` must bear that.
+ */
+export type Job<Data extends object = object> = {
+  name: string
+  /** A cron expression (UTC) for scheduled work. */
+  schedule?: string
+  /** Only one job with the same key waits at a time. */
+  singleWaiting?: boolean
+  /** Seconds after which a run counts as dead and is tried again. */
+  expireInSeconds?: number
+  run: (ctx: Ctx, data: Data) => Promise<void>
+}
+
+/** A reaction of a feature to events of others: enqueued in the transaction that causes them. */
+export type Subscriber = {
+  /** The name of its queue. */
+  name: string
+  to: readonly EventType[]
+  /** Seconds to wait, so that several events are answered by one run. */
+  delaySeconds?: number
+  /** Answers the key under which waiting reactions are one; the event's own number when absent. */
+  mergeBy?: (event: EventNotice) => string
+  react: (ctx: Ctx, event: EventNotice) => Promise<void>
+}
+
+export type Queue = {
+  /** Writes the jobs of all subscribers of these events, in the caller's transaction. */
+  enqueueReactions(db: Database, events: EventNotice[]): Promise<void>
+  /** Whether the queue's own connection answers. */
+  isReady(): Promise<boolean>
+  /** Takes up work. */
+  work(makeCtx: (jobName: string) => Ctx): Promise<void>
+  stop(): Promise<void>
+}

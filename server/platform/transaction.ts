@@ -1,0 +1,23 @@
+import { writeAudits } from './audit.ts'
+import type { Ctx, InTransaction } from './context.ts'
+import { writeEvents } from './events.ts'
+
+/**
+ * One transaction: the work, then its audit rows, then its numbered events with one queue job for each
+ * subscriber. All or nothing. Inside another transaction it joins that one.
+ */
+export const inTransaction = <C extends Ctx, R>(
+  ctx: C,
+  work: (ctx: C & InTransaction) => Promise<R>,
+): Promise<R> => {
+  if (isInTransaction(ctx)) return work(ctx)
+  return ctx.db.transaction(async (db) => {
+    const inner: C & InTransaction = { ...ctx, db, outbox: { audits: [], events: [] } }
+    const result = await work(inner)
+    await writeAudits(inner)
+    await writeEvents(inner)
+    return result
+  })
+}
+
+const isInTransaction = <C extends Ctx>(ctx: C): ctx is C & InTransaction => 'outbox' in ctx
