@@ -48,18 +48,16 @@ const writeComment = async (
   const id = ctx.newId()
   const createdAt = ctx.now()
   const { organization } = ctx
-  await ctx.db
-    .insert(comments)
-    .values({
-      organizationId: organization.id,
-      id,
-      ticketId: ticket.id,
-      authorId,
-      kind,
-      body,
-      clientId,
-      createdAt,
-    })
+  await ctx.db.insert(comments).values({
+    organizationId: organization.id,
+    id,
+    ticketId: ticket.id,
+    authorId,
+    kind,
+    body,
+    clientId,
+    createdAt,
+  })
   const answered = isFirstResponse(personOf(ctx), ticket, kind) ? { firstRespondedAt: createdAt } : {}
   // A note leaves the ticket's row alone: not even its time of update may tell the requester of it.
   const after = kind === 'note' ? ticket : await updateTicket(ctx, ticket, answered)
@@ -102,15 +100,13 @@ export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) 
     if (!mayEditComment(personOf(ctx), comment)) throw new AppError('forbidden', 'comment.not_author')
     if (comment.body === body) return { commentId }
     const replacedAt = ctx.now()
-    await ctx.db
-      .insert(commentVersions)
-      .values({
-        organizationId: ctx.organization.id,
-        commentId,
-        id: ctx.newId(),
-        body: comment.body,
-        replacedAt,
-      })
+    await ctx.db.insert(commentVersions).values({
+      organizationId: ctx.organization.id,
+      commentId,
+      id: ctx.newId(),
+      body: comment.body,
+      replacedAt,
+    })
     await updateComment(ctx, commentId, { body, editedAt: replacedAt })
     recordAudit(ctx, {
       action: 'comment.edited',

@@ -1,5 +1,6 @@
 import type { SearchTicketsInput } from '#shared/tickets.ts'
 import type { OrgCtx } from '../../platform/context.ts'
+import { allOf } from '../../platform/fragments.ts'
 import { decodeCursor, encodeCursor, type Page } from '../../platform/pages.ts'
 import {
   filterConditions,
@@ -51,7 +52,7 @@ const findByNumber = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<Sea
   const rows = await sql<TicketSummary[]>`
     select ${summaryColumns(ctx)} from tickets t ${summaryJoins(ctx)}
     where t.organization_id = ${ctx.organization.id} and t.number = any(${numbers})
-      ${conditions(ctx, input)}
+      and ${conditions(ctx, input)}
     order by t.number desc`
   return rows.map((ticket) => ({ ticket, matched: ['number'], snippet: null }))
 }
@@ -66,7 +67,7 @@ type HitRow = TicketSummary & { markedTitle: string; markedDescription: string }
 const findByWords = async (ctx: OrgCtx, input: SearchTicketsInput, offset: number): Promise<SearchHit[]> => {
   const sql = ctx.unpreparedSql
   const query = textQuery(ctx, input.q)
-  const visible = sql`t.organization_id = ${ctx.organization.id} ${conditions(ctx, input)}`
+  const visible = sql`t.organization_id = ${ctx.organization.id} and ${conditions(ctx, input)}`
   const config = sql`docket_search_config(${ctx.organization.searchLanguage})`
   const marks = `StartSel=${hitMarks.start}, StopSel=${hitMarks.end}`
   const rows = await sql<HitRow[]>`
@@ -105,7 +106,7 @@ const findByWords = async (ctx: OrgCtx, input: SearchTicketsInput, offset: numbe
 const conditions = (ctx: OrgCtx, input: SearchTicketsInput) => {
   const { sql } = ctx
   const status = input.status?.length ? [sql`t.status = any(${input.status}::ticket_status[])`] : []
-  return sql`${[...status, ...filterConditions(ctx, input)].map((condition) => sql`and ${condition}`)}`
+  return allOf(sql, [...status, ...filterConditions(ctx, input)])
 }
 
 /** The words as a query; the last one, while it may still be typed, also by its beginning. */

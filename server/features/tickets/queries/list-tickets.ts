@@ -11,6 +11,7 @@ import {
 } from '#shared/tickets.ts'
 import { actingUserId, can, type OrgCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { allOf, type Fragment, unionAll } from '../../../platform/fragments.ts'
 import { decodeCursor, type Page, type Position, toPage } from '../../../platform/pages.ts'
 
 export type TicketSummary = {
@@ -43,20 +44,19 @@ export const listTickets = async (ctx: OrgCtx, input: ListTicketsInput): Promise
   if (after) requireKeyOf(input.sort, after)
   const key = sortKeys(ctx)[input.sort]
   const [before, direction] = input.order === 'desc' ? [sql`<`, sql`desc`] : [sql`>`, sql`asc`]
-  const where = [
+  const where = allOf(sql, [
     ...filterConditions(ctx, input),
     ...(after ? [sql`(${key}, t.id) ${before} (${asKey(ctx, input.sort, after[0])}, ${after[1]})`] : []),
-  ]
+  ])
   const branch = (status: TicketStatus) => sql`
     (select t.id, ${key} as sort_key from tickets t
-     where t.organization_id = ${ctx.organization.id} and t.status = ${status}
-       ${where.map((condition) => sql`and ${condition}`)}
+     where t.organization_id = ${ctx.organization.id} and t.status = ${status} and ${where}
      order by ${key} ${direction}, t.id ${direction} limit ${input.limit + 1})`
-  const [first, ...others] = (input.status?.length ? input.status : ticketStatuses).map(branch)
+  const [first = 'open', ...others] = new Set(input.status?.length ? input.status : ticketStatuses)
   const rows = await sql<SortedSummary[]>`
     select ${summaryColumns(ctx)}, page.sort_key::text as "sortKey"
     from (
-      select id, sort_key from (${first ?? sql``} ${others.map((other) => sql`union all ${other}`)}) branches
+      select id, sort_key from (${unionAll(sql, [branch(first), ...others.map(branch)])}) branches
       order by sort_key ${direction}, id ${direction} limit ${input.limit + 1}
     ) page
     join tickets t on t.organization_id = ${ctx.organization.id} and t.id = page.id
@@ -123,7 +123,7 @@ export const filterConditions = (ctx: OrgCtx, filter: TicketFilter) => {
 }
 
 /** From a time on, up to but not including another. */
-const range = ({ sql }: OrgCtx, column: ReturnType<OrgCtx['sql']>, from?: string, to?: string) => [
+const range = ({ sql }: OrgCtx, column: Fragment, from?: string, to?: string) => [
   from === undefined ? null : sql`${column} >= ${from}::text::timestamptz`,
   to === undefined ? null : sql`${column} < ${to}::text::timestamptz`,
 ]
