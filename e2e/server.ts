@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { DatabaseTarget } from '#server/db/client.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const READY = /Docket is ready at (http:\/\/\S+)/
+const START_TIMEOUT_MS = 30_000
+const STOP_TIMEOUT_MS = 15_000
+
+export type RunningServer = {
+  address: string
+  /** All that it logged so far. */
+  log(): string
+  /** Ends it as an operator does; the streams that are open end with it. */
+  stop(): Promise<void>
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>
+}
+
+const databaseUrl = ({ user, database, host, port }: DatabaseTarget) =>
+  `postgres://${user}@localhost:${port}/${database}?${new URLSearchParams({ host })}`
+
+// Nothing of the environment that the tests run in may decide what is tested.
+const environment = (settings: Record<string, string>) => {
+  const { PATH = '', HOME = '', TMPDIR } = process.env
+  return { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings }
+}
+
+/**
+ * Starts the server as `npm start` does, in a process of its own. Port 0 takes any that is free; `env` adds settings.
+ * Throws with its log when it is not ready within 30 s.
+ */
+export const startServer = async (
+  target: DatabaseTarget,
+  dataDirectory: string,
+  { port = 0, env = {} }: { port?: number; env?: Record<string, string> } = {},
+): Promise<RunningServer> => {
+  const child = spawn(process.execPath, ['server/main.ts'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: environment({
+      PORT: String(port),
+      DATABASE_URL: databaseUrl(target),
+      DATA_DIR: dataDirectory,
+      ...env,
+    }),
+  })
+  let log = ''
+  const ended = once(child, 'exit')
+  const end = async (signal: 'SIGTERM' | 'SIGKILL') => {
+    if (child.exitCode !== null || child.signalCode !== null) return
+    child.kill(signal)
+    const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
+    await ended
+    clearTimeout(force)
+  }
+  const address = await new Promise<string>((resolve, reject) => {
+    const fail = (why: string) => reject(new Error(`The server ${why}:\n${log}`))
+    const timer = setTimeout(() => fail('was not ready in time'), START_TIMEOUT_MS)
+    const read = (chunk: Buffer) => {
+      log += chunk.toString()
+      const ready = READY.exec(log)?.[1]
+      if (ready) resolve(ready)
+      if (ready) clearTimeout(timer)
+    }
+    child.stdout.on('data', read)
+    child.stderr.on('data', read)
+    child.once('exit', (code) => fail(`ended with ${code}`))
+  }).catch(async (error: unknown) => {
+    await end('SIGKILL')
+    throw error
+  })
+  return { address, log: () => log, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+}
