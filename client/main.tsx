@@ -7,7 +7,8 @@ import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { Providers } from './app/providers.tsx'
 import { createAppRouter } from './app/router.ts'
-import { noteSignedOut } from './features/auth/session.ts'
+import { noteSignedOut, renewMe } from './features/auth/session.ts'
+import { onSessionChange } from './features/auth/session-channel.ts'
 import { createApiFor } from './lib/api.ts'
 import { createQueryClient } from './lib/query-client.ts'
 import { listenForShortcuts } from './lib/shortcuts.ts'
@@ -28,6 +29,13 @@ const router = createAppRouter(context)
 // After a deployment an open page asks for chunks that are gone; the new page has the new names.
 window.addEventListener('vite:preloadError', () => window.location.reload())
 listenForShortcuts(document)
+onSessionChange(() => {
+  // Someone else may have signed in: nothing that this page knows may be shown to them.
+  queryClient.clear()
+  void renewMe(context)
+    .catch(() => null)
+    .then(() => router.invalidate())
+})
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root.')

@@ -19,6 +19,7 @@ export const errorSentences: Record<ErrorCode, string> = {
   'request.origin_refused':
     'This request came from another site and was refused. Open Docket at its own address and try again.',
   'request.unknown_procedure': 'This page is older than the server. Reload it and try again.',
+  'request.unknown_address': 'There is nothing at this address.',
   'server.internal': 'Something went wrong on our side. Please try again in a moment.',
   'server.stopping': 'The server is restarting. Please try again in a few seconds.',
   'auth.required': 'You are signed out. Please sign in again.',

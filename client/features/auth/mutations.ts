@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useApi } from '#client/lib/api.ts'
+import { announceSession } from './session-channel.ts'
 
 /**
  * After sign-in everything fetched before is forgotten, so that nothing of another person's session stays.
@@ -11,6 +12,7 @@ const useEnter = () => {
   const router = useRouter()
   return async (href: string) => {
     queryClient.clear()
+    announceSession()
     await router.navigate({ href, replace: true })
   }
 }

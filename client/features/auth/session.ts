@@ -15,6 +15,10 @@ export const findMe = async (context: SessionContext): Promise<Me | null> =>
     accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
   )
 
+/** Asks anew who is signed in. */
+export const renewMe = async (context: SessionContext): Promise<Me | null> =>
+  context.queryClient.fetchQuery(accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: 0 }))
+
 /** Whether this installation still waits for its first admin. */
 export const findSetUpNeeded = async (context: SessionContext): Promise<boolean> => {
   const status = await context.queryClient.fetchQuery(
@@ -22,9 +26,6 @@ export const findSetUpNeeded = async (context: SessionContext): Promise<boolean>
   )
   return status.needed
 }
-
-/** Forgets everything that was fetched for the previous session; the next guard asks anew who one is. */
-export const forgetSession = ({ queryClient }: SessionContext) => queryClient.clear()
 
 /** Notes that the session is over without dropping what is on the page. */
 export const noteSignedOut = (context: SessionContext) =>

@@ -3,7 +3,7 @@ import type { Me } from '#client/features/auth/session.ts'
 import type { RouterOutputs } from '#client/lib/api.ts'
 
 export type Organization = RouterOutputs['organizations']['current']
-export type Here = { organization: Organization; me: Me['user'] }
+export type Here = { organization: Organization; me: Me['user']; memberships: Me['memberships'] }
 
 const HereContext = createContext<Here | null>(null)
 export const HereProvider = HereContext.Provider

@@ -26,8 +26,9 @@ const createLeadership = (name: string): Leadership =>
 /** One connection by tRPC; any fault of it is passed on, since the stream above does the trying again. */
 const subscribeBy =
   ({ client }: Api): StreamPorts['subscribe'] =>
-  (after, { onMessage, onDown }) =>
+  (after, { onOpen, onMessage, onDown }) =>
     client.live.events.subscribe(after === null ? {} : { lastEventId: after }, {
+      onStarted: onOpen,
       onData: ({ id, data }) => onMessage(id, data),
       onError: onDown,
       onStopped: () => onDown(null),

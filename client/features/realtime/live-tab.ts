@@ -59,7 +59,6 @@ export const openLiveTab = (ports: TabPorts, hooks: TabHooks): LiveTab => {
   }
   const receive = (number: string, message: LiveMessage) => {
     last = number
-    becomeLevel()
     if (message.kind !== 'hello') hooks.onMessage(message)
   }
   const announce = () => ports.post({ kind: 'state', state, last })
@@ -71,6 +70,7 @@ export const openLiveTab = (ports: TabPorts, hooks: TabHooks): LiveTab => {
       onState: (next) => {
         const isNew = next !== state
         setState(next)
+        if (next === 'live') becomeLevel()
         if (isNew) announce()
       },
       onMessage: (number, message) => {
@@ -96,7 +96,10 @@ export const openLiveTab = (ports: TabPorts, hooks: TabHooks): LiveTab => {
     if (stream) return
     heardAt = ports.now()
     askedAt = null
-    if (word.kind === 'message') return receive(word.number, word.message)
+    if (word.kind === 'message') {
+      becomeLevel()
+      return receive(word.number, word.message)
+    }
     last ??= word.last
     setState(word.state)
     if (word.state === 'live') becomeLevel()

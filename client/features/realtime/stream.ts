@@ -12,7 +12,11 @@ export type StreamPorts = {
   /** Opens one connection that ends at its first fault, which it reports once. */
   subscribe: (
     after: string | null,
-    hooks: { onMessage: (number: string, message: LiveMessage) => void; onDown: (error: unknown) => void },
+    hooks: {
+      onOpen: () => void
+      onMessage: (number: string, message: LiveMessage) => void
+      onDown: (error: unknown) => void
+    },
   ) => Subscription
   /** Calls later; returns the way to cancel. */
   wait: (ms: number, then: () => void) => () => void
@@ -30,6 +34,8 @@ export type Stream = { reconnectNow: () => void; close: () => void }
 
 const firstDelayMs = 500
 const longestDelayMs = 30_000
+/** A connection that has lasted this long counts as a good one, though nothing may have come on it. */
+const provenAfterMs = 5000
 
 /** Milliseconds before the next try: doubling up to half a minute, of which up to half is left to chance. */
 export const backoffMs = (failures: number, random: number): number => {
@@ -45,6 +51,9 @@ export const openStream = (ports: StreamPorts, after: string | null, hooks: Stre
   let isClosed = false
   let connection: Subscription | null = null
   let cancelWait = () => {}
+  const forgetFailures = () => {
+    failures = 0
+  }
 
   const disconnect = () => {
     cancelWait()
@@ -61,9 +70,15 @@ export const openStream = (ports: StreamPorts, after: string | null, hooks: Stre
     const isOwn = () => own === attempt
     hooks.onState(failures > 1 ? 'offline' : 'catching-up')
     connection = ports.subscribe(last, {
+      onOpen: () => {
+        if (!isOwn()) return
+        cancelWait = ports.wait(provenAfterMs, forgetFailures)
+        // One that continues says nothing until something happens; one that begins says up to where it has seen.
+        if (last !== null) hooks.onState('live')
+      },
       onMessage: (number, message) => {
         if (!isOwn()) return
-        failures = 0
+        forgetFailures()
         last = number
         hooks.onState('live')
         hooks.onMessage(number, message)
@@ -82,7 +97,7 @@ export const openStream = (ports: StreamPorts, after: string | null, hooks: Stre
   connect()
   return {
     reconnectNow: () => {
-      failures = 0
+      forgetFailures()
       connect()
     },
     close: () => {

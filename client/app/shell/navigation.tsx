@@ -1,0 +1,101 @@
+import { IconCircleDashed, IconList, IconTicket, IconUsers } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useMatchRoute, useSearch } from '@tanstack/react-router'
+import type { ReactNode } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
+import { ticketListSearch } from '#client/features/tickets/list-search.ts'
+import { ticketCountsQuery } from '#client/features/tickets/queries.ts'
+import { useTRPC } from '#client/lib/api.ts'
+import { formatNumber } from '#client/lib/format.ts'
+import { hasPermission } from '#shared/permissions.ts'
+import { mainViews, showsView, statusViews, type TicketView } from './views.ts'
+
+const icons: Record<string, ReactNode> = {
+  mine: <IconTicket size={15} aria-hidden="true" />,
+  unassigned: <IconCircleDashed size={15} aria-hidden="true" />,
+  all: <IconList size={15} aria-hidden="true" />,
+}
+
+const useShownView = (): ((view: TicketView) => boolean) => {
+  const matches = useMatchRoute()
+  const search = ticketListSearch.parse(useSearch({ strict: false }))
+  const isInTickets = matches({ to: '/o/$slug/tickets', fuzzy: true }) !== false
+  const isNew = matches({ to: '/o/$slug/tickets/new' }) !== false
+  return (view) => isInTickets && !isNew && showsView(search, view)
+}
+
+const ViewLink = ({ view, isShown }: { view: TicketView; isShown: boolean }) => {
+  const { organization } = useHere()
+  const counts = useQuery(ticketCountsQuery(useTRPC())).data
+  const count = counts && view.countOf?.(counts)
+  return (
+    <li>
+      <Link
+        to="/o/$slug/tickets"
+        params={{ slug: organization.slug }}
+        search={view.search}
+        className="nav-link"
+        activeOptions={{ exact: true }}
+        activeProps={{}}
+        aria-current={isShown ? 'page' : undefined}
+        data-shown={isShown || undefined}
+      >
+        {view.status ? <StatusMark status={view.status} /> : icons[view.id]}
+        <span className="truncate">{view.label}</span>
+        {count === undefined ? null : (
+          <span className="nav-count tabular">
+            <span className="visually-hidden">, </span>
+            {formatNumber(count)}
+          </span>
+        )}
+      </Link>
+    </li>
+  )
+}
+
+const MembersLink = () => {
+  const { organization } = useHere()
+  return (
+    <li>
+      <Link
+        to="/o/$slug/members"
+        params={{ slug: organization.slug }}
+        className="nav-link"
+        activeProps={{ 'data-shown': true }}
+      >
+        <IconUsers size={15} aria-hidden="true" />
+        <span className="truncate">Members</span>
+      </Link>
+    </li>
+  )
+}
+
+/** The lists that staff work from, with live counts, and the pages of the organization. */
+export const Navigation = () => {
+  const { organization } = useHere()
+  const isShown = useShownView()
+  return (
+    <nav aria-label="Main" className="nav">
+      <ul>
+        {mainViews.map((view) => (
+          <ViewLink key={view.id} view={view} isShown={isShown(view)} />
+        ))}
+      </ul>
+      <h2 className="nav-heading">By status</h2>
+      <ul>
+        {statusViews.map((view) => (
+          <ViewLink key={view.id} view={view} isShown={isShown(view)} />
+        ))}
+      </ul>
+      {hasPermission(organization.role, 'member.manage') ? (
+        <>
+          <h2 className="nav-heading">Organization</h2>
+          <ul>
+            <MembersLink />
+          </ul>
+        </>
+      ) : null}
+    </nav>
+  )
+}

@@ -1,0 +1,22 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from '@tanstack/react-router'
+import { useApi } from '#client/lib/api.ts'
+import { draftsOf } from '#client/lib/drafts.ts'
+import { announceSession } from './session-channel.ts'
+
+/**
+ * Ends the session here and in the other tabs, and deletes the person's unsent text from this browser.
+ * Rejects when the server could not be told; then nothing is changed.
+ */
+export const useSignOut = (userId: string) => {
+  const { client } = useApi()
+  const queryClient = useQueryClient()
+  const router = useRouter()
+  return async () => {
+    await client.auth.signOut.mutate()
+    draftsOf(userId).clearAll()
+    announceSession()
+    queryClient.clear()
+    await router.navigate({ to: '/sign-in' })
+  }
+}
