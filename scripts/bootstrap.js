@@ -92,12 +92,23 @@ const ensureInstalled = async () => {
   })
 }
 
+// npm runs us by a shell that outlives it.
+const describeParents = () => {
+  try {
+    const [, name, parent] =
+      /^\d+ \((.*)\) \S (\d+)/.exec(readFileSync(`/proc/${process.ppid}/stat`, 'utf8')) ?? []
+    return name?.endsWith('sh') ? `${process.ppid} ${parent}` : `${process.ppid}`
+  } catch {
+    return `${process.ppid}`
+  }
+}
+
 // npm dies by kill -9 without a word to us: then the program must not stay behind with its port.
-const watchParent = (child) => {
+const watchParents = (child) => {
   if (!process.env.npm_lifecycle_event) return
-  const parent = process.ppid
+  const parents = describeParents()
   const watch = setInterval(() => {
-    if (process.ppid === parent) return
+    if (describeParents() === parents) return
     clearInterval(watch)
     child.kill('SIGTERM')
   }, 500)
@@ -111,7 +122,7 @@ const runProgram = (args) => {
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))
   process.on('SIGHUP', () => child.kill('SIGHUP'))
-  watchParent(child)
+  watchParents(child)
   child.once('error', (error) => fail(error.message))
   child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 }
