@@ -4,7 +4,7 @@ import { chromium } from '@playwright/test'
 /** The Chromium to drive: the one named, Playwright's own, or the system's; undefined when there is none. */
 export const findChromium = (): string | undefined =>
   [
-    process.env['E2E_CHROMIUM'],
+    process.env.E2E_CHROMIUM,
     chromium.executablePath(),
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',

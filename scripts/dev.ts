@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url'
 import { endWithParent } from './parent.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const serverPort = process.env['PORT'] || '3000'
-const pagesPort = process.env['DEV_PORT'] || '5173'
+const serverPort = process.env.PORT || '3000'
+const pagesPort = process.env.DEV_PORT || '5173'
 const pages = `http://127.0.0.1:${pagesPort}`
 const STOP_TIMEOUT_MS = 10_000
 

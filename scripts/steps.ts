@@ -15,7 +15,7 @@ const KILL_AFTER_MS = 10_000
 const bins = join(root, 'node_modules', '.bin')
 const environment = () => ({
   ...process.env,
-  PATH: `${bins}${process.platform === 'win32' ? ';' : ':'}${process.env['PATH'] ?? ''}`,
+  PATH: `${bins}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
 })
 
 const collectOutput = (child: ChildProcess) => {

@@ -1,0 +1,45 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { commandStep, conclude, functionStep, runCommand, runSteps } from './steps.ts'
+
+const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
+afterEach(() => {
+  printed.mockClear()
+  process.exitCode = undefined
+})
+const lastLine = () => String(printed.mock.calls.at(-1)?.[0])
+
+test('a failing step does not stop the others, and all are counted', async () => {
+  const counts = await runSteps([
+    commandStep('fails', 'node', '-e', 'process.exit(3)'),
+    functionStep('throws', () => {
+      throw new Error('out of paper')
+    }),
+    commandStep('passes', 'node', '-e', ''),
+    { name: 'several', run: async () => ({ passed: 4, failed: 1, skipped: 2 }) },
+  ])
+  expect(counts).toEqual({ passed: 5, failed: 3, skipped: 2 })
+  expect(printed.mock.calls.flat()).toContain('out of paper')
+})
+
+test.each([
+  [{ passed: 3, failed: 0, skipped: 0 }, '3 passed, 0 failed', 0],
+  [{ passed: 3, failed: 1, skipped: 0 }, '3 passed, 1 failed', 1],
+  [{ passed: 3, failed: 0, skipped: 2 }, '3 passed, 0 failed, 2 skipped', 0],
+  [{ passed: 0, failed: 0, skipped: 0 }, '0 passed, 0 failed', 1],
+])('%o ends with "%s" and exit code %i', (counts, line, exitCode) => {
+  conclude(counts)
+  expect(lastLine()).toBe(line)
+  expect(process.exitCode).toBe(exitCode)
+})
+
+test('a command that hangs is ended, and says so', async () => {
+  const { succeeded, output } = await runCommand('node', ['-e', 'setInterval(() => {}, 1000)'], {
+    timeoutMs: 300,
+  })
+  expect(succeeded).toBe(false)
+  expect(output).toMatch(/took longer than 0.3 s/)
+})
+
+test('a command that does not exist has failed', async () => {
+  expect((await runCommand('no-such-command', [])).succeeded).toBe(false)
+})
