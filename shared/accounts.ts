@@ -1,3 +1,4 @@
+import { lineSchema } from './text.ts'
 import { z } from './zod.ts'
 
 export const usernameSchema = z
@@ -23,11 +24,12 @@ export const slugSchema = z
   .toLowerCase()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, 'Letters, digits and hyphens, at most 40.')
 
-export const displayNameSchema = z
-  .string()
-  .trim()
-  .min(1, 'Please give a name.')
-  .max(100, 'At most 100 characters.')
+export const displayNameSchema = lineSchema({
+  min: 1,
+  max: 100,
+  tooShort: 'Please give a name.',
+  tooLong: 'At most 100 characters.',
+})
 
 export const signUpInput = z.object({
   name: displayNameSchema.optional(),
@@ -41,13 +43,23 @@ export type SignUpInput = z.infer<typeof signUpInput>
 
 export const signInInput = z.object({
   /** Username or email. */
-  identifier: z.string().trim().min(1, 'Your username or email.').max(254),
+  identifier: lineSchema({
+    min: 1,
+    max: 254,
+    tooShort: 'Your username or email.',
+    tooLong: 'At most 254 characters.',
+  }),
   password: z.string().min(1, 'Your password.').max(200),
 })
 export type SignInInput = z.infer<typeof signInInput>
 
 export const setUpInput = z.object({
-  organizationName: z.string().trim().min(2, 'At least 2 characters.').max(80, 'At most 80 characters.'),
+  organizationName: lineSchema({
+    min: 2,
+    max: 80,
+    tooShort: 'At least 2 characters.',
+    tooLong: 'At most 80 characters.',
+  }),
   name: displayNameSchema.optional(),
   username: usernameSchema,
   email: emailSchema,

@@ -1,3 +1,4 @@
+import { textSchema } from './text.ts'
 import { ticketStatuses } from './tickets.ts'
 import { z } from './zod.ts'
 
@@ -6,11 +7,11 @@ export const commentKinds = ['reply', 'note'] as const
 export type CommentKind = (typeof commentKinds)[number]
 
 export const commentBodyLimits = { min: 1, max: 20_000 } as const
-const bodySchema = z
-  .string()
-  .trim()
-  .min(commentBodyLimits.min, 'Please write something.')
-  .max(commentBodyLimits.max, 'At most 20,000 characters.')
+const bodySchema = textSchema({
+  ...commentBodyLimits,
+  tooShort: 'Please write something.',
+  tooLong: 'At most 20,000 characters.',
+})
 
 export const addCommentInput = z.object({
   ticketId: z.uuid(),

@@ -1,11 +1,12 @@
 import { roles } from './permissions.ts'
+import { lineSchema } from './text.ts'
 import { z } from './zod.ts'
 
 /** A person as others in the organization see them. */
 export type Person = { id: string; username: string; name: string }
 
 export const listMembersInput = z.object({
-  search: z.string().trim().max(100).optional(),
+  search: lineSchema({ min: 0, max: 100, tooShort: '', tooLong: 'At most 100 characters.' }).optional(),
   role: z.array(z.enum(roles)).max(roles.length).optional(),
   cursor: z.string().max(500).optional(),
   limit: z.int().min(1).max(100).default(50),

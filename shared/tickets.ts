@@ -1,3 +1,4 @@
+import { lineSchema, textSchema } from './text.ts'
 import { z } from './zod.ts'
 
 export const ticketStatuses = ['open', 'in_progress', 'waiting', 'resolved', 'closed'] as const
@@ -23,16 +24,16 @@ export const defaultPriority: Record<Severity, Priority> = {
 export const titleLimits = { min: 3, max: 200 } as const
 export const descriptionLimits = { min: 1, max: 50_000 } as const
 
-const titleSchema = z
-  .string()
-  .trim()
-  .min(titleLimits.min, 'At least 3 characters.')
-  .max(titleLimits.max, 'At most 200 characters.')
-const descriptionSchema = z
-  .string()
-  .trim()
-  .min(descriptionLimits.min, 'Please describe what you need.')
-  .max(descriptionLimits.max, 'At most 50,000 characters.')
+const titleSchema = lineSchema({
+  ...titleLimits,
+  tooShort: 'At least 3 characters.',
+  tooLong: 'At most 200 characters.',
+})
+const descriptionSchema = textSchema({
+  ...descriptionLimits,
+  tooShort: 'Please describe what you need.',
+  tooLong: 'At most 50,000 characters.',
+})
 const dueAtSchema = z.iso.datetime({ offset: true })
 
 export const ticketNumberPattern = /^TKT-\d{4}-\d{6,9}$/
@@ -68,7 +69,12 @@ export type EditTicketInput = z.infer<typeof editTicketInput>
 export const changeStatusInput = z.object({
   ...ticketWrite,
   status: z.enum(ticketStatuses),
-  reason: z.string().trim().min(1).max(1000).optional(),
+  reason: textSchema({
+    min: 1,
+    max: 1000,
+    tooShort: 'Please give a reason.',
+    tooLong: 'At most 1,000 characters.',
+  }).optional(),
   /** An admin's decision to make a move that the table lacks; needs a reason. */
   override: z.boolean().default(false),
 })
@@ -95,6 +101,12 @@ export type TriageTicketInput = z.infer<typeof triageTicketInput>
 export const ticketSorts = ['updated', 'created', 'priority', 'due'] as const
 export type TicketSort = (typeof ticketSorts)[number]
 
+const usernameFilter = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^[a-z0-9._-]{2,32}$/)
+
 /** Filters of a ticket list. Lists within one filter are alternatives; filters narrow each other. */
 export const ticketFilter = z.object({
   status: z.array(z.enum(ticketStatuses)).max(ticketStatuses.length).optional(),
@@ -102,9 +114,9 @@ export const ticketFilter = z.object({
   severity: z.array(z.enum(severities)).max(severities.length).optional(),
   categoryId: z.array(z.uuid()).max(50).optional(),
   /** A username, `me`, or `none` for tickets that nobody has. */
-  assignee: z.string().trim().toLowerCase().min(1).max(32).optional(),
+  assignee: usernameFilter.optional(),
   /** A username or `me`. */
-  requester: z.string().trim().toLowerCase().min(1).max(32).optional(),
+  requester: usernameFilter.optional(),
   createdFrom: dueAtSchema.optional(),
   createdTo: dueAtSchema.optional(),
   updatedFrom: dueAtSchema.optional(),
@@ -127,7 +139,10 @@ export const listTicketsInput = ticketFilter.extend({
 })
 export type ListTicketsInput = z.infer<typeof listTicketsInput>
 
-export const searchTicketsInput = ticketFilter.extend({ ...pageInput, q: z.string().trim().min(1).max(200) })
+export const searchTicketsInput = ticketFilter.extend({
+  ...pageInput,
+  q: lineSchema({ min: 1, max: 200, tooShort: 'Please give a word.', tooLong: 'At most 200 characters.' }),
+})
 export type SearchTicketsInput = z.infer<typeof searchTicketsInput>
 
 /** Which status may follow which, for staff (product.md, section 3). `rules.ts` narrows it for requesters. */

@@ -52,7 +52,8 @@ export const causeOf = (error: TRPCError): AppError => {
   if (error.cause instanceof z.ZodError) {
     return new AppError('invalid', 'request.invalid', { fields: fieldFaults(error.cause) })
   }
-  if (error.code === 'PARSE_ERROR') return new AppError('invalid', 'request.invalid_json')
+  if (error.code === 'PARSE_ERROR' || error.cause instanceof SyntaxError)
+    return new AppError('invalid', 'request.invalid_json')
   if (error.code === 'NOT_FOUND') return new AppError('not_found', 'request.unknown_procedure')
   if (error.code === 'METHOD_NOT_SUPPORTED') return new AppError('not_found', 'request.unknown_procedure')
   if (error.code === 'UNSUPPORTED_MEDIA_TYPE') return new AppError('unsupported', 'request.unsupported_type')

@@ -1,4 +1,5 @@
 import { and, asc, eq, gt, ilike, inArray, or, sql } from 'drizzle-orm'
+import { usernameSchema } from '#shared/accounts.ts'
 import type { ListMembersInput, Person } from '#shared/organizations.ts'
 import { staffRoles } from '#shared/permissions.ts'
 import { users } from '../../db/schema/auth.ts'
@@ -79,6 +80,7 @@ export type MemberRow = Person & {
 /** Members by username, a page at a time; `search` looks into username, name and email. */
 export const listMembers = async (ctx: OrgCtx, input: ListMembersInput): Promise<Page<MemberRow>> => {
   const after = decodeCursor(input.cursor)
+  if (after && !usernameSchema.safeParse(after[0]).success) throw new AppError('invalid', 'list.bad_cursor')
   const pattern = input.search ? `%${input.search.replace(/[\\%_]/g, '\\$&')}%` : undefined
   const rows = await ctx.db
     .select({

@@ -1,5 +1,6 @@
 import type { SearchTicketsInput } from '#shared/tickets.ts'
 import type { OrgCtx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
 import { allOf } from '../../platform/fragments.ts'
 import { decodeCursor, encodeCursor, type Page } from '../../platform/pages.ts'
 import {
@@ -25,7 +26,7 @@ export type SearchHit = { ticket: TicketSummary; matched: MatchedField[]; snippe
  * also by its beginning. A ticket's number comes first.
  */
 export const searchTickets = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<Page<SearchHit>> => {
-  const offset = Number(decodeCursor(input.cursor)?.[0] ?? 0) || 0
+  const offset = offsetOf(input.cursor)
   const [numbered, hits] = await Promise.all([
     offset === 0 ? findByNumber(ctx, input) : [],
     findByWords(ctx, input, offset),
@@ -38,6 +39,15 @@ export const searchTickets = async (ctx: OrgCtx, input: SearchTicketsInput): Pro
     nextCursor:
       hits.length > input.limit && last ? encodeCursor([offset + input.limit, last.ticket.id]) : null,
   }
+}
+
+/** @throws AppError when the cursor is none of a search. */
+const offsetOf = (cursor: string | undefined): number => {
+  const offset = decodeCursor(cursor)?.[0] ?? 0
+  if (typeof offset !== 'number' || !Number.isInteger(offset) || offset < 0 || offset > rankedHits) {
+    throw new AppError('invalid', 'list.bad_cursor')
+  }
+  return offset
 }
 
 const findByNumber = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<SearchHit[]> => {

@@ -1,0 +1,224 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { countPendingMigrations } from '#server/db/migrate.ts'
+import { openWorld, type TestPerson, type World } from '#server/testing/world.ts'
+import { createApp } from './app.ts'
+
+const origin = 'http://127.0.0.1:3000'
+const page = '<!doctype html><meta name="csp-nonce" content="__NONCE__">'
+
+let world: World
+let app: ReturnType<typeof createApp>
+let ben: TestPerson
+let ticketId: string
+let foreignId: string
+
+beforeAll(async () => {
+  world = await openWorld()
+  app = createApp(world.deps, {
+    appUrl: undefined,
+    port: () => 3000,
+    clientAddress: () => '127.0.0.1',
+    staticFiles: { assets: (_c, next) => next(), publicFiles: (_c, next) => next(), page },
+    pendingMigrations: () => countPendingMigrations(world.deps.sql),
+  })
+  const { slug } = await world.given.organization('Acme')
+  ben = await world.given.agent(slug)
+  ticketId = (await world.as(ben).tickets.create(world.given.request())).id
+  const globex = await world.given.organization('Globex')
+  foreignId = (await world.as(globex.admin).tickets.create(world.given.request())).id
+})
+afterAll(() => world.close())
+
+type Sent = { body?: unknown; headers?: Record<string, string>; raw?: string }
+const post = async (path: string, { body, headers = {}, raw }: Sent) => {
+  const response = await app.request(`/trpc/${path}`, {
+    method: 'POST',
+    headers: {
+      origin,
+      'content-type': 'application/json',
+      cookie: `docket_session=${ben.token}`,
+      ...headers,
+    },
+    body: raw ?? JSON.stringify(body),
+  })
+  const answer = await response.json()
+  return { status: response.status, error: answer.error?.data, headers: response.headers }
+}
+const request = {
+  title: 'A title',
+  description: 'A description',
+  clientId: '0197a3c0-0000-7000-8000-000000000001',
+}
+
+describe('wrong input gets its own clear error', () => {
+  it.each([
+    [
+      'a title that is too long',
+      'tickets.create',
+      { ...request, title: 'x'.repeat(201) },
+      400,
+      'request.invalid',
+      'title',
+    ],
+    [
+      'a title that is too short',
+      'tickets.create',
+      { ...request, title: ' x ' },
+      400,
+      'request.invalid',
+      'title',
+    ],
+    [
+      'a description that is too long',
+      'tickets.create',
+      { ...request, description: 'x'.repeat(50_001) },
+      400,
+      'request.invalid',
+      'description',
+    ],
+    [
+      'a severity that does not exist',
+      'tickets.create',
+      { ...request, severity: 'awful' },
+      400,
+      'request.invalid',
+      'severity',
+    ],
+    [
+      'a client id that is none',
+      'tickets.create',
+      { ...request, clientId: '1' },
+      400,
+      'request.invalid',
+      'clientId',
+    ],
+    [
+      'an id that is none',
+      'tickets.assign',
+      { ticketId: "1' or 1=1", version: 1, assigneeId: null },
+      400,
+      'request.invalid',
+      'ticketId',
+    ],
+  ])('%s', async (_name, path, body, status, code, field) => {
+    const answer = await post(path, { body })
+    expect(answer).toMatchObject({ status, error: { code } })
+    expect(Object.keys(answer.error.fields)).toContain(field)
+    expect(answer.error.requestId).toBe(answer.headers.get('x-request-id'))
+  })
+
+  it('JSON that is none, or nothing at all', async () => {
+    expect(await post('tickets.create', { raw: '' })).toMatchObject({
+      status: 400,
+      error: { code: 'request.invalid_json' },
+    })
+    expect(await post('tickets.create', { raw: '{"title":' })).toMatchObject({
+      status: 400,
+      error: { code: 'request.invalid_json' },
+    })
+  })
+
+  it.each([
+    ['tickets.create', { ...request, title: 'a\u0000bcd' }],
+    ['tickets.create', { ...request, title: 'two\nlines' }],
+    ['tickets.create', { ...request, title: '\u200b\u200b\u200b\u200b' }],
+    ['tickets.create', { ...request, title: '😀a' }],
+    ['tickets.create', { ...request, description: 'a\u0000b' }],
+    ['auth.signIn', { identifier: 'a\u0000b', password: 'x' }],
+  ])('text that cannot be kept or seen, in %s %j', async (path, body) => {
+    expect(await post(path, { body })).toMatchObject({ status: 400, error: { code: 'request.invalid' } })
+  })
+
+  it('a body that is too large, told by its length or not', async () => {
+    const body = { ...request, description: 'x'.repeat(2_000_000) }
+    expect(await post('tickets.create', { body })).toMatchObject({
+      status: 413,
+      error: { code: 'request.too_large' },
+    })
+  })
+
+  it('a body that is not JSON', async () => {
+    const answer = await post('auth.signOut', { raw: 'a=1', headers: { 'content-type': 'text/plain' } })
+    expect(answer).toMatchObject({ status: 415, error: { code: 'request.unsupported_type' } })
+  })
+
+  it.each([
+    ['no Origin', '', 'request.origin_missing'],
+    ["another site's Origin", 'https://evil.example', 'request.origin_refused'],
+    ['the same name on another port', 'http://127.0.0.1:3001', 'request.origin_refused'],
+    ['the null Origin of a sandbox', 'null', 'request.origin_refused'],
+  ])('a write with %s', async (_name, sent, code) => {
+    const headers: Record<string, string> = {
+      'content-type': 'application/json',
+      cookie: `docket_session=${ben.token}`,
+    }
+    if (sent) headers.origin = sent
+    const response = await app.request('/trpc/auth.signOut', { method: 'POST', headers, body: '{}' })
+    expect(response.status).toBe(403)
+    expect((await response.json()).error.data.code).toBe(code)
+    expect((await world.as(ben).auth.me())?.user.id).toBe(ben.id)
+  })
+
+  it("another organization's ticket, an unknown one, a stale version", async () => {
+    const assign = (id: string, version = 1) =>
+      post('tickets.triage', { body: { ticketId: id, version, priority: 'high' } })
+    expect(await assign(foreignId)).toMatchObject({ status: 404, error: { code: 'ticket.not_found' } })
+    expect(await assign(crypto.randomUUID())).toMatchObject({
+      status: 404,
+      error: { code: 'ticket.not_found' },
+    })
+    expect(await assign(ticketId)).toMatchObject({ status: 200 })
+    const stale = await post('tickets.triage', { body: { ticketId, version: 1, priority: 'low' } })
+    expect(stale).toMatchObject({ status: 409, error: { code: 'ticket.changed_meanwhile' } })
+    expect(stale.error.conflict.fields.priority).toEqual({ theirs: 'high', yours: 'low' })
+  })
+
+  it('an unknown procedure, a write by GET, a cursor that is none', async () => {
+    expect(await post('tickets.explode', { body: {} })).toMatchObject({
+      status: 404,
+      error: { code: 'request.unknown_procedure' },
+    })
+    const byGet = await app.request('/trpc/auth.signOut')
+    expect((await byGet.json()).error.data.code).toBe('request.unknown_procedure')
+    const input = encodeURIComponent(JSON.stringify({ cursor: 'bm9uc2Vuc2U' }))
+    const list = await app.request(`/trpc/tickets.list?input=${input}`, {
+      headers: { cookie: `docket_session=${ben.token}` },
+    })
+    expect([list.status, (await list.json()).error.data.code]).toEqual([400, 'list.bad_cursor'])
+  })
+})
+
+describe('every answer', () => {
+  it('of a page carries a strict policy whose nonce stands in the page', async () => {
+    const response = await app.request('/o/acme/tickets')
+    const policy = response.headers.get('content-security-policy') ?? ''
+    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1]
+    expect(nonce).toBeTruthy()
+    expect(await response.text()).toContain(`content="${nonce}"`)
+    expect(policy).toContain("default-src 'none'")
+    expect(policy).not.toContain('unsafe')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+    expect(response.headers.get('x-frame-options')).toBe('DENY')
+  })
+
+  it('of a procedure is never cached', async () => {
+    const response = await app.request('/trpc/setup.status')
+    expect(response.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('for a file that does not exist is not found, never the page', async () => {
+    for (const path of ['/assets/gone.js', '/gone.js', '/robots.txt']) {
+      const response = await app.request(path)
+      expect([path, response.status]).toEqual([path, 404])
+    }
+  })
+
+  it('about health is short and true', async () => {
+    expect(await (await app.request('/health')).json()).toEqual({ status: 'ok' })
+    const ready = await app.request('/ready')
+    expect(await ready.json()).toEqual({
+      status: 'ready',
+      checks: { database: true, migrations: true, queue: true, running: true },
+    })
+  })
+})

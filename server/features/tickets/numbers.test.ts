@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemCtx } from '#server/app/deps.ts'
+import { refusalOf } from '#server/testing/expect-error.ts'
+import { openWorld, type TestPerson, type World } from '#server/testing/world.ts'
+import { foldTicketCounts, recountTickets } from './mutations/fold-counts.ts'
+
+let world: World
+let rita: TestPerson
+let ben: TestPerson
+let slug: string
+let organizationId: string
+
+beforeAll(async () => {
+  world = await openWorld()
+  const acme = await world.given.organization('Acme')
+  slug = acme.slug
+  organizationId = acme.id
+  rita = await world.given.requester(slug)
+  ben = await world.given.agent(slug)
+})
+afterAll(() => world.close())
+
+const sequencesOf = (tickets: { number: string }[]) =>
+  tickets.map(({ number }) => Number(number.slice(-6))).sort((one, other) => one - other)
+
+describe('ticket numbers', () => {
+  it('fifty requests at once on two processes get fifty numbers without gap or double', async () => {
+    const other = await world.openAnother()
+    const made = await Promise.all(
+      Array.from({ length: 50 }, (_, index) =>
+        world.as(rita, index % 2 === 0 ? world.deps : other).tickets.create(world.given.request()),
+      ),
+    )
+    const sequences = sequencesOf(made)
+    const first = sequences[0] ?? 0
+    expect(sequences).toEqual(Array.from({ length: 50 }, (_, index) => first + index))
+  })
+
+  it('begin again with each year in UTC, and with each organization', async () => {
+    world.clock.now = new Date('2026-12-31T23:59:59.999Z')
+    const last = await world.as(rita).tickets.create(world.given.request())
+    world.clock.now = new Date('2027-01-01T00:00:00.000Z')
+    const first = await world.as(rita).tickets.create(world.given.request())
+    expect(last.number).toMatch(/^TKT-2026-/)
+    expect(first.number).toBe('TKT-2027-000001')
+    const other = await world.given.organization('Globex')
+    const theirs = await world.as(other.admin).tickets.create(world.given.request())
+    expect(theirs.number).toBe('TKT-2027-000001')
+  })
+})
+
+describe('counts', () => {
+  const recounted = async () => {
+    const rows = await world.deps.sql<{ status: string; tickets: number }[]>`
+      select status, count(*)::int as tickets from tickets where organization_id = ${organizationId} group by status`
+    return Object.fromEntries(rows.map(({ status, tickets }) => [status, tickets]))
+  }
+  const shown = async () => {
+    const { byStatus } = await world.as(ben).tickets.counts()
+    return Object.fromEntries(Object.entries(byStatus).filter(([, tickets]) => tickets > 0))
+  }
+
+  it('are what a recount says after random work by many at once, before and after folding', async () => {
+    const ctx = systemCtx(world.deps, 'test')
+    const tickets = await Promise.all(
+      Array.from({ length: 12 }, () => world.as(rita).tickets.create(world.given.request())),
+    )
+    const statuses = ['open', 'in_progress', 'waiting', 'resolved', 'closed'] as const
+    const steps = tickets.flatMap((ticket, index) =>
+      statuses.map(async (_, turn) => {
+        const status = statuses[(index * 7 + turn * 3) % statuses.length] ?? 'open'
+        await refusalOf(world.as(ben).tickets.changeStatus({ ticketId: ticket.id, version: 1, status }))
+        if (turn === 2) await foldTicketCounts(ctx, { organizationId })
+      }),
+    )
+    await Promise.all(steps)
+    expect(await shown()).toEqual(await recounted())
+    await foldTicketCounts(ctx, { organizationId })
+    expect(await shown()).toEqual(await recounted())
+  })
+
+  it('that went wrong are mended by the recount', async () => {
+    await world.deps.sql`
+      insert into ticket_count_deltas (organization_id, status, delta) values (${organizationId}, 'open', 5)`
+    expect(await shown()).not.toEqual(await recounted())
+    await recountTickets(systemCtx(world.deps, 'test'))
+    expect(await shown()).toEqual(await recounted())
+  })
+
+  it('tell an agent what is theirs and what nobody has', async () => {
+    const before = await world.as(ben).tickets.counts()
+    const one = await world.as(rita).tickets.create(world.given.request())
+    await world.as(rita).tickets.create(world.given.request())
+    await world.as(ben).tickets.assign({ ticketId: one.id, version: 1, assigneeId: ben.id })
+    const after = await world.as(ben).tickets.counts()
+    expect([after.mine - before.mine, after.unassigned - before.unassigned]).toEqual([1, 1])
+  })
+})

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openWorld, type TestPerson, type World } from '#server/testing/world.ts'
+import { type LiveHub, LiveRightsChanged, type LiveStep } from './live.ts'
+
+let world: World
+let rita: TestPerson
+let olga: TestPerson
+let ben: TestPerson
+let admin: TestPerson
+let organizationId: string
+
+beforeAll(async () => {
+  world = await openWorld()
+  const acme = await world.given.organization('Acme')
+  organizationId = acme.id
+  admin = acme.admin
+  rita = await world.given.requester(acme.slug, 'Rita')
+  olga = await world.given.requester(acme.slug, 'Olga')
+  ben = await world.given.agent(acme.slug, 'Ben')
+})
+afterAll(() => world.close())
+
+const openStream = (
+  person: TestPerson,
+  { after, live = world.deps.live }: { after?: number; live?: LiveHub } = {},
+) => {
+  const stop = new AbortController()
+  const steps: LiveStep[] = []
+  const stream = live.follow({
+    organizationId,
+    userId: person.id,
+    sessionId: `session of ${person.id}`,
+    staff: person.id === ben.id || person.id === admin.id,
+    ...(after === undefined ? {} : { after }),
+    signal: stop.signal,
+  })
+  const ended = (async () => {
+    for await (const step of stream) steps.push(step)
+  })()
+  return { steps, stop: () => stop.abort(), ended, numbers: () => steps.map(({ number }) => number) }
+}
+
+const until = async (holds: () => boolean) => {
+  for (let tries = 0; tries < 500 && !holds(); tries += 1)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(holds()).toBe(true)
+}
+
+const lastNumber = async () => {
+  const [row] = await world.deps
+    .sql`select last::int from event_counters where organization_id = ${organizationId}`
+  return Number(row?.last)
+}
+
+const typesOf = (steps: LiveStep[]) =>
+  steps.flatMap((step) => (step.kind === 'event' ? [step.event.type] : []))
+
+describe('the live stream', () => {
+  it('tells staff of everything and a requester only of their own, never of a note', async () => {
+    const streams = [ben, rita, olga].map((person) => openStream(person))
+    await until(() => streams.every(({ steps }) => steps.length === 1))
+    const ticket = await world.as(rita).tickets.create(world.given.request())
+    await world.as(ben).comments.add(world.given.note(ticket.id))
+    await world.as(ben).comments.add(world.given.reply(ticket.id))
+    const [staff, requester, stranger] = streams
+    await until(() => staff?.steps.length === 4)
+    await until(() => requester?.steps.length === 3)
+    expect(typesOf(staff?.steps ?? [])).toEqual(['ticket.created', 'comment.added', 'comment.added'])
+    expect(typesOf(requester?.steps ?? [])).toEqual(['ticket.created', 'comment.added'])
+    expect(stranger?.steps.map(({ kind }) => kind)).toEqual(['hello'])
+    for (const stream of streams) stream.stop()
+    await Promise.all(streams.map(({ ended }) => ended))
+  })
+
+  it('carries on after the last number that a client has, without a gap or a double', async () => {
+    const first = openStream(ben)
+    await until(() => first.steps.length === 1)
+    const ticket = await world.as(rita).tickets.create(world.given.request())
+    await until(() => first.steps.length === 2)
+    first.stop()
+    for (let index = 0; index < 20; index += 1) await world.as(ben).comments.add(world.given.reply(ticket.id))
+    const after = first.numbers().at(-1) ?? 0
+    const second = openStream(ben, { after })
+    const more = Promise.all(
+      Array.from({ length: 10 }, () => world.as(ben).comments.add(world.given.reply(ticket.id))),
+    )
+    await more
+    await until(() => second.steps.length === 30)
+    expect(second.numbers()).toEqual(Array.from({ length: 30 }, (_, index) => after + 1 + index))
+    second.stop()
+  })
+
+  it('asks a client that missed too much, or knows of numbers that do not exist, to fetch again', async () => {
+    const far = openStream(ben, { after: 10_000_000 })
+    await until(() => far.steps.length === 1)
+    expect(far.steps[0]).toEqual({ kind: 'resync', number: await lastNumber() })
+    far.stop()
+  })
+
+  it('misses nothing of what another process writes while many write at once', async () => {
+    const other = await world.openAnother()
+    const stream = openStream(ben)
+    await until(() => stream.steps.length === 1)
+    const from = await lastNumber()
+    const writes = Array.from({ length: 60 }, (_, index) =>
+      world.as(rita, index % 2 === 0 ? world.deps : other).tickets.create(world.given.request()),
+    )
+    await Promise.all(writes)
+    await until(() => stream.steps.length === 61)
+    expect(stream.numbers().slice(1)).toEqual(Array.from({ length: 60 }, (_, index) => from + 1 + index))
+    stream.stop()
+  })
+
+  it('recovers when the listening connection is cut, and delivers what was written meanwhile', async () => {
+    const stream = openStream(ben)
+    await until(() => stream.steps.length === 1)
+    await world.deps.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+      where datname = current_database() and application_name = 'docket-live'`
+    await world.as(rita).tickets.create(world.given.request())
+    await until(() => typesOf(stream.steps).includes('ticket.created'))
+    stream.stop()
+  })
+
+  it('ends when the session ends or the role changes', async () => {
+    const signedOut = openStream(olga)
+    const demoted = openStream(ben)
+    await until(() => signedOut.steps.length === 1 && demoted.steps.length === 1)
+    const ends = Promise.all(
+      [signedOut, demoted].map(({ ended }) => expect(ended).rejects.toBeInstanceOf(LiveRightsChanged)),
+    )
+    await world.deps.sessions.revoke(`session of ${olga.id}`)
+    await world.as(admin).members.changeRole({ userId: ben.id, role: 'requester' })
+    await ends
+    await world.as(admin).members.changeRole({ userId: ben.id, role: 'agent' })
+  })
+})
