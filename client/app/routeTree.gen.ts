@@ -15,6 +15,11 @@ import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
 import { Route as OSlugRouteImport } from './routes/o.$slug.tsx'
 import { Route as OSlugIndexRouteImport } from './routes/o.$slug.index.tsx'
+import { Route as OSlugMembersRouteImport } from './routes/o.$slug.members.tsx'
+import { Route as OSlugTicketsRouteImport } from './routes/o.$slug.tickets.tsx'
+import { Route as OSlugTicketsIndexRouteImport } from './routes/o.$slug.tickets.index.tsx'
+import { Route as OSlugTicketsNumberRouteImport } from './routes/o.$slug.tickets.$number.tsx'
+import { Route as OSlugTicketsNewRouteImport } from './routes/o.$slug.tickets.new.tsx'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -46,6 +51,31 @@ const OSlugIndexRoute = OSlugIndexRouteImport.update({
   path: '/',
   getParentRoute: () => OSlugRoute,
 } as any)
+const OSlugMembersRoute = OSlugMembersRouteImport.update({
+  id: '/members',
+  path: '/members',
+  getParentRoute: () => OSlugRoute,
+} as any)
+const OSlugTicketsRoute = OSlugTicketsRouteImport.update({
+  id: '/tickets',
+  path: '/tickets',
+  getParentRoute: () => OSlugRoute,
+} as any)
+const OSlugTicketsIndexRoute = OSlugTicketsIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => OSlugTicketsRoute,
+} as any)
+const OSlugTicketsNumberRoute = OSlugTicketsNumberRouteImport.update({
+  id: '/$number',
+  path: '/$number',
+  getParentRoute: () => OSlugTicketsRoute,
+} as any)
+const OSlugTicketsNewRoute = OSlugTicketsNewRouteImport.update({
+  id: '/new',
+  path: '/new',
+  getParentRoute: () => OSlugTicketsRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -53,14 +83,23 @@ export interface FileRoutesByFullPath {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/o/$slug': typeof OSlugRouteWithChildren
+  '/o/$slug/members': typeof OSlugMembersRoute
+  '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
   '/o/$slug/': typeof OSlugIndexRoute
+  '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
+  '/o/$slug/tickets/new': typeof OSlugTicketsNewRoute
+  '/o/$slug/tickets/': typeof OSlugTicketsIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug': typeof OSlugIndexRoute
+  '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
+  '/o/$slug/tickets/new': typeof OSlugTicketsNewRoute
+  '/o/$slug/tickets': typeof OSlugTicketsIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -69,14 +108,38 @@ export interface FileRoutesById {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/o/$slug': typeof OSlugRouteWithChildren
+  '/o/$slug/members': typeof OSlugMembersRoute
+  '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
   '/o/$slug/': typeof OSlugIndexRoute
+  '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
+  '/o/$slug/tickets/new': typeof OSlugTicketsNewRoute
+  '/o/$slug/tickets/': typeof OSlugTicketsIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
-    '/' | '/set-up' | '/sign-in' | '/sign-up' | '/o/$slug' | '/o/$slug/'
+    | '/'
+    | '/set-up'
+    | '/sign-in'
+    | '/sign-up'
+    | '/o/$slug'
+    | '/o/$slug/members'
+    | '/o/$slug/tickets'
+    | '/o/$slug/'
+    | '/o/$slug/tickets/$number'
+    | '/o/$slug/tickets/new'
+    | '/o/$slug/tickets/'
   fileRoutesByTo: FileRoutesByTo
-  to: '/' | '/set-up' | '/sign-in' | '/sign-up' | '/o/$slug'
+  to:
+    | '/'
+    | '/set-up'
+    | '/sign-in'
+    | '/sign-up'
+    | '/o/$slug/members'
+    | '/o/$slug'
+    | '/o/$slug/tickets/$number'
+    | '/o/$slug/tickets/new'
+    | '/o/$slug/tickets'
   id:
     | '__root__'
     | '/'
@@ -84,7 +147,12 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/o/$slug'
+    | '/o/$slug/members'
+    | '/o/$slug/tickets'
     | '/o/$slug/'
+    | '/o/$slug/tickets/$number'
+    | '/o/$slug/tickets/new'
+    | '/o/$slug/tickets/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -139,14 +207,69 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OSlugIndexRouteImport
       parentRoute: typeof OSlugRoute
     }
+    '/o/$slug/members': {
+      id: '/o/$slug/members'
+      path: '/members'
+      fullPath: '/o/$slug/members'
+      preLoaderRoute: typeof OSlugMembersRouteImport
+      parentRoute: typeof OSlugRoute
+    }
+    '/o/$slug/tickets': {
+      id: '/o/$slug/tickets'
+      path: '/tickets'
+      fullPath: '/o/$slug/tickets'
+      preLoaderRoute: typeof OSlugTicketsRouteImport
+      parentRoute: typeof OSlugRoute
+    }
+    '/o/$slug/tickets/': {
+      id: '/o/$slug/tickets/'
+      path: '/'
+      fullPath: '/o/$slug/tickets/'
+      preLoaderRoute: typeof OSlugTicketsIndexRouteImport
+      parentRoute: typeof OSlugTicketsRoute
+    }
+    '/o/$slug/tickets/$number': {
+      id: '/o/$slug/tickets/$number'
+      path: '/$number'
+      fullPath: '/o/$slug/tickets/$number'
+      preLoaderRoute: typeof OSlugTicketsNumberRouteImport
+      parentRoute: typeof OSlugTicketsRoute
+    }
+    '/o/$slug/tickets/new': {
+      id: '/o/$slug/tickets/new'
+      path: '/new'
+      fullPath: '/o/$slug/tickets/new'
+      preLoaderRoute: typeof OSlugTicketsNewRouteImport
+      parentRoute: typeof OSlugTicketsRoute
+    }
   }
 }
 
+interface OSlugTicketsRouteChildren {
+  OSlugTicketsNumberRoute: typeof OSlugTicketsNumberRoute
+  OSlugTicketsNewRoute: typeof OSlugTicketsNewRoute
+  OSlugTicketsIndexRoute: typeof OSlugTicketsIndexRoute
+}
+
+const OSlugTicketsRouteChildren: OSlugTicketsRouteChildren = {
+  OSlugTicketsNumberRoute: OSlugTicketsNumberRoute,
+  OSlugTicketsNewRoute: OSlugTicketsNewRoute,
+  OSlugTicketsIndexRoute: OSlugTicketsIndexRoute,
+}
+
+const OSlugTicketsRouteWithChildren = OSlugTicketsRoute._addFileChildren(
+  OSlugTicketsRouteChildren,
+)
+
 interface OSlugRouteChildren {
+  OSlugMembersRoute: typeof OSlugMembersRoute
+  OSlugTicketsRoute: typeof OSlugTicketsRouteWithChildren
   OSlugIndexRoute: typeof OSlugIndexRoute
 }
 
 const OSlugRouteChildren: OSlugRouteChildren = {
+  OSlugMembersRoute: OSlugMembersRoute,
+  OSlugTicketsRoute: OSlugTicketsRouteWithChildren,
   OSlugIndexRoute: OSlugIndexRoute,
 }
 

@@ -1,36 +1,57 @@
 import { describe, expect, test } from 'vitest'
-import { cameMeanwhile, mayDiffer, readUnsent, withText, withTry } from './unsent.ts'
+import { cameMeanwhile, mayDiffer, unsentSchema, withReturned, withText, withTry } from './unsent.ts'
 
-const newId = () => 'id-1'
-const otherId = () => 'id-2'
+const one = '0190a1b2-0000-7000-8000-000000000001'
+const two = '0190a1b2-0000-7000-8000-000000000002'
+const begin = () => ({ clientId: one, since: 4 })
+const beginAgain = () => ({ clientId: two, since: 9 })
 
 describe('text that is not yet posted', () => {
-  test('keeps one id from the first letter on', () => {
-    const first = withText(null, 'H', newId)
-    expect(withText(first, 'Hello', otherId)).toEqual({ text: 'Hello', clientId: 'id-1' })
+  test('keeps its id and its beginning from the first letter on', () => {
+    const first = withText(null, 'H', begin)
+    expect(withText(first, 'Hello', beginAgain)).toEqual({ text: 'Hello', clientId: one, since: 4 })
   })
 
   test('that is deleted before any try is gone, with its id', () => {
-    expect(withText({ text: 'H', clientId: 'id-1' }, '', otherId)).toBeNull()
+    expect(withText({ text: 'H', clientId: one, since: 4 }, '', beginAgain)).toBeNull()
   })
 
   test('keeps its id after an unanswered try, so that sending again never posts twice', () => {
-    const tried = withTry({ text: 'Hello', clientId: 'id-1' })
-    const edited = withText(tried, 'Hello Rita', otherId)
-    expect(edited).toEqual({ text: 'Hello Rita', clientId: 'id-1', sent: 'Hello' })
+    const tried = withTry({ text: 'Hello', clientId: one, since: 4 })
+    const edited = withText(tried, 'Hello Rita', beginAgain)
+    expect(edited).toMatchObject({ text: 'Hello Rita', clientId: one, sent: 'Hello' })
     expect(edited && mayDiffer(edited)).toBe(true)
     expect(mayDiffer(tried)).toBe(false)
   })
 
   test('remembers the first try, which is the one that the server would have kept', () => {
-    expect(withTry({ text: 'second', clientId: 'id-1', sent: 'first' }).sent).toBe('first')
+    expect(withTry({ text: 'second', clientId: one, since: 4, sent: 'first' }).sent).toBe('first')
+  })
+
+  test('that comes back stands before what was typed meanwhile, and nothing of either is lost', () => {
+    const returned = withTry({ text: 'first', clientId: one, since: 4 })
+    const typed = { text: 'second', clientId: two, since: 5 }
+    expect(withReturned(returned, typed)).toMatchObject({
+      text: 'first\n\nsecond',
+      clientId: one,
+      sent: 'first',
+    })
+    expect(withReturned(returned, null)).toEqual(returned)
+    expect(withReturned(returned, returned)).toEqual(returned)
   })
 
   test('is read back from storage, and what is no such record is nothing', () => {
-    const unsent = { text: 'a', clientId: 'id-1', sent: 'b' }
-    expect(readUnsent(JSON.parse(JSON.stringify(unsent)))).toEqual(unsent)
-    for (const broken of [null, 7, 'text', {}, { text: 1, clientId: 'x' }, { text: 'x' }]) {
-      expect(readUnsent(broken)).toBeNull()
+    const unsent = { text: 'a', clientId: one, since: null, sent: 'b' }
+    expect(unsentSchema.parse(JSON.parse(JSON.stringify(unsent)))).toEqual(unsent)
+    for (const broken of [
+      null,
+      7,
+      'text',
+      {},
+      { text: 1, clientId: one },
+      { text: 'x', clientId: 'x', since: 1 },
+    ]) {
+      expect(unsentSchema.safeParse(broken).success).toBe(false)
     }
   })
 })

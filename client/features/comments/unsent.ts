@@ -1,17 +1,35 @@
 import type { CommentKind } from '#shared/comments.ts'
+import { z } from '#shared/zod.ts'
 
 /**
  * Text that is not yet known to be posted.
  * `clientId` belongs to one message from its first letter to the server's answer, over retries and reloads, so that it is
- * posted once. `sent` is what an unanswered try carried: the server may hold it already.
+ * posted once. `since` is the number of the newest entry that was there at the first letter.
+ * `sent` is what an unanswered try carried: the server may hold it already.
  */
-export type Unsent = { text: string; clientId: string; sent?: string }
+export const unsentSchema = z.object({
+  text: z.string(),
+  clientId: z.uuid(),
+  since: z.number().nullable(),
+  sent: z.string().optional(),
+})
+export type Unsent = z.infer<typeof unsentSchema>
 
 /** The text after typing; a message begins with a fresh id and ends with its last letter, unless a try is unanswered. */
-export const withText = (before: Unsent | null, text: string, newId: () => string): Unsent | null => {
+export const withText = (
+  before: Unsent | null,
+  text: string,
+  begin: () => Pick<Unsent, 'clientId' | 'since'>,
+): Unsent | null => {
   if (before) return text === '' && before.sent === undefined ? null : { ...before, text }
-  return text === '' ? null : { text, clientId: newId() }
+  return text === '' ? null : { text, ...begin() }
 }
+
+/** A message that came back, in front of what has been typed since it was sent; it keeps its id. */
+export const withReturned = (returned: Unsent, typed: Unsent | null): Unsent =>
+  typed === null || typed.clientId === returned.clientId
+    ? returned
+    : { ...returned, text: `${returned.text}\n\n${typed.text}` }
 
 /** Marks a try; the first unanswered text stays remembered, since that is what the server would have kept. */
 export const withTry = (unsent: Unsent): Unsent => ({ ...unsent, sent: unsent.sent ?? unsent.text })
@@ -19,15 +37,6 @@ export const withTry = (unsent: Unsent): Unsent => ({ ...unsent, sent: unsent.se
 /** Whether the server may have kept an earlier wording of this message, which then needs to be put right. */
 export const mayDiffer = (unsent: Unsent): boolean =>
   unsent.sent !== undefined && unsent.sent.trim() !== unsent.text.trim()
-
-/** Reads stored text back; anything that is not such a record is nothing. */
-export const readUnsent = (stored: unknown): Unsent | null => {
-  if (typeof stored !== 'object' || stored === null) return null
-  if (!('text' in stored) || typeof stored.text !== 'string') return null
-  if (!('clientId' in stored) || typeof stored.clientId !== 'string') return null
-  const sent = 'sent' in stored && typeof stored.sent === 'string' ? { sent: stored.sent } : {}
-  return { text: stored.text, clientId: stored.clientId, ...sent }
-}
 
 type EntryLike = {
   number: number

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { splitSnippet } from './snippet.ts'
+import { markWords, similarQuery, splitSnippet } from './snippet.ts'
 
 const hit = (text: string) => `\uE000${text}\uE001`
 
@@ -21,4 +21,17 @@ test('marks that lost their partner never show', () => {
 
 test('text that looks like a tag stays text', () => {
   expect(splitSnippet('<b>x</b>')).toEqual([{ text: '<b>x</b>', hit: false, at: 0 }])
+})
+
+test('the words that were searched for are marked in a title, in their other forms too', () => {
+  expect(markWords('Printers stop printing on Mondays', 'printer -monday')).toBe(
+    `${hit('Printers')} stop ${hit('printing')} on Mondays`,
+  )
+  expect(markWords('Nothing here', '"?!"')).toBe('Nothing here')
+})
+
+test('any longer word of a title is enough for a likeness', () => {
+  expect(similarQuery('The VPN of the office drops the office line')).toBe('office or drops or line')
+  expect(similarQuery('Help me')).toBe('help')
+  expect(similarQuery('a b')).toBeNull()
 })

@@ -1,0 +1,51 @@
+import { createFileRoute, notFound } from '@tanstack/react-router'
+import { Conversation } from '#client/features/comments/components/conversation.tsx'
+import { timelineQuery } from '#client/features/comments/queries.ts'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { ClosedNotice } from '#client/features/tickets/components/requester-properties.tsx'
+import { TicketPage } from '#client/features/tickets/pages/ticket.tsx'
+import { ticketQuery } from '#client/features/tickets/queries.ts'
+import { ticketNumberPattern } from '#shared/tickets.ts'
+
+const Ticket = () => {
+  const { number } = Route.useParams()
+  const { me } = useHere()
+  return (
+    <TicketPage
+      key={number}
+      number={number}
+      search={Route.useSearch()}
+      conversation={(ticket, description) => (
+        <Conversation
+          ticket={ticket}
+          description={description}
+          closed={<ClosedNotice isRequester={ticket.requester.id === me.id} />}
+        />
+      )}
+    />
+  )
+}
+
+export const Route = createFileRoute('/o/$slug/tickets/$number')({
+  params: {
+    parse: ({ number }) => {
+      const upper = number.toUpperCase()
+      if (!ticketNumberPattern.test(upper)) throw notFound()
+      return { number: upper }
+    },
+    stringify: ({ number }) => ({ number }),
+  },
+  // Not awaited: the page shows what it knows at once, and a pointer over a row has already fetched the rest.
+  loader: ({ context: { queryClient, api }, params }) => {
+    const load = async () => {
+      const ticket = await queryClient.fetchQuery({
+        ...ticketQuery(api.trpc, params.number),
+        staleTime: 10_000,
+      })
+      await queryClient.prefetchInfiniteQuery(timelineQuery(api, ticket.id))
+    }
+    // The page asks again and shows what went wrong.
+    load().catch(() => undefined)
+  },
+  component: Ticket,
+})

@@ -1,0 +1,147 @@
+import { Button, Menu } from '@mantine/core'
+import { IconChevronDown, IconLock } from '@tabler/icons-react'
+import { type FormEvent, type RefObject, useState } from 'react'
+import { movesAfterReply } from '#client/features/tickets/actions.ts'
+import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
+import type { Ticket } from '#client/features/tickets/queries.ts'
+import { statusWords } from '#client/features/tickets/words.ts'
+import { MarkdownField } from '#client/ui/markdown-field.tsx'
+import { Tip } from '#client/ui/tip.tsx'
+import { type CommentKind, commentBodyLimits } from '#shared/comments.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
+import type { TimelineEntry } from '../queries.ts'
+import { useMessage } from '../use-message.ts'
+import './composer.css'
+
+const kindWords: Record<CommentKind, { tab: string; field: string; placeholder: string; send: string }> = {
+  reply: { tab: 'Reply', field: 'Your reply', placeholder: 'Write a reply…', send: 'Send' },
+  note: {
+    tab: 'Internal note',
+    field: 'Internal note',
+    placeholder: 'Write a note for staff…',
+    send: 'Add note',
+  },
+}
+
+const KindSwitch = ({ kind, onKind }: { kind: CommentKind; onKind: (kind: CommentKind) => void }) => (
+  <fieldset className="composer-kinds" aria-label="Kind of message">
+    {(['reply', 'note'] as const).map((each) => (
+      <button
+        key={each}
+        type="button"
+        className="composer-kind"
+        aria-pressed={kind === each}
+        onClick={() => onKind(each)}
+      >
+        {kindWords[each].tab}
+      </button>
+    ))}
+    {kind === 'note' ? (
+      <span className="composer-private">
+        <IconLock size={13} aria-hidden="true" /> Only staff will see this
+      </span>
+    ) : null}
+  </fieldset>
+)
+
+type SendProps = {
+  label: string
+  isEmpty: boolean
+  moves: readonly TicketStatus[]
+  onMove: (to: TicketStatus) => void
+}
+
+const SendButtons = ({ label, isEmpty, moves, onMove }: SendProps) => (
+  <>
+    <Tip label={label} keys="mod+Enter">
+      <Button type="submit" disabled={isEmpty} className={moves.length > 0 ? 'send-split' : ''}>
+        {label}
+      </Button>
+    </Tip>
+    {moves.length > 0 ? (
+      <Menu position="top-end" returnFocus>
+        <Menu.Target>
+          <Button className="send-more" disabled={isEmpty} aria-label="Send and change the status" px={6}>
+            <IconChevronDown size={15} aria-hidden="true" />
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {moves.map((status) => (
+            <Menu.Item
+              key={status}
+              leftSection={<StatusMark status={status} />}
+              onClick={() => onMove(status)}
+            >
+              Send and set to {statusWords[status].toLowerCase()}
+            </Menu.Item>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+    ) : null}
+  </>
+)
+
+export type ComposerProps = {
+  ticket: Ticket
+  entries: readonly TimelineEntry[]
+  kind: CommentKind
+  onKind: (kind: CommentKind) => void
+  fieldRef: RefObject<HTMLTextAreaElement | null>
+  onSent: () => void
+}
+
+/** Where a reply or a note is written. A note looks like one before it is sent. */
+export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: ComposerProps) => {
+  const { text, setText, send, newer, isUncertain, hasWarned } = useMessage(ticket.id, kind, entries)
+  const [isTooLong, setTooLong] = useState(false)
+  const words = kindWords[kind]
+  const submit = (thenStatus: TicketStatus | null) => {
+    const size = text.trim().length
+    setTooLong(size > commentBodyLimits.max)
+    if (size < commentBodyLimits.min || size > commentBodyLimits.max) return
+    if (send(thenStatus)) onSent()
+  }
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    submit(null)
+  }
+  return (
+    <form className="composer" data-kind={kind} onSubmit={onSubmit}>
+      {ticket.can.note ? <KindSwitch kind={kind} onKind={onKind} /> : null}
+      {hasWarned && newer.length > 0 ? (
+        <p className="composer-warning" role="alert">
+          {newer.map((entry) => entry.actor?.name).join(', ')} wrote while you were writing. Please read it,
+          then send again.
+        </p>
+      ) : null}
+      {isUncertain ? (
+        <p className="composer-warning">
+          It is not certain that this was sent. Sending it again will not post it twice.
+        </p>
+      ) : null}
+      {isTooLong ? (
+        <p className="composer-warning" role="alert">
+          At most 20,000 characters; this is {text.trim().length.toLocaleString('en')}.
+        </p>
+      ) : null}
+      <MarkdownField
+        key={kind}
+        label={words.field}
+        placeholder={words.placeholder}
+        value={text}
+        onChange={setText}
+        fieldRef={fieldRef}
+        onSubmit={() => submit(null)}
+        onLeave={() => fieldRef.current?.blur()}
+        extra={
+          <SendButtons
+            label={words.send}
+            isEmpty={text.trim() === ''}
+            moves={kind === 'reply' && ticket.can.triage ? movesAfterReply(ticket.can.moves) : []}
+            onMove={submit}
+          />
+        }
+      />
+    </form>
+  )
+}

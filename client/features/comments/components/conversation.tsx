@@ -1,0 +1,115 @@
+import { Button } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { type ReactNode, useRef, useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import type { Ticket } from '#client/features/tickets/queries.ts'
+import { useApi } from '#client/lib/api.ts'
+import { formatCount } from '#client/lib/format.ts'
+import { useActions } from '#client/lib/shortcuts.ts'
+import { ErrorState, LoadingText } from '#client/ui/states.tsx'
+import type { CommentKind } from '#shared/comments.ts'
+import { useSending } from '../mutations.ts'
+import { useNewestInView } from '../newest-in-view.ts'
+import { joinPages, timelineQuery } from '../queries.ts'
+import { Composer } from './composer.tsx'
+import { Timeline } from './timeline.tsx'
+import './conversation.css'
+
+const useComposerKeys = (ticket: Ticket, focusComposer: (kind: CommentKind) => void) => {
+  const group = 'This ticket'
+  useActions([
+    ...(ticket.can.reply
+      ? [{ id: 'ticket.reply', label: 'Reply', group, keys: 'r', run: () => focusComposer('reply') }]
+      : []),
+    ...(ticket.can.note
+      ? [
+          {
+            id: 'ticket.note',
+            label: 'Add an internal note',
+            group,
+            keys: 'n',
+            run: () => focusComposer('note'),
+          },
+        ]
+      : []),
+  ])
+}
+
+export type ConversationProps = {
+  ticket: Ticket
+  /** The request itself, above what followed. */
+  description: ReactNode
+  /** In place of the composer, where one can no longer write. */
+  closed: ReactNode
+}
+
+/** The request, what was said and done since, and the place to answer. Opens at the newest. */
+export const Conversation = ({ ticket, description, closed }: ConversationProps) => {
+  const { me } = useHere()
+  const timeline = useInfiniteQuery(timelineQuery(useApi(), ticket.id))
+  const sending = useSending(ticket.id)
+  const [kind, setKind] = useState<CommentKind>('reply')
+  const field = useRef<HTMLTextAreaElement>(null)
+  const { entries, people } = joinPages(timeline.data?.pages ?? [])
+  const { scroller, unseen, announcement, showNewest } = useNewestInView(entries, me.id)
+  useComposerKeys(ticket, (wanted) => {
+    setKind(wanted)
+    requestAnimationFrame(() => field.current?.focus())
+  })
+  return (
+    <div className="conversation">
+      <div className="conversation-scroll" ref={scroller}>
+        <div className="conversation-column">
+          {description}
+          {timeline.hasNextPage ? (
+            <Button
+              variant="default"
+              size="xs"
+              className="show-earlier"
+              loading={timeline.isFetchingNextPage}
+              onClick={() => void timeline.fetchNextPage()}
+            >
+              Show earlier
+            </Button>
+          ) : null}
+          {timeline.isPending ? <LoadingText /> : null}
+          {timeline.error && !timeline.data ? (
+            <ErrorState
+              error={timeline.error}
+              title="The conversation could not be loaded"
+              onRetry={() => void timeline.refetch()}
+            />
+          ) : null}
+          <Timeline ticket={ticket} entries={entries} people={people} sending={sending} />
+        </div>
+      </div>
+      <p className="visually-hidden" aria-live="polite">
+        {announcement}
+      </p>
+      {unseen > 0 ? (
+        <Button
+          className="show-newest"
+          variant="default"
+          size="xs"
+          leftSection={<IconArrowDown size={14} aria-hidden="true" />}
+          onClick={showNewest}
+        >
+          {formatCount(unseen, 'new message')}
+        </Button>
+      ) : null}
+      {ticket.can.reply || ticket.can.note ? (
+        <Composer
+          ticket={ticket}
+          entries={entries}
+          kind={ticket.can.reply ? kind : 'note'}
+          onKind={setKind}
+          fieldRef={field}
+          onSent={() => requestAnimationFrame(showNewest)}
+        />
+      ) : (
+        closed
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,101 @@
+import { type Mutation, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
+import { storeTicket } from '#client/features/tickets/queries.ts'
+import { type Api, useApi } from '#client/lib/api.ts'
+import { draftsOf } from '#client/lib/drafts.ts'
+import { describeError, isPassing } from '#client/lib/errors.ts'
+import { showToast } from '#client/ui/toast.tsx'
+import type { CommentKind } from '#shared/comments.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
+import { mayDiffer, type Unsent } from './unsent.ts'
+
+export type Sending = {
+  ticketId: string
+  kind: CommentKind
+  message: Unsent
+  thenStatus: TicketStatus | null
+  /** When it was sent, in milliseconds. */
+  at: number
+}
+
+/** Where a message is kept while it is on its way, so that a reload or a refusal gives it back. */
+export const outboxKey = (ticketId: string, kind: CommentKind) => `sending:${kind}:${ticketId}`
+
+const sendingKey = (trpc: Api['trpc']) => [...trpc.comments.pathKey(), 'send']
+
+const sendComment = async ({ client }: Api, { ticketId, kind, message, thenStatus }: Sending) => {
+  const body = message.text.trim()
+  const answer = await client.comments.add.mutate({
+    ticketId,
+    kind,
+    body,
+    clientId: message.clientId,
+    ...(thenStatus === null ? {} : { thenStatus }),
+  })
+  // The server may have kept an earlier, unanswered try of this message: then its words are put right.
+  if (mayDiffer(message)) await client.comments.edit.mutate({ commentId: answer.commentId, body })
+  return answer
+}
+
+/** Posts a message once, however often it is tried. What is refused comes back to the composer. */
+export const useSendComment = (ticketId: string, userId: string) => {
+  const api = useApi()
+  const { trpc } = api
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationKey: sendingKey(trpc),
+    scope: { id: `ticket:${ticketId}` },
+    retry: (failures, error) => failures < 2 && isPassing(error),
+    retryDelay: 800,
+    mutationFn: (sending: Sending) => sendComment(api, sending),
+    onSuccess: async ({ ticket }, { kind }) => {
+      draftsOf(userId).clear(outboxKey(ticketId, kind))
+      storeTicket(queryClient, trpc, ticket)
+      // Awaited, so that the message stays on the page until the timeline holds it.
+      await queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticketId }))
+      void queryClient.invalidateQueries(trpc.tickets.counts.pathFilter())
+      void queryClient.invalidateQueries(trpc.tickets.list.pathFilter())
+    },
+    onError: (error, { kind, message }) => {
+      const { sent: _sent, ...refused } = message
+      if (!isPassing(error)) draftsOf(userId).write(outboxKey(ticketId, kind), refused)
+      const what = kind === 'reply' ? 'Your reply was not sent' : 'Your note was not added'
+      void showToast({ message: what, detail: describeError(error).sentence, isError: true })
+    },
+  })
+}
+
+/** Only `useSendComment` makes mutations under the key that this is asked for, and their variables are messages. */
+const sendingOf = (mutation: Mutation) => mutation.state.variables as Sending
+
+/** Messages of this ticket that are on their way. */
+export const useSending = (ticketId: string): Sending[] => {
+  const { trpc } = useApi()
+  return useMutationState({
+    filters: { mutationKey: sendingKey(trpc), status: 'pending' },
+    select: sendingOf,
+  }).filter((sending) => sending.ticketId === ticketId)
+}
+
+const useRefreshTimeline = (ticketId: string) => {
+  const { trpc } = useApi()
+  const queryClient = useQueryClient()
+  return () => queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticketId }))
+}
+
+export const useEditComment = (ticketId: string) => {
+  const { client } = useApi()
+  const refresh = useRefreshTimeline(ticketId)
+  return useMutation({
+    mutationFn: (input: { commentId: string; body: string }) => client.comments.edit.mutate(input),
+    onSuccess: refresh,
+  })
+}
+
+export const useDeleteComment = (ticketId: string) => {
+  const { client } = useApi()
+  const refresh = useRefreshTimeline(ticketId)
+  return useMutation({
+    mutationFn: (commentId: string) => client.comments.delete.mutate({ commentId }),
+    onSuccess: refresh,
+  })
+}

@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'react'
+import { v4 as newId } from 'uuid'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { draftsOf, useDraft } from '#client/lib/drafts.ts'
+import type { CommentKind } from '#shared/comments.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
+import { outboxKey, useSendComment, useSending } from './mutations.ts'
+import type { TimelineEntry } from './queries.ts'
+import { cameMeanwhile, unsentSchema, withReturned, withText, withTry } from './unsent.ts'
+
+const draftSchema = unsentSchema.nullable()
+
+/** Messages that came back, or that a reload cut off, return to the field they were typed in. */
+const useReturnedMessage = (
+  ticketId: string,
+  kind: CommentKind,
+  draft: ReturnType<typeof useMessageDraft>,
+) => {
+  const { me } = useHere()
+  const isOnItsWay = useSending(ticketId).some((sending) => sending.kind === kind)
+  const { value, setValue } = draft
+  useEffect(() => {
+    if (isOnItsWay) return
+    const store = draftsOf(me.id)
+    const key = outboxKey(ticketId, kind)
+    const returned = unsentSchema.safeParse(store.read(key)).data
+    if (!returned) return
+    store.clear(key)
+    setValue(withReturned(returned, value))
+  }, [isOnItsWay, me.id, ticketId, kind, value, setValue])
+}
+
+const useMessageDraft = (ticketId: string, kind: CommentKind) =>
+  useDraft({ userId: useHere().me.id, key: `${kind}:${ticketId}`, schema: draftSchema, empty: null })
+
+/** The message being written on a ticket: its text, kept until the server has it, and its sending. */
+export const useMessage = (ticketId: string, kind: CommentKind, entries: readonly TimelineEntry[]) => {
+  const { me } = useHere()
+  const draft = useMessageDraft(ticketId, kind)
+  const sending = useSendComment(ticketId, me.id)
+  const [warnedOf, setWarnedOf] = useState<number | null>(null)
+  useReturnedMessage(ticketId, kind, draft)
+
+  const newest = entries.at(-1)?.number ?? null
+  const newer = cameMeanwhile(entries, draft.value?.since ?? null, me.id)
+  const newestNewer = newer.at(-1)?.number ?? null
+  const hasWarned = newestNewer !== null && warnedOf !== null && warnedOf >= newestNewer
+
+  const setText = (text: string) =>
+    draft.setValue(withText(draft.value, text, () => ({ clientId: newId(), since: newest })))
+
+  /** Sends, unless there is something newer to be read first; says whether it did. */
+  const send = (thenStatus: TicketStatus | null): boolean => {
+    if (!draft.value) return false
+    if (newestNewer !== null && !hasWarned) {
+      setWarnedOf(newestNewer)
+      return false
+    }
+    const message = withTry(draft.value)
+    draftsOf(me.id).write(outboxKey(ticketId, kind), message)
+    draft.clear()
+    setWarnedOf(null)
+    sending.mutate({ ticketId, kind, message, thenStatus, at: Date.now() })
+    return true
+  }
+
+  const isUncertain = draft.value?.sent !== undefined
+  return { text: draft.value?.text ?? '', setText, send, newer, hasWarned, isUncertain }
+}

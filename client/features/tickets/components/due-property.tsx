@@ -1,0 +1,65 @@
+import { Button, Group, Popover } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { endOfDay, toDay, usualDueDays } from '../due.ts'
+import type { Ticket } from '../queries.ts'
+import { DueDay } from './ticket-row.tsx'
+import './due-property.css'
+
+export type DuePropertyProps = {
+  ticket: Ticket
+  isDisabled: boolean
+  onChange: (dueAt: string | null) => void
+}
+
+/** The due date: a few usual days, any other, or none. It is due at the end of the day. */
+export const DueProperty = ({ ticket, isDisabled, onChange }: DuePropertyProps) => {
+  const [opened, setOpened] = useState(false)
+  const [day, setDay] = useState('')
+  const choose = (dueAt: string | null) => {
+    setOpened(false)
+    if (dueAt !== ticket.dueAt) onChange(dueAt)
+  }
+  const open = () => {
+    setDay(ticket.dueAt ? toDay(new Date(ticket.dueAt)) : '')
+    setOpened(!opened)
+  }
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    choose(day === '' ? null : endOfDay(day))
+  }
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus returnFocus>
+      <Popover.Target>
+        <button type="button" className="select-button" disabled={isDisabled} onClick={open}>
+          <span className="visually-hidden">Change due date: </span>
+          {ticket.dueAt === null ? <span className="dimmed">No due date</span> : <DueDay ticket={ticket} />}
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Due date">
+        <form className="due-form" onSubmit={onSubmit}>
+          <div className="due-usual">
+            {usualDueDays(new Date()).map((usual) => (
+              <Button key={usual.day} variant="default" size="xs" onClick={() => choose(endOfDay(usual.day))}>
+                {usual.label}
+              </Button>
+            ))}
+          </div>
+          <input
+            type="date"
+            aria-label="Another day"
+            value={day}
+            onChange={(event) => setDay(event.currentTarget.value)}
+          />
+          <Group gap={6} justify="space-between">
+            <Button variant="subtle" size="xs" disabled={ticket.dueAt === null} onClick={() => choose(null)}>
+              No due date
+            </Button>
+            <Button type="submit" size="xs" disabled={day === ''}>
+              Set
+            </Button>
+          </Group>
+        </form>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}

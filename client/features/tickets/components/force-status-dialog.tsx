@@ -1,0 +1,73 @@
+import { Button, Group, Modal, NativeSelect, Textarea } from '@mantine/core'
+import { type FormEvent, useState } from 'react'
+import { type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
+import type { Ticket } from '../queries.ts'
+import { statusWords } from '../words.ts'
+
+export type ForceStatusDialogProps = {
+  ticket: Ticket
+  opened: boolean
+  onClose: () => void
+  onForce: (status: TicketStatus, reason: string) => void
+}
+
+const ForceForm = ({ ticket, onClose, onForce }: ForceStatusDialogProps) => {
+  const others = ticketStatuses.filter(
+    (status) => status !== ticket.status && !ticket.can.moves.includes(status),
+  )
+  const choices = others.length > 0 ? others : ticketStatuses.filter((status) => status !== ticket.status)
+  const [status, setStatus] = useState(choices[0] ?? 'open')
+  const [reason, setReason] = useState('')
+  const [isMissing, setMissing] = useState(false)
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    setMissing(reason.trim() === '')
+    if (reason.trim() === '') return
+    onForce(status, reason.trim())
+    onClose()
+  }
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <NativeSelect
+        label="New status"
+        data={choices.map((value) => ({ value, label: statusWords[value] }))}
+        value={status}
+        onChange={(event) => {
+          const chosen = choices.find((value) => value === event.currentTarget.value)
+          if (chosen) setStatus(chosen)
+        }}
+      />
+      <Textarea
+        mt="sm"
+        label="Reason"
+        description="Kept in the ticket’s history and in the audit log."
+        required
+        autosize
+        minRows={2}
+        maxLength={1000}
+        value={reason}
+        error={isMissing ? 'Please give a reason.' : null}
+        onChange={(event) => setReason(event.currentTarget.value)}
+      />
+      <Group justify="flex-end" gap={8} mt="md">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit">Force status</Button>
+      </Group>
+    </form>
+  )
+}
+
+/** An admin's way around the table of moves; asks why. */
+export const ForceStatusDialog = (props: ForceStatusDialogProps) => (
+  <Modal
+    opened={props.opened}
+    onClose={props.onClose}
+    title="Force a status that the rules do not allow"
+    closeButtonProps={{ 'aria-label': 'Close' }}
+    size={440}
+  >
+    {props.opened ? <ForceForm {...props} /> : null}
+  </Modal>
+)

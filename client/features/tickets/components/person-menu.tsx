@@ -1,0 +1,90 @@
+import { IconUserOff } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { PersonAvatar } from '#client/ui/person-avatar.tsx'
+import { SelectMenu, type SelectOption } from '#client/ui/select-menu.tsx'
+import type { Person } from '#shared/organizations.ts'
+import type { Role } from '#shared/permissions.ts'
+import { usePeopleSearch } from '../people.ts'
+
+export type PersonMenuProps = {
+  label: string
+  /** Who can be chosen; everybody when null. */
+  roles: readonly Role[] | null
+  /** Null is the choice of nobody; undefined is no choice yet. */
+  selected: Person | null | undefined
+  /** What "nobody" is called; not offered when absent. */
+  nobody?: string
+  /** Offers oneself first. */
+  withMe?: boolean
+  onSelect: (person: Person | null) => void
+  isDisabled?: boolean
+  opened?: boolean
+  onOpenedChange?: (opened: boolean) => void
+  buttonClass?: string
+  children: ReactNode
+}
+
+const nobodyValue = '~nobody'
+
+const optionOf = (person: Person, isMe: boolean): SelectOption => ({
+  value: person.id,
+  label: isMe ? `${person.name} (you)` : person.name,
+  icon: <PersonAvatar name={person.name} size={18} />,
+  hint: person.username,
+  keywords: person.username,
+})
+
+/** A person of the organization, found by name or username. */
+export const PersonMenu = ({
+  label,
+  roles,
+  selected,
+  nobody,
+  withMe = false,
+  onSelect,
+  ...props
+}: PersonMenuProps) => {
+  const { me } = useHere()
+  const [isOpen, setOpen] = useState(false)
+  const [isSearched, setSearched] = useState(false)
+  const opened = props.opened ?? isOpen
+  const { people, isSearching, setText } = usePeopleSearch(roles, opened)
+  const self: Person = { id: me.id, username: me.username, name: me.name }
+  const others = people.filter((person) => !withMe || person.id !== me.id)
+  const showsMe = withMe && (!isSearched || people.some((person) => person.id === me.id))
+  const listed: Person[] = showsMe ? [self, ...others] : others
+  const none: SelectOption[] =
+    nobody === undefined || isSearched
+      ? []
+      : [
+          {
+            value: nobodyValue,
+            label: nobody,
+            icon: <IconUserOff size={18} stroke={1.5} aria-hidden="true" />,
+          },
+        ]
+  const choose = (value: string) => {
+    const person = listed.find(({ id }) => id === value)
+    if (value === nobodyValue) onSelect(null)
+    else if (person) onSelect({ id: person.id, username: person.username, name: person.name })
+  }
+  return (
+    <SelectMenu
+      {...props}
+      label={label}
+      options={[...none, ...listed.map((person) => optionOf(person, person.id === me.id))]}
+      selected={selected === undefined ? [] : [selected?.id ?? nobodyValue]}
+      onSelect={choose}
+      onSearch={(text) => {
+        setText(text)
+        setSearched(text.trim() !== '')
+      }}
+      isSearching={isSearching}
+      nothing="Nobody is called that."
+      width={260}
+      opened={opened}
+      onOpenedChange={props.onOpenedChange ?? setOpen}
+    />
+  )
+}

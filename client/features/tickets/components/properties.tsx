@@ -1,0 +1,205 @@
+import { IconShieldExclamation } from '@tabler/icons-react'
+import { type ReactNode, useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { PersonAvatar } from '#client/ui/person-avatar.tsx'
+import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { SelectMenu } from '#client/ui/select-menu.tsx'
+import { staffRoles } from '#shared/permissions.ts'
+import { priorities, severities, type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
+import type { RowMenu } from '../list-keys.ts'
+import type { TicketEdit } from '../mutations.ts'
+import type { Ticket } from '../queries.ts'
+import { severityWords, statusWords } from '../words.ts'
+import { categoryOptions, noCategory, priorityOptions, severityOptions, statusOptions } from './choices.tsx'
+import { DueProperty } from './due-property.tsx'
+import { ForceStatusDialog } from './force-status-dialog.tsx'
+import { PersonMenu } from './person-menu.tsx'
+import { PriorityWord, StatusWord } from './status-mark.tsx'
+import './properties.css'
+
+export type Change = (edit: Pick<TicketEdit, 'patch' | 'reason' | 'override'>) => void
+
+export const Property = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="property">
+    <dt>{name}</dt>
+    <dd>{children}</dd>
+  </div>
+)
+
+export const TimeProperty = ({ name, at }: { name: string; at: string | null }) =>
+  at === null ? null : (
+    <Property name={name}>
+      <RelativeTime at={at} className="property-text" />
+    </Property>
+  )
+
+export type PropertiesProps = {
+  ticket: Ticket
+  onChange: Change
+  /** The menu that a key has opened. */
+  menu: RowMenu | null
+  onMenu: (menu: RowMenu | null) => void
+}
+
+/** Open state of a menu that a pointer and a key can open. */
+const controlled = ({ menu, onMenu }: Pick<PropertiesProps, 'menu' | 'onMenu'>, own: RowMenu) => ({
+  opened: menu === own,
+  onOpenedChange: (opened: boolean) => onMenu(opened ? own : null),
+})
+
+const forceValue = '~force'
+
+const StatusProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => {
+  const [isForcing, setForcing] = useState(false)
+  const force = ticket.can.override
+    ? [
+        {
+          value: forceValue,
+          label: 'Force another…',
+          icon: <IconShieldExclamation size={14} aria-hidden="true" />,
+        },
+      ]
+    : []
+  const choose = (value: string) => {
+    if (value === forceValue) setForcing(true)
+    const status = ticketStatuses.find((known) => known === value)
+    if (status) onChange({ patch: { status } })
+  }
+  const forceTo = (status: TicketStatus, reason: string) =>
+    onChange({ patch: { status }, reason, override: true })
+  return (
+    <Property name="Status">
+      <SelectMenu
+        {...controlled(menus, 'status')}
+        label="Change status"
+        options={[...statusOptions(ticket.can.moves), ...force]}
+        selected={[ticket.status]}
+        onSelect={choose}
+        isDisabled={ticket.can.moves.length + force.length === 0}
+      >
+        <StatusWord status={ticket.status} words={statusWords} />
+      </SelectMenu>
+      <ForceStatusDialog
+        ticket={ticket}
+        opened={isForcing}
+        onClose={() => setForcing(false)}
+        onForce={forceTo}
+      />
+    </Property>
+  )
+}
+
+const AssigneeProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => (
+  <Property name="Assignee">
+    <PersonMenu
+      {...controlled(menus, 'assignee')}
+      label="Assign to"
+      roles={staffRoles}
+      selected={ticket.assignee}
+      nobody="Nobody"
+      withMe
+      isDisabled={!ticket.can.assign}
+      onSelect={(assignee) => {
+        if (assignee?.id !== ticket.assignee?.id) onChange({ patch: { assignee } })
+      }}
+    >
+      {ticket.assignee ? (
+        <span className="marked">
+          <PersonAvatar name={ticket.assignee.name} size={18} />
+          <span className="truncate">{ticket.assignee.name}</span>
+        </span>
+      ) : (
+        <span className="dimmed">Nobody</span>
+      )}
+    </PersonMenu>
+  </Property>
+)
+
+const TriageProperties = ({ ticket, onChange, ...menus }: PropertiesProps) => {
+  const { categories } = useHere().organization
+  const isDisabled = !ticket.can.triage
+  const choosePriority = (value: string) => {
+    const priority = priorities.find((known) => known === value)
+    if (priority && priority !== ticket.priority) onChange({ patch: { priority } })
+  }
+  const chooseSeverity = (value: string) => {
+    const severity = severities.find((known) => known === value)
+    if (severity && severity !== ticket.severity) onChange({ patch: { severity } })
+  }
+  const chooseCategory = (value: string) => {
+    const category = categories.find(({ id }) => id === value) ?? null
+    if (category?.id !== ticket.category?.id) onChange({ patch: { category } })
+  }
+  return (
+    <>
+      <Property name="Priority">
+        <SelectMenu
+          {...controlled(menus, 'priority')}
+          {...{ isDisabled, options: priorityOptions, selected: [ticket.priority], onSelect: choosePriority }}
+          label="Change priority"
+        >
+          <PriorityWord priority={ticket.priority} />
+        </SelectMenu>
+      </Property>
+      <Property name="Severity">
+        <SelectMenu
+          {...{ isDisabled, options: severityOptions, selected: [ticket.severity], onSelect: chooseSeverity }}
+          label="Change severity"
+        >
+          {severityWords[ticket.severity]}
+        </SelectMenu>
+      </Property>
+      <Property name="Category">
+        <SelectMenu
+          label="Change category"
+          options={[...categoryOptions(categories), { value: noCategory, label: 'No category' }]}
+          selected={[ticket.category?.id ?? noCategory]}
+          onSelect={chooseCategory}
+          isDisabled={isDisabled}
+        >
+          {ticket.category ? ticket.category.name : <span className="dimmed">No category</span>}
+        </SelectMenu>
+      </Property>
+      <Property name="Due">
+        <DueProperty
+          ticket={ticket}
+          isDisabled={isDisabled}
+          onChange={(dueAt) => onChange({ patch: { dueAt } })}
+        />
+      </Property>
+    </>
+  )
+}
+
+/** What staff see and set beside the conversation. */
+export const StaffProperties = (props: PropertiesProps) => {
+  const { ticket } = props
+  return (
+    <>
+      <dl className="properties">
+        <StatusProperty {...props} />
+        <AssigneeProperty {...props} />
+        <TriageProperties {...props} />
+      </dl>
+      <dl className="properties properties-facts">
+        <Property name="Requester">
+          <span className="property-text marked">
+            <PersonAvatar name={ticket.requester.name} size={18} />
+            <span className="truncate">{ticket.requester.name}</span>
+          </span>
+        </Property>
+        <TimeProperty name="Created" at={ticket.createdAt} />
+        <TimeProperty name="First response" at={ticket.firstRespondedAt} />
+        <TimeProperty name="Resolved" at={ticket.resolvedAt} />
+        <TimeProperty name="Closed" at={ticket.closedAt} />
+        {ticket.reopenedCount > 0 ? (
+          <Property name="Reopened">
+            <span className="property-text">
+              {ticket.reopenedCount === 1 ? 'Once' : `${ticket.reopenedCount} times`}
+            </span>
+          </Property>
+        ) : null}
+      </dl>
+    </>
+  )
+}

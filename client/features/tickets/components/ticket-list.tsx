@@ -1,0 +1,152 @@
+import { useMediaQuery } from '@mantine/hooks'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef, useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { type RowMenu, useFlashes, useListKeys } from '../list-keys.ts'
+import { beginWalk, recallPlace, rememberPlace } from '../list-place.ts'
+import type { ListRow, ListRows } from '../list-rows.ts'
+import { listKey, type TicketListSearch } from '../list-search.ts'
+import { useEditTicket } from '../mutations.ts'
+import { RowMenuPopup } from './row-menu.tsx'
+import { TicketRow } from './ticket-row.tsx'
+import './ticket-list.css'
+
+const wideRow = 36
+const narrowRow = 60
+const columnsHeight = 30
+
+const useTakeTicket = (row: ListRow | undefined) => {
+  const { me } = useHere()
+  const edit = useEditTicket(row?.ticket.id ?? 'none')
+  return () => {
+    if (!row) return
+    const { id, number, version } = row.ticket
+    const assignee = { id: me.id, username: me.username, name: me.name }
+    edit.mutate({ ticketId: id, number, seen: version, patch: { assignee } })
+  }
+}
+
+const useRowWindow = (rows: readonly ListRow[], key: string, list: ListRows) => {
+  const scroller = useRef<HTMLDivElement>(null)
+  const isNarrow = useMediaQuery('(max-width: 48em)', window.matchMedia('(max-width: 48em)').matches)
+  const height = isNarrow ? narrowRow : wideRow
+  const margin = isNarrow ? 0 : columnsHeight
+  const [place] = useState(() => recallPlace(key))
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    getItemKey: (index) => rows[index]?.ticket.id ?? index,
+    initialOffset: place.offset,
+    overscan: 12,
+    scrollMargin: margin,
+    scrollPaddingStart: margin,
+    onChange: ({ scrollOffset }) => rememberPlace(key, { offset: scrollOffset ?? 0 }),
+  })
+  useEffect(() => {
+    virtualizer.measure()
+    void height
+  }, [virtualizer, height])
+  const items = virtualizer.getVirtualItems()
+  const last = items.at(-1)?.index ?? 0
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && last >= rows.length - 30) void fetchNextPage()
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length])
+  return { scroller, virtualizer, items, isNarrow, height, margin, place }
+}
+
+const Columns = () => (
+  <div className="ticket-columns" aria-hidden="true">
+    <span>Status</span>
+    <span className="cell-number">Number</span>
+    <span>Title</span>
+    <span className="cell-requester">Requester</span>
+    <span>Assignee</span>
+    <span>Priority</span>
+    <span className="cell-category">Category</span>
+    <span className="cell-due">Due</span>
+    <span className="cell-updated">Updated</span>
+  </div>
+)
+
+export type TicketListProps = {
+  rows: readonly ListRow[]
+  list: ListRows
+  search: TicketListSearch
+}
+
+/** Tickets as virtual rows; remembers its place for when one comes back. */
+export const TicketList = ({ rows, list, search }: TicketListProps) => {
+  const { slug } = useHere().organization
+  const key = listKey(slug, search)
+  const { scroller, virtualizer, items, isNarrow, height, margin, place } = useRowWindow(rows, key, list)
+  const [activeId, setActiveId] = useState(place.ticketId)
+  const [menu, setMenu] = useState<RowMenu | null>(null)
+  const flashing = useFlashes(rows)
+  const active = rows.find(({ ticket }) => ticket.id === activeId)
+  const activate = (id: string) => {
+    setActiveId(id)
+    rememberPlace(key, { ticketId: id })
+  }
+  const focusRow = (id: string) =>
+    requestAnimationFrame(() => {
+      const row = scroller.current?.querySelector(`[data-row="${CSS.escape(id)}"]`)
+      if (row instanceof HTMLElement) row.focus({ preventScroll: true })
+    })
+  const moveTo = (index: number) => {
+    const id = rows[index]?.ticket.id
+    if (id === undefined) return
+    activate(id)
+    virtualizer.scrollToIndex(index, { align: 'auto' })
+    focusRow(id)
+  }
+  useListKeys({ rows, activeId, onMove: moveTo, onMenu: setMenu, onTake: useTakeTicket(active) })
+  const openFrom = (id: string) => {
+    activate(id)
+    beginWalk(
+      key,
+      rows.map(({ ticket }) => ticket.number),
+    )
+  }
+  const closeMenu = () => {
+    setMenu(null)
+    if (activeId !== null) focusRow(activeId)
+  }
+  return (
+    <div className="ticket-list" ref={scroller} data-stale={list.isPlaceholderData || undefined}>
+      {isNarrow ? null : <Columns />}
+      <ul className="ticket-rows" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map((item) => {
+          const row = rows[item.index]
+          if (!row) return null
+          const { id } = row.ticket
+          return (
+            <TicketRow
+              key={item.key}
+              {...{
+                row,
+                slug,
+                search,
+                height,
+                isNarrow,
+                index: item.index,
+                count: rows.length,
+                offset: item.start - margin,
+              }}
+              isActive={id === activeId}
+              isFlashing={flashing.has(id)}
+              onOpen={() => openFrom(id)}
+              onActivate={() => activate(id)}
+              menu={
+                id === activeId && menu ? (
+                  <RowMenuPopup ticket={row.ticket} menu={menu} onClose={closeMenu} />
+                ) : null
+              }
+            />
+          )
+        })}
+      </ul>
+    </div>
+  )
+}

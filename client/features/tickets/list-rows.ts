@@ -1,0 +1,39 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { markWords } from '#client/features/search/snippet.ts'
+import { useTRPC } from '#client/lib/api.ts'
+import type { TicketListSearch } from './list-search.ts'
+import { useWithPending } from './mutations.ts'
+import { type TicketSummary, ticketListQuery, ticketSearchQuery } from './queries.ts'
+
+/** A line of the list; found by words, it says where, with the hits marked in the snippet. */
+export type ListRow = {
+  ticket: TicketSummary
+  snippet: string | null /** The title with its hits marked. */
+  markedTitle: string | null
+}
+
+const rowOf = (ticket: TicketSummary): ListRow => ({ ticket, snippet: null, markedTitle: null })
+
+/** The rows of a list address, from the list or, with words, from the search; loaded as far as was scrolled. */
+export const useListRows = (search: TicketListSearch) => {
+  const trpc = useTRPC()
+  const withPending = useWithPending()
+  const byWords = search.q !== undefined
+  const list = useInfiniteQuery({ ...ticketListQuery(trpc, search), enabled: !byWords })
+  const found = useInfiniteQuery(ticketSearchQuery(trpc, search))
+  const listed = list.data?.pages.flatMap((page) => page.items.map(rowOf))
+  const hits = found.data?.pages.flatMap((page) =>
+    page.items.map(({ ticket, snippet, matched }) => ({
+      ticket,
+      snippet,
+      markedTitle: matched.includes('title') ? markWords(ticket.title, search.q ?? '') : null,
+    })),
+  )
+  const rows = (byWords ? hits : listed)?.map((row) => ({ ...row, ticket: withPending(row.ticket) }))
+  const { error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } = byWords
+    ? found
+    : list
+  return { rows, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData }
+}
+
+export type ListRows = ReturnType<typeof useListRows>

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { emptyDraft, faultsOf, needsCorrection, newTicketDraft } from './new-ticket-draft.ts'
+
+const draft = {
+  ...emptyDraft('0190a1b2-0000-7000-8000-000000000001'),
+  title: ' Printer ',
+  description: 'It burns.\n',
+}
+
+test('a draft survives storage with its id', () => {
+  expect(newTicketDraft.parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft)
+})
+
+test('a request needs a title and a description, and blanks are neither', () => {
+  expect(Object.keys(faultsOf({ title: '  a ', description: ' \n' }))).toEqual(['title', 'description'])
+  expect(faultsOf(draft)).toEqual({})
+  expect(faultsOf({ title: 'x'.repeat(201), description: 'x' })).toEqual({ title: 'At most 200 characters.' })
+})
+
+test('words changed between an unanswered try and the next one are put right', () => {
+  expect(needsCorrection({ title: 'Printer', description: 'It burns.' }, draft)).toBe(false)
+  expect(needsCorrection({ title: 'Printer', description: 'It smokes.' }, draft)).toBe(true)
+})

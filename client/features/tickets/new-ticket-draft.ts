@@ -1,0 +1,54 @@
+import { descriptionLimits, priorities, severities, titleLimits } from '#shared/tickets.ts'
+import { z } from '#shared/zod.ts'
+
+const personSchema = z.object({ id: z.string(), username: z.string(), name: z.string() })
+
+/** A request that is not yet known to be created; its id stays the same over retries and reloads. */
+export const newTicketDraft = z.object({
+  clientId: z.uuid(),
+  title: z.string(),
+  description: z.string(),
+  severity: z.enum(severities),
+  categoryId: z.string().nullable(),
+  priority: z.enum(priorities).nullable(),
+  requester: personSchema.nullable(),
+  assignee: personSchema.nullable(),
+  /** A day of the reader's own calendar, or empty. */
+  dueDay: z.string(),
+})
+export type NewTicketDraft = z.infer<typeof newTicketDraft>
+
+export const emptyDraft = (clientId: string): NewTicketDraft => ({
+  clientId,
+  title: '',
+  description: '',
+  severity: 'medium',
+  categoryId: null,
+  priority: null,
+  requester: null,
+  assignee: null,
+  dueDay: '',
+})
+
+export type DraftFaults = { title?: string; description?: string }
+
+/** What is still missing before the request can be sent, by field. */
+export const faultsOf = ({
+  title,
+  description,
+}: Pick<NewTicketDraft, 'title' | 'description'>): DraftFaults => {
+  const titleSize = title.trim().length
+  const descriptionSize = description.trim().length
+  return {
+    ...(titleSize < titleLimits.min && { title: 'Please give it a title of at least 3 characters.' }),
+    ...(titleSize > titleLimits.max && { title: 'At most 200 characters.' }),
+    ...(descriptionSize < descriptionLimits.min && { description: 'Please describe what you need.' }),
+    ...(descriptionSize > descriptionLimits.max && { description: 'At most 50,000 characters.' }),
+  }
+}
+
+/** Whether the server kept an earlier try of this draft with other words, which then have to be put right. */
+export const needsCorrection = (
+  kept: { title: string; description: string },
+  draft: Pick<NewTicketDraft, 'title' | 'description'>,
+): boolean => kept.title !== draft.title.trim() || kept.description !== draft.description.trim()

@@ -1,0 +1,122 @@
+import { Button } from '@mantine/core'
+import { IconInbox, IconPlus, IconSearchOff } from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useRef } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { SearchField } from '#client/features/search/components/search-field.tsx'
+import { useActions } from '#client/lib/shortcuts.ts'
+import { Page } from '#client/ui/page.tsx'
+import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
+import { Tip } from '#client/ui/tip.tsx'
+import { ConflictDialog } from '../components/conflict-dialog.tsx'
+import { FilterBar } from '../components/filter-bar.tsx'
+import { StatusTabs } from '../components/status-tabs.tsx'
+import { TicketList } from '../components/ticket-list.tsx'
+import { useListRows } from '../list-rows.ts'
+import { countFilters, listKey, type TicketListSearch, withoutFilters } from '../list-search.ts'
+import { statusWords } from '../words.ts'
+
+/** What the list is, in words: what a tab of the browser and the heading say. */
+const nameList = (search: TicketListSearch): string => {
+  if (search.q !== undefined) return `Search: ${search.q}`
+  if (search.assignee === 'me') return 'My tickets'
+  if (search.assignee === 'none') return 'Unassigned'
+  const status = Object.entries(statusWords).find(([known]) => known === search.status)
+  return status?.[1] ?? (search.requester === undefined ? 'All tickets' : `Tickets of ${search.requester}`)
+}
+
+const NewTicketButton = ({ slug, search }: { slug: string; search: TicketListSearch }) => (
+  <Tip label="New ticket" keys="c">
+    <Button
+      leftSection={<IconPlus size={14} aria-hidden="true" />}
+      renderRoot={(props) => <Link {...props} to="/o/$slug/tickets/new" params={{ slug }} search={search} />}
+    >
+      New ticket
+    </Button>
+  </Tip>
+)
+
+const Nothing = ({ search, onClear }: { search: TicketListSearch; onClear: () => void }) => {
+  const { slug } = useHere().organization
+  if (search.q === undefined && countFilters(search) === 0) {
+    return (
+      <EmptyState
+        icon={<IconInbox size={28} stroke={1.5} />}
+        title="No tickets yet"
+        action={<NewTicketButton slug={slug} search={{}} />}
+      >
+        What people ask for will be listed here, newest first.
+      </EmptyState>
+    )
+  }
+  return (
+    <EmptyState
+      icon={<IconSearchOff size={28} stroke={1.5} />}
+      title={search.q === undefined ? 'No ticket fits these filters' : 'No ticket holds these words'}
+      action={
+        <Button variant="default" onClick={onClear}>
+          {search.q === undefined ? 'Clear filters' : 'Clear search'}
+        </Button>
+      }
+    >
+      {search.q === undefined ? 'Tickets that fit will appear by themselves.' : 'Try fewer or other words.'}
+    </EmptyState>
+  )
+}
+
+/** The staff's list of tickets. Its whole state is its address. */
+export const Queue = ({ search }: { search: TicketListSearch }) => {
+  const { slug } = useHere().organization
+  const navigate = useNavigate()
+  const field = useRef<HTMLInputElement>(null)
+  const list = useListRows(search)
+  useActions([
+    {
+      id: 'list.search',
+      label: 'Search these tickets',
+      group: 'This list',
+      keys: '/',
+      run: () => field.current?.focus(),
+    },
+  ])
+  const replaceSearch = (next: TicketListSearch) =>
+    void navigate({ to: '/o/$slug/tickets', params: { slug }, search: next, replace: true })
+  const change = (patch: TicketListSearch) => replaceSearch({ ...search, ...patch })
+  const clear = () =>
+    replaceSearch(search.q === undefined ? withoutFilters(search) : { ...search, q: undefined })
+  return (
+    <Page
+      title={nameList(search)}
+      actions={
+        <>
+          <SearchField
+            label="Search tickets"
+            words={search.q}
+            onWords={(q) => change({ q })}
+            fieldRef={field}
+          />
+          <NewTicketButton slug={slug} search={search} />
+        </>
+      }
+    >
+      <StatusTabs search={search} />
+      <FilterBar search={search} onChange={change} onReplace={replaceSearch} />
+      {list.rows === undefined ? (
+        list.error ? (
+          <ErrorState
+            error={list.error}
+            title="The list could not be loaded"
+            onRetry={() => void list.refetch()}
+          />
+        ) : (
+          <LoadingRows rows={14} />
+        )
+      ) : list.rows.length === 0 ? (
+        <Nothing search={search} onClear={clear} />
+      ) : (
+        <TicketList key={listKey(slug, search)} rows={list.rows} list={list} search={search} />
+      )}
+      <ConflictDialog />
+    </Page>
+  )
+}

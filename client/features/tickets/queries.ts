@@ -1,0 +1,74 @@
+import { type InfiniteData, keepPreviousData, type QueryClient } from '@tanstack/react-query'
+import type { Api, RouterOutputs } from '#client/lib/api.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
+import { type TicketListSearch, toFilter, toListInput } from './list-search.ts'
+
+type Trpc = Api['trpc']
+
+export type Ticket = RouterOutputs['tickets']['get']
+export type TicketSummary = RouterOutputs['tickets']['list']['items'][number]
+export type SearchHit = RouterOutputs['search']['tickets']['items'][number]
+
+/** Rows fetched at a time: two screens, so that the next page is there before its rows are. */
+const pageSize = 60
+
+export const ticketListQuery = (trpc: Trpc, search: TicketListSearch) =>
+  trpc.tickets.list.infiniteQueryOptions(
+    { ...toListInput(search), limit: pageSize },
+    { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
+  )
+
+/** A requester's own tickets in some statuses, newest change first. */
+export const ticketGroupQuery = (trpc: Trpc, statuses: readonly TicketStatus[], limit: number) =>
+  trpc.tickets.list.infiniteQueryOptions(
+    { status: [...statuses], sort: 'updated', order: 'desc', limit },
+    { getNextPageParam: (page) => page.nextCursor },
+  )
+
+/** Tickets that hold the words, best first, narrowed by the filters of the list. */
+export const ticketSearchQuery = (trpc: Trpc, search: TicketListSearch) =>
+  trpc.search.tickets.infiniteQueryOptions(
+    { ...toFilter(search), q: search.q ?? '', limit: pageSize },
+    {
+      getNextPageParam: (page) => page.nextCursor,
+      placeholderData: keepPreviousData,
+      enabled: search.q !== undefined,
+      trpc: { abortOnUnmount: true },
+    },
+  )
+
+export const ticketCountsQuery = (trpc: Trpc) => trpc.tickets.counts.queryOptions()
+
+export const ticketQuery = (trpc: Trpc, number: string) => trpc.tickets.get.queryOptions({ ticket: number })
+
+/** Puts the server's answer to a write wherever the ticket is shown, so that nothing flickers until the next fetch. */
+export const storeTicket = (queryClient: QueryClient, trpc: Trpc, ticket: Ticket) => {
+  for (const ref of [ticket.number, ticket.id]) {
+    queryClient.setQueryData(trpc.tickets.get.queryKey({ ticket: ref }), (known) =>
+      known === undefined && ref === ticket.id ? known : ticket,
+    )
+  }
+  const { description: _description, can: _can, ...summary } = ticket
+  queryClient.setQueriesData<InfiniteData<RouterOutputs['tickets']['list']>>(
+    trpc.tickets.list.infiniteQueryFilter(),
+    (data) =>
+      replaceItems(data, (row) =>
+        row.id === ticket.id && row.version <= ticket.version ? { ...row, ...summary } : row,
+      ),
+  )
+  queryClient.setQueriesData<InfiniteData<RouterOutputs['search']['tickets']>>(
+    trpc.search.tickets.infiniteQueryFilter(),
+    (data) =>
+      replaceItems(data, (hit) =>
+        hit.ticket.id === ticket.id ? { ...hit, ticket: { ...hit.ticket, ...summary } } : hit,
+      ),
+  )
+}
+
+type Page<Item> = { items: Item[]; nextCursor: string | null }
+
+const replaceItems = <Item>(
+  data: InfiniteData<Page<Item>> | undefined,
+  replace: (item: Item) => Item,
+): InfiniteData<Page<Item>> | undefined =>
+  data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(replace) })) }

@@ -1,0 +1,44 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { useActions } from '#client/lib/shortcuts.ts'
+import type { RowMenu } from './list-keys.ts'
+import type { TicketListSearch } from './list-search.ts'
+import type { Ticket } from './queries.ts'
+
+export type TicketKeys = {
+  ticket: Ticket | undefined
+  search: TicketListSearch
+  onMenu: (menu: RowMenu) => void
+  onTake: () => void
+}
+
+/** The keys of a ticket's page: Esc goes back to the list; S, P, A and I for who may. */
+export const useTicketKeys = ({ ticket, search, onMenu, onTake }: TicketKeys) => {
+  const { slug } = useHere().organization
+  const navigate = useNavigate()
+  const group = 'This ticket'
+  const back = () => void navigate({ to: '/o/$slug/tickets', params: { slug }, search })
+  const canTriage = ticket?.can.triage ?? false
+  const canAssign = ticket?.can.assign ?? false
+  useActions([
+    { id: 'ticket.back', label: 'Back to the list', group, keys: 'Escape', keyOnly: true, run: back },
+    ...(canTriage
+      ? [
+          { id: 'ticket.status', label: 'Change status', group, keys: 's', run: () => onMenu('status') },
+          {
+            id: 'ticket.priority',
+            label: 'Change priority',
+            group,
+            keys: 'p',
+            run: () => onMenu('priority'),
+          },
+        ]
+      : []),
+    ...(canAssign
+      ? [
+          { id: 'ticket.assign', label: 'Assign', group, keys: 'a', run: () => onMenu('assignee') },
+          { id: 'ticket.take', label: 'Assign to me', group, keys: 'i', run: onTake },
+        ]
+      : []),
+  ])
+}

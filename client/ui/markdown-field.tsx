@@ -1,0 +1,145 @@
+import { ActionIcon, Textarea } from '@mantine/core'
+import { IconBold, IconCode, IconItalic, IconLink, IconList, IconQuote } from '@tabler/icons-react'
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { Markdown } from './markdown.tsx'
+import { insertLink, type TextSelection, toggleCode, toggleMark, togglePrefix } from './markdown-edit.ts'
+import { Tip } from './tip.tsx'
+import './markdown-field.css'
+
+type Tool = {
+  name: string
+  icon: typeof IconBold
+  apply: (selection: TextSelection) => TextSelection
+  key?: string
+}
+
+const tools: readonly Tool[] = [
+  { name: 'Bold', icon: IconBold, apply: (selection) => toggleMark(selection, '**'), key: 'b' },
+  { name: 'Italic', icon: IconItalic, apply: (selection) => toggleMark(selection, '_'), key: 'i' },
+  { name: 'Code', icon: IconCode, apply: toggleCode },
+  { name: 'List', icon: IconList, apply: (selection) => togglePrefix(selection, '- ') },
+  { name: 'Quote', icon: IconQuote, apply: (selection) => togglePrefix(selection, '> ') },
+  { name: 'Link', icon: IconLink, apply: insertLink },
+]
+
+export type MarkdownFieldProps = {
+  label: string
+  value: string
+  onChange: (value: string) => void
+  placeholder?: string
+  minRows?: number
+  maxRows?: number
+  maxLength?: number
+  error?: ReactNode
+  isRequired?: boolean
+  fieldRef?: RefObject<HTMLTextAreaElement | null>
+  /** ⌘/Ctrl Enter. */
+  onSubmit?: () => void
+  /** Esc. */
+  onLeave?: () => void
+  /** Beside the tools. */
+  extra?: ReactNode
+}
+
+/** Applies a tool to what is selected and puts the selection where the tool says, once the new text is in the field. */
+const useTools = ({
+  value,
+  onChange,
+  fieldRef,
+}: Pick<MarkdownFieldProps, 'value' | 'onChange' | 'fieldRef'>) => {
+  const own = useRef<HTMLTextAreaElement>(null)
+  const field = fieldRef ?? own
+  const wanted = useRef<TextSelection | null>(null)
+  useLayoutEffect(() => {
+    const next = wanted.current
+    wanted.current = null
+    if (!next || next.text !== value) return
+    field.current?.focus()
+    field.current?.setSelectionRange(next.start, next.end)
+  }, [value, field])
+  const use = (tool: Tool) => {
+    const element = field.current
+    if (!element) return
+    const next = tool.apply({ text: value, start: element.selectionStart, end: element.selectionEnd })
+    wanted.current = next
+    onChange(next.text)
+  }
+  return { field, use }
+}
+
+const Tools = ({ onUse }: { onUse: (tool: Tool) => void }) =>
+  tools.map((tool) => (
+    <Tip key={tool.name} label={tool.name} {...(tool.key === undefined ? {} : { keys: `mod+${tool.key}` })}>
+      <ActionIcon aria-label={tool.name} onClick={() => onUse(tool)}>
+        <tool.icon size={15} stroke={1.75} />
+      </ActionIcon>
+    </Tip>
+  ))
+
+/** A field for Markdown that grows with its text, with a few tools and a preview. */
+export const MarkdownField = ({
+  label,
+  value,
+  onChange,
+  onSubmit,
+  onLeave,
+  extra,
+  ...props
+}: MarkdownFieldProps) => {
+  const [isPreview, setPreview] = useState(false)
+  const { field, use } = useTools({
+    value,
+    onChange,
+    ...(props.fieldRef ? { fieldRef: props.fieldRef } : {}),
+  })
+  const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Escape') onLeave?.()
+    if (!(event.metaKey || event.ctrlKey)) return
+    const tool = tools.find(({ key }) => key === event.key.toLowerCase())
+    if (event.key !== 'Enter' && !tool) return
+    event.preventDefault()
+    if (tool) use(tool)
+    else onSubmit?.()
+  }
+  return (
+    <div className="markdown-field">
+      {isPreview ? (
+        <section className="markdown-preview" aria-label={`${label}, preview`}>
+          {value.trim() === '' ? (
+            <span className="dimmed">Nothing to show yet.</span>
+          ) : (
+            <Markdown text={value} />
+          )}
+        </section>
+      ) : (
+        <Textarea
+          ref={field}
+          aria-label={label}
+          variant="unstyled"
+          autosize
+          minRows={props.minRows ?? 2}
+          maxRows={props.maxRows ?? 14}
+          placeholder={props.placeholder ?? ''}
+          required={props.isRequired ?? false}
+          error={props.error}
+          value={value}
+          onChange={(event) => onChange(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
+          {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
+        />
+      )}
+      <div className="markdown-tools">
+        {isPreview ? null : <Tools onUse={use} />}
+        <button
+          type="button"
+          className="markdown-toggle"
+          aria-pressed={isPreview}
+          onClick={() => setPreview(!isPreview)}
+        >
+          {isPreview ? 'Write' : 'Preview'}
+        </button>
+        {extra === undefined ? null : <span className="markdown-extra">{extra}</span>}
+      </div>
+    </div>
+  )
+}
