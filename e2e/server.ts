@@ -29,10 +29,11 @@ const environment = (settings: Record<string, string>) => {
 
 /**
  * Starts the server as `npm start` does, in a process of its own. Port 0 takes any that is free; `env` adds settings.
+ * Without a target it starts an embedded Postgres of its own.
  * Throws with its log when it is not ready within 30 s.
  */
 export const startServer = async (
-  target: DatabaseTarget,
+  target: DatabaseTarget | null,
   dataDirectory: string,
   { port = 0, env = {} }: { port?: number; env?: Record<string, string> } = {},
 ): Promise<RunningServer> => {
@@ -41,7 +42,7 @@ export const startServer = async (
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment({
       PORT: String(port),
-      DATABASE_URL: databaseUrl(target),
+      ...(target ? { DATABASE_URL: databaseUrl(target) } : {}),
       DATA_DIR: dataDirectory,
       ...env,
     }),
