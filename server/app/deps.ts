@@ -1,5 +1,4 @@
-import postgres from 'postgres'
-import { connectionOptions, type DatabaseTarget, openDatabase } from '../db/client.ts'
+import { type DatabaseTarget, openDatabase, openListeningClient } from '../db/client.ts'
 import { createPasswordHasher, type HashCost, recommendedCost } from '../platform/adapters/argon2.ts'
 import { newId } from '../platform/adapters/ids.ts'
 import { createSessionStore } from '../platform/adapters/lucia.ts'
@@ -28,12 +27,7 @@ export const openDeps = async (
 ): Promise<Deps & { close: () => Promise<void>; stop: () => void }> => {
   const { target, log, worker, secureCookies, poolSize } = options
   const database = openDatabase(target, { poolSize })
-  const listening = postgres({
-    ...connectionOptions(target),
-    max: 2,
-    idle_timeout: 0,
-    connection: { application_name: 'docket-live' },
-  })
+  const listening = openListeningClient(target)
   const stopping = new AbortController()
   const [queue, live] = await Promise.all([
     openQueue(target, { jobs, subscribers, log, worker }),

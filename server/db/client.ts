@@ -85,3 +85,12 @@ export const openDatabase = (target: DatabaseTarget, { poolSize }: { poolSize: n
     },
   }
 }
+
+/** Opens a client for `LISTEN`, whose connections stay open. */
+export const openListeningClient = (target: DatabaseTarget): Sql =>
+  postgres({
+    ...connectionOptions(target),
+    max: 2,
+    idle_timeout: 0,
+    connection: { application_name: 'docket-live' },
+  })
