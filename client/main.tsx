@@ -5,9 +5,10 @@ import { RouterProvider } from '@tanstack/react-router'
 import { setNonce } from 'get-nonce'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { followSession } from './app/follow-session.ts'
 import { Providers } from './app/providers.tsx'
 import { createAppRouter } from './app/router.ts'
-import { noteSignedOut, renewMe } from './features/auth/session.ts'
+import { noteSignedOut } from './features/auth/session.ts'
 import { onSessionChange } from './features/auth/session-channel.ts'
 import { createApiFor } from './lib/api.ts'
 import { createQueryClient } from './lib/query-client.ts'
@@ -29,13 +30,7 @@ const router = createAppRouter(context)
 // After a deployment an open page asks for chunks that are gone; the new page has the new names.
 window.addEventListener('vite:preloadError', () => window.location.reload())
 listenForShortcuts(document)
-onSessionChange(() => {
-  // Someone else may have signed in: nothing that this page knows may be shown to them.
-  queryClient.clear()
-  void renewMe(context)
-    .catch(() => null)
-    .then(() => router.invalidate())
-})
+onSessionChange(() => void followSession(context, router))
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root.')

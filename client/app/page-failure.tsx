@@ -1,6 +1,8 @@
 import { useQueryErrorResetBoundary } from '@tanstack/react-query'
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router'
 import { isNotFound } from '#client/lib/errors.ts'
+import { InMain } from '#client/ui/main-landmark.tsx'
+import { Page } from '#client/ui/page.tsx'
 import { ErrorState } from '#client/ui/states.tsx'
 import { NotFound } from './not-found.tsx'
 
@@ -14,5 +16,11 @@ export const PageFailure = ({ error, reset }: ErrorComponentProps) => {
     await router.invalidate()
     reset()
   }
-  return <ErrorState error={error} title="This page could not be loaded" onRetry={retry} />
+  return (
+    <InMain>
+      <Page title="Something went wrong">
+        <ErrorState error={error} title="This page could not be loaded" onRetry={retry} />
+      </Page>
+    </InMain>
+  )
 }

@@ -15,7 +15,7 @@ const useHeadingFocus = () => {
     const element = heading.current
     if (isFirst || !element) return
     const focused = document.activeElement
-    const isInPage = focused instanceof Element && focused.closest('main') !== null && focused !== element
+    const isInPage = focused instanceof Element && focused.closest('.page') !== null && focused !== element
     if (!isInPage) element.focus({ preventScroll: true })
   }, [])
   return heading

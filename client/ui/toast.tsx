@@ -9,7 +9,13 @@ const ToastHost = lazy(async () => {
 /** Where toasts appear. Loaded after the page, since nothing is to be said at first. */
 export const Toasts = () => (
   <Suspense fallback={null}>
-    <ToastHost position="bottom-right" limit={3} containerWidth={360} transitionDuration={120} />
+    <ToastHost
+      withinPortal={false}
+      position="bottom-right"
+      limit={3}
+      containerWidth={360}
+      transitionDuration={120}
+    />
   </Suspense>
 )
 

@@ -31,10 +31,10 @@ export const Connection = () => {
   const state = useSettled(useLiveState())
   const { label, detail } = words[state]
   return (
-    <Tip label={detail} position="top">
+    <Tip label={`${label}. ${detail}`} position="top">
       <div className="connection" data-state={state} role="status">
         <span className="connection-dot" aria-hidden="true" />
-        {label}
+        <span className="connection-word">{label}</span>
       </div>
     </Tip>
   )

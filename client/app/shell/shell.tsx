@@ -3,6 +3,7 @@ import { IconMenu2, IconPlus, IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
+import { Main } from '#client/ui/main-landmark.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import { isStaff } from '#shared/permissions.ts'
 import { Connection } from './connection.tsx'
@@ -82,7 +83,7 @@ const PhoneBar = (parts: ShellParts) => {
         onClose={() => setOpen(false)}
         size={264}
         withCloseButton={false}
-        aria-label="Menu"
+        attributes={{ content: { 'aria-label': 'Menu' } }}
         classNames={{ body: 'sidebar-drawer', content: 'sidebar-drawer-content' }}
       >
         <SidebarContent {...parts} />
@@ -93,11 +94,11 @@ const PhoneBar = (parts: ShellParts) => {
 
 const StaffShell = ({ children, ...parts }: ShellParts & { children: ReactNode }) => (
   <div className="staff-shell">
-    <div className="sidebar">
+    <header className="sidebar">
       <SidebarContent {...parts} />
-    </div>
+    </header>
     <PhoneBar {...parts} />
-    <main id="main">{children}</main>
+    <Main>{children}</Main>
   </div>
 )
 
@@ -123,7 +124,7 @@ const RequesterShell = ({ children, onShortcuts }: ShellParts & { children: Reac
           <UserMenu onShortcuts={onShortcuts} />
         </div>
       </header>
-      <main id="main">{children}</main>
+      <Main>{children}</Main>
     </div>
   )
 }

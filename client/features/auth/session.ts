@@ -15,6 +15,10 @@ export const findMe = async (context: SessionContext): Promise<Me | null> =>
     accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
   )
 
+/** Who was signed in when last asked. */
+export const knownMe = (context: SessionContext): Me | null =>
+  context.queryClient.getQueryData(accountApi(context).trpc.auth.me.queryKey()) ?? null
+
 /** Asks anew who is signed in. */
 export const renewMe = async (context: SessionContext): Promise<Me | null> =>
   context.queryClient.fetchQuery(accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: 0 }))

@@ -7,6 +7,14 @@ export const roleWords: Record<Role, string> = {
   admin: 'Admin',
 }
 
+/** As in "make Ben an agent". */
+export const roleNouns: Record<Role, string> = {
+  requester: 'a requester',
+  agent: 'an agent',
+  manager: 'a manager',
+  admin: 'an admin',
+}
+
 /** What a person of each role can do, after "They". */
 export const roleSentences: Record<Role, string> = {
   requester: 'ask for help and see their own requests only',

@@ -22,3 +22,23 @@ export const placeFaults = (
   const fields = Object.fromEntries(Object.entries(named).filter(([field]) => shown.includes(field)))
   return { fields, rest: Object.keys(fields).length > 0 ? null : error }
 }
+
+type FaultyForm = {
+  setErrors: (errors: Record<string, string>) => void
+  getInputNode: (field: string) => HTMLElement | null
+}
+
+/** Leads to the first field that is not right, in the order of the page. */
+export const focusFirstFault =
+  (form: Pick<FaultyForm, 'getInputNode'>) => (faults: Record<string, unknown>) => {
+    const nodes = Object.keys(faults).flatMap((field) => form.getInputNode(field) ?? [])
+    const [first] = nodes.toSorted((a, b) =>
+      a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1,
+    )
+    first?.focus()
+  }
+
+export const showFaults = (form: FaultyForm, faults: Record<string, string>) => {
+  form.setErrors(faults)
+  focusFirstFault(form)(faults)
+}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { Main } from '#client/ui/main-landmark.tsx'
 import { Page } from '#client/ui/page.tsx'
 import './auth-page.css'
 
@@ -6,7 +7,7 @@ export type AuthPageProps = { title: string; intro?: ReactNode; after?: ReactNod
 
 /** The frame of the pages that come before there is a session. */
 export const AuthPage = ({ title, intro, after, children }: AuthPageProps) => (
-  <main id="main" className="auth">
+  <Main className="auth">
     <div className="auth-card">
       <img src="/icon.svg" alt="" width={32} height={32} />
       <Page title={title} layout="column">
@@ -15,5 +16,5 @@ export const AuthPage = ({ title, intro, after, children }: AuthPageProps) => (
         {after === undefined ? null : <p className="dimmed auth-after">{after}</p>}
       </Page>
     </div>
-  </main>
+  </Main>
 )

@@ -3,7 +3,7 @@ import { schemaResolver, useForm } from '@mantine/form'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { setUpInput } from '#shared/accounts.ts'
 import { AccountFields, withoutEmptyName } from '../components/account-fields.tsx'
-import { placeFaults } from '../components/form-faults.ts'
+import { focusFirstFault, placeFaults, showFaults } from '../components/form-faults.ts'
 import { useSetUp } from '../mutations.ts'
 import { AuthPage } from './auth-page.tsx'
 
@@ -18,14 +18,14 @@ export const SetUp = () => {
   })
   const submit = (values: typeof form.values) =>
     setUp.mutate(withoutEmptyName(values), {
-      onError: (error) => form.setErrors(placeFaults(error, shown).fields),
+      onError: (error) => showFaults(form, placeFaults(error, shown).fields),
     })
   return (
     <AuthPage
       title="Set up Docket"
       intro="Name your organization and make its first admin: yourself. Others can sign up once this is done."
     >
-      <form className="auth-form" onSubmit={form.onSubmit(submit)} noValidate>
+      <form className="auth-form" onSubmit={form.onSubmit(submit, focusFirstFault(form))} noValidate>
         <TextInput
           label="Organization"
           autoComplete="organization"

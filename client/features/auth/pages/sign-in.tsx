@@ -3,6 +3,7 @@ import { schemaResolver, useForm } from '@mantine/form'
 import { Link } from '@tanstack/react-router'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { signInInput } from '#shared/accounts.ts'
+import { focusFirstFault } from '../components/form-faults.ts'
 import { useSignIn } from '../mutations.ts'
 import { AuthPage } from './auth-page.tsx'
 
@@ -25,7 +26,11 @@ export const SignIn = ({ returnTo }: { returnTo: string }) => {
         </>
       }
     >
-      <form className="auth-form" onSubmit={form.onSubmit((values) => signIn.mutate(values))} noValidate>
+      <form
+        className="auth-form"
+        onSubmit={form.onSubmit((values) => signIn.mutate(values), focusFirstFault(form))}
+        noValidate
+      >
         <TextInput
           label="Username or email"
           autoComplete="username"

@@ -5,7 +5,7 @@ import type { RouterOutputs } from '#client/lib/api.ts'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { signUpInput } from '#shared/accounts.ts'
 import { AccountFields, withoutEmptyName } from '../components/account-fields.tsx'
-import { placeFaults } from '../components/form-faults.ts'
+import { focusFirstFault, placeFaults, showFaults } from '../components/form-faults.ts'
 import { useSignUp } from '../mutations.ts'
 import { AuthPage } from './auth-page.tsx'
 
@@ -38,7 +38,7 @@ export const SignUp = ({ organization, options }: SignUpProps) => {
   const shown = asksOrganization ? [...accountFields, 'organization'] : accountFields
   const placed = signUp.error ? placeFaults(signUp.error, shown) : null
   const submit = (values: typeof form.values) =>
-    signUp.mutate(toInput(values), { onError: (error) => form.setErrors(placeFaults(error, shown).fields) })
+    signUp.mutate(toInput(values), { onError: (error) => showFaults(form, placeFaults(error, shown).fields) })
   return (
     <AuthPage
       title="Create an account"
@@ -52,7 +52,7 @@ export const SignUp = ({ organization, options }: SignUpProps) => {
         </>
       }
     >
-      <form className="auth-form" onSubmit={form.onSubmit(submit)} noValidate>
+      <form className="auth-form" onSubmit={form.onSubmit(submit, focusFirstFault(form))} noValidate>
         <AccountFields form={form} />
         {asksOrganization ? (
           <TextInput

@@ -6,7 +6,7 @@ import { showToast } from '#client/ui/toast.tsx'
 import { type Role, roles } from '#shared/permissions.ts'
 import { useChangeRole } from '../mutations.ts'
 import type { Member } from '../queries.ts'
-import { roleSentences, roleWords } from '../role-words.ts'
+import { roleNouns, roleSentences, roleWords } from '../role-words.ts'
 
 const options = roles.map((role) => ({ value: role, label: roleWords[role] }))
 
@@ -18,7 +18,7 @@ export const RoleMenu = ({ member, isSelf }: RoleMenuProps) => {
   const changeRole = useChangeRole()
   const confirm = async (role: Role) => {
     await changeRole.mutateAsync({ userId: member.id, role })
-    void showToast({ message: `${member.name} is now ${roleWords[role].toLowerCase()}.` })
+    void showToast({ message: `${member.name} is now ${roleNouns[role]}.` })
   }
   const choose = (value: string) => {
     const role = roles.find((each) => each === value)
@@ -40,8 +40,8 @@ export const RoleMenu = ({ member, isSelf }: RoleMenuProps) => {
         <ConfirmDialog
           opened
           onClose={() => setWanted(null)}
-          title={`Make ${member.name} ${roleWords[wanted].toLowerCase()}?`}
-          confirm={`Make ${roleWords[wanted].toLowerCase()}`}
+          title={`Make ${member.name} ${roleNouns[wanted]}?`}
+          confirm={`Make ${roleNouns[wanted]}`}
           isDanger={isSelf}
           onConfirm={() => confirm(wanted)}
         >

@@ -18,9 +18,11 @@ const MemberRow = ({ member }: { member: Member }) => {
   const { me } = useHere()
   return (
     <tr>
-      <td className="member-name">
-        <PersonAvatar name={member.name} />
-        <ClippedText>{member.id === me.id ? `${member.name} (you)` : member.name}</ClippedText>
+      <td>
+        <div className="member-name">
+          <PersonAvatar name={member.name} />
+          <ClippedText>{member.id === me.id ? `${member.name} (you)` : member.name}</ClippedText>
+        </div>
       </td>
       <td className="member-username">
         <ClippedText className="dimmed">{member.username}</ClippedText>
