@@ -27,7 +27,8 @@ const idleInTransactionTimeoutMs = 15_000
  * @throws TypeError when it is no URL; Error when it names no database.
  */
 export const parseDatabaseUrl = (text: string): DatabaseTarget => {
-  const url = new URL(text)
+  // An URL with a user must have a host; libpq's form leaves it out where a socket directory is given.
+  const url = new URL(text.replace(/^(\w+:\/\/[^/?]*@)(?=\/)/, '$1localhost'))
   const database = decodeURIComponent(url.pathname.slice(1))
   if (!/^postgres(ql)?:$/.test(url.protocol) || !database)
     throw new Error('not a Postgres URL with a database')

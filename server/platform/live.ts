@@ -50,6 +50,7 @@ type Channel = { last: number; streams: Set<Stream>; loading: Promise<void> | nu
  */
 export class LiveHub {
   private readonly channels = new Map<string, Promise<Channel>>()
+  private open = 0
   private readonly sql: Sql
   private readonly log: Log
 
@@ -84,6 +85,7 @@ export class LiveHub {
     const stream: Stream = { follower, buffer: new LiveBuffer(), revoked: false }
     // Attached before the catch-up is read, so that nothing falls between the two.
     channel.streams.add(stream)
+    this.open += 1
     try {
       let last = yield* this.catchUp(follower)
       while (!follower.signal.aborted) {
@@ -102,7 +104,13 @@ export class LiveHub {
       }
     } finally {
       channel.streams.delete(stream)
+      this.open -= 1
     }
+  }
+
+  /** How many streams are open. */
+  size(): number {
+    return this.open
   }
 
   private async *catchUp(follower: Follower): AsyncGenerator<LiveStep, number, undefined> {

@@ -57,6 +57,18 @@ describe('a conversation', () => {
     expect(await bodies(ben, ticket.id)).toEqual(['The secret of the house'])
   })
 
+  it("a requester is not told of priority, due date or a reason, which are the staff's own", async () => {
+    const ticket = await request()
+    const at = (version: number) => ({ ticketId: ticket.id, version })
+    await world.as(ben).tickets.triage({ ...at(1), priority: 'urgent' })
+    await world.as(ben).tickets.changeStatus({ ...at(2), status: 'waiting', reason: 'They never answer' })
+    const told = await world.as(rita).comments.timeline({ ticketId: ticket.id })
+    expect(told.entries.map(({ type }) => type)).toEqual(['created', 'changed'])
+    expect(JSON.stringify(told)).not.toMatch(/urgent|never answer/)
+    const known = await world.as(ben).comments.timeline({ ticketId: ticket.id })
+    expect(JSON.stringify(known)).toMatch(/urgent.*never answer/)
+  })
+
   it("a requester's reply puts a waiting ticket back to work", async () => {
     const unassigned = await request()
     await world.as(ben).comments.add({ ...world.given.reply(unassigned.id), thenStatus: 'waiting' })

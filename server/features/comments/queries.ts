@@ -1,12 +1,12 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { CommentKind, TimelineInput } from '#shared/comments.ts'
-import type { EventType, TicketChanges } from '#shared/events.ts'
+import type { EventType } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import { comments, commentVersions } from '../../db/schema/comments.ts'
 import { can, type InTransaction, type OrgCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { lockTicket, personOf, readTicket } from '../tickets/queries/read-ticket.ts'
-import { mayDeleteComment, mayEditComment, mayRead } from './rules.ts'
+import { lockTicket, personOf, requireTicket } from '../tickets/queries/read-ticket.ts'
+import { changesShownTo, mayDeleteComment, mayEditComment, mayRead, type TicketChange } from './rules.ts'
 
 const commentColumns = {
   id: comments.id,
@@ -59,7 +59,7 @@ const findComment = async (ctx: OrgCtx, commentId: string) => {
  */
 export const listCommentVersions = async (ctx: OrgCtx, commentId: string) => {
   const comment = await findComment(ctx, commentId)
-  await readTicket(ctx, comment.ticketId)
+  await requireTicket(ctx, comment.ticketId)
   if (comment.deletedAt !== null) throw new AppError('refused', 'comment.deleted')
   return ctx.db
     .select({ body: commentVersions.body, replacedAt: commentVersions.replacedAt })
@@ -76,7 +76,7 @@ type TimelineRow = {
   type: EventType
   at: Date
   actor: Person | null
-  payload: { changes?: TicketChanges; reason?: string; override?: boolean }
+  payload: TicketChange
   commentId: string | null
   authorId: string
   kind: CommentKind
@@ -91,7 +91,7 @@ type TimelineRow = {
  * @throws AppError not found, also when the ticket may not be seen.
  */
 export const readTimeline = async (ctx: OrgCtx, { ticketId, before, limit }: TimelineInput) => {
-  await readTicket(ctx, ticketId)
+  await requireTicket(ctx, ticketId)
   const { sql } = ctx
   const rows = await sql<TimelineRow[]>`
     select e.number, e.type, e.at, e.payload,
@@ -111,7 +111,7 @@ export const readTimeline = async (ctx: OrgCtx, { ticketId, before, limit }: Tim
   const shown = rows.slice(0, limit).reverse()
   const oldest = shown.at(0)
   return {
-    entries: shown.map((row) => toEntry(ctx, row)),
+    entries: shown.map((row) => toEntry(ctx, row)).filter((entry) => entry !== null),
     older: rows.length > limit && oldest ? Number(oldest.number) : null,
     people: await findMentioned(ctx, shown),
   }
@@ -122,8 +122,8 @@ const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
   if (row.commentId !== null)
     return { ...entry, type: 'comment' as const, comment: toComment(ctx, row, row.commentId) }
   if (row.type === 'ticket.created') return { ...entry, type: 'created' as const }
-  const { changes = {}, reason, override } = row.payload
-  return { ...entry, type: 'changed' as const, changes, reason, override }
+  const shown = changesShownTo(personOf(ctx), row.payload)
+  return shown && { ...entry, type: 'changed' as const, ...shown }
 }
 
 const toComment = (ctx: OrgCtx, row: TimelineRow, id: string) => ({

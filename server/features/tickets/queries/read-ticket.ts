@@ -82,6 +82,15 @@ export const readTicket = async (ctx: OrgCtx, ref: string) => {
   }
 }
 
+/** @throws AppError not found, also when the ticket exists but may not be seen. */
+export const requireTicket = async (ctx: OrgCtx, ticketId: string): Promise<void> => {
+  const [found] = await ctx.db
+    .select({ id: tickets.id })
+    .from(tickets)
+    .where(and(visibleTickets(ctx), eq(tickets.id, ticketId)))
+  if (!found) throw new AppError('not_found', 'ticket.not_found')
+}
+
 const abilities = (ctx: OrgCtx, ticket: TicketRow) => {
   const person = personOf(ctx)
   return {
