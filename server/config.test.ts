@@ -17,7 +17,6 @@ describe('the settings', () => {
     expect(config).toMatchObject({
       HOST: '127.0.0.1',
       PORT: 3000,
-      DATABASE_URL: undefined,
       LOG_LEVEL: 'info',
     })
     expect(config.DATA_DIR).toMatch(/\.docket$/)

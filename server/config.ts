@@ -54,6 +54,8 @@ const settings = z
   .refine((all) => (all.ADMIN_EMAIL === undefined) === (all.ADMIN_PASSWORD === undefined), {
     message: 'goes together with ADMIN_EMAIL: set both or neither',
     path: ['ADMIN_PASSWORD'],
+    // Also when other settings are wrong, so that all is said at once.
+    when: () => true,
   })
 
 export type Config = z.output<typeof settings>
