@@ -1,6 +1,11 @@
+import { initTRPC } from '@trpc/server'
+import { integer, pgTable } from 'drizzle-orm/pg-core'
 import { describe, expect, test } from 'vitest'
+import { appRouter } from './app/router.ts'
+import { findUnguarded } from './testing/architecture/access.ts'
 import { architecture, sayFault } from './testing/architecture/all-rules.ts'
 import { featureOrder, layerOf } from './testing/architecture/layers.ts'
+import { compareSchemas, findMigrationFaults, readMigrations } from './testing/architecture/migrations.ts'
 import { plantedFeatures } from './testing/architecture/planted/features.ts'
 import { plantedImports } from './testing/architecture/planted/imports.ts'
 import { type Files, type Planted, twoTables } from './testing/architecture/planted/planted.ts'
@@ -137,4 +142,50 @@ test.each(sound)('no rule objects to %s', (_, files) => {
 
 test('the order of features names each of them once', () => {
   expect(new Set(featureOrder).size).toBe(featureOrder.length)
+})
+
+describe('every procedure says who may call it', () => {
+  test('in this project', () => {
+    expect(Object.keys(appRouter._def.procedures).length).toBeGreaterThan(10)
+    expect(findUnguarded(appRouter._def.procedures)).toEqual([])
+  })
+
+  test('a fault is found when a procedure was made without', () => {
+    const t = initTRPC.meta<{ for: string; permission?: string }>().create()
+    const { procedures } = t.router({
+      bare: t.procedure.query(() => 1),
+      unknown: t.procedure.meta({ for: 'members', permission: 'ticket.burn' }).query(() => 1),
+      open: t.procedure.meta({ for: 'everyone' }).query(() => 1),
+    })._def
+    expect(findUnguarded(procedures).map((said) => said.split(' ')[0])).toEqual(['bare', 'unknown'])
+  })
+})
+
+describe('migrations', () => {
+  const modules = import.meta.glob<Record<string, unknown>>('./db/schema/*.ts', { eager: true })
+  const schema = Object.fromEntries(Object.values(modules).flatMap((module) => Object.entries(module)))
+
+  test('all of them are in the journal, in order', () => {
+    expect(findMigrationFaults(readMigrations())).toEqual([])
+  })
+
+  test('faults are found when one was forgotten, removed or numbered twice', () => {
+    const journal = ['0000_a', '0001_gone', '0001_twice']
+    const files = ['0000_a.sql', '0001_twice.sql', '0002_forgotten.sql']
+    expect(findMigrationFaults({ journal, files })).toEqual([
+      expect.stringContaining('0002_forgotten.sql is not in the journal'),
+      expect.stringContaining('0001_gone.sql is missing'),
+      expect.stringContaining('0001_twice is out of order'),
+    ])
+  })
+
+  test('they make the tables that the code declares; otherwise run npm run db:generate', () => {
+    const { migrated, declared } = compareSchemas(schema)
+    expect(declared).toEqual(migrated)
+  })
+
+  test('a fault is found when a table has no migration', () => {
+    const { migrated, declared } = compareSchemas({ ...schema, extra: pgTable('extra', { id: integer() }) })
+    expect(declared).not.toEqual(migrated)
+  })
 })

@@ -189,7 +189,8 @@ const visitorOf = (facts: Facts, { path, text }: { path: string; text: string },
   }
 }
 
-const nameIn = (node: ESTree.Node): string | undefined => ('name' in node ? String(node.name) : textOf(node))
+const nameIn = (node: ESTree.Node): string | undefined =>
+  'name' in node && typeof node.name === 'string' ? node.name : textOf(node)
 
 const textOf = (node: ESTree.Node): string | undefined => {
   if (node.type === 'Literal' && typeof node.value === 'string') return node.value
