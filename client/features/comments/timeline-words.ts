@@ -4,6 +4,7 @@ import {
   severityWords,
   statusWords,
 } from '#client/features/tickets/words.ts'
+import { formatDay } from '#client/lib/format.ts'
 import type { TicketChanges } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
@@ -17,8 +18,6 @@ export type ChangeContext = {
   face: 'staff' | 'requester'
   override?: boolean
 }
-
-const dayWords = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' })
 
 const describeStatus = (
   { from, to }: { from: TicketStatus; to: TicketStatus },
@@ -47,7 +46,7 @@ const describeCategory = ({ to }: { to: string | null }, context: ChangeContext)
     : `set the category to ${context.categories.get(to) ?? 'one that is gone'}`
 
 const describeDue = ({ to }: { to: string | null }): string =>
-  to === null ? 'removed the due date' : `set the due date to ${dayWords.format(new Date(to))}`
+  to === null ? 'removed the due date' : `set the due date to ${formatDay(to, Date.now())}`
 
 /**
  * What a change did, as phrases that follow the name of who did it ("assigned this to Ben").

@@ -98,18 +98,20 @@ export const Conversation = ({ ticket, description, closed }: ConversationProps)
           {formatCount(unseen, 'new message')}
         </Button>
       ) : null}
-      {ticket.can.reply || ticket.can.note ? (
-        <Composer
-          ticket={ticket}
-          entries={entries}
-          kind={ticket.can.reply ? kind : 'note'}
-          onKind={setKind}
-          fieldRef={field}
-          onSent={() => requestAnimationFrame(showNewest)}
-        />
-      ) : (
-        closed
-      )}
+      <div className="conversation-foot">
+        {ticket.can.reply || ticket.can.note ? (
+          <Composer
+            ticket={ticket}
+            entries={entries}
+            kind={ticket.can.reply ? kind : 'note'}
+            onKind={setKind}
+            fieldRef={field}
+            onSent={() => requestAnimationFrame(showNewest)}
+          />
+        ) : (
+          closed
+        )}
+      </div>
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { useHere } from '#client/features/organizations/organization.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { formatNumber } from '#client/lib/format.ts'
 import { ticketStatuses } from '#shared/tickets.ts'
-import type { TicketListSearch } from '../list-search.ts'
+import { countFilters, type TicketListSearch } from '../list-search.ts'
 import { ticketCountsQuery } from '../queries.ts'
 import { shortStatusWords } from '../words.ts'
 import { StatusMark } from './status-mark.tsx'
@@ -14,6 +14,8 @@ import './status-tabs.css'
 export const StatusTabs = ({ search }: { search: TicketListSearch }) => {
   const { slug } = useHere().organization
   const { data: counts } = useQuery(ticketCountsQuery(useTRPC()))
+  // The counts are of the whole organization: beside a narrowed list they would say something else than it shows.
+  const isNarrowed = search.q !== undefined || countFilters({ ...search, status: undefined }) > 0
   return (
     <nav className="status-tabs" aria-label="By status">
       <Link
@@ -38,7 +40,11 @@ export const StatusTabs = ({ search }: { search: TicketListSearch }) => {
         >
           <StatusMark status={status} />
           {shortStatusWords[status]}
-          <span className="status-count tabular">{counts ? formatNumber(counts.byStatus[status]) : ''}</span>
+          {isNarrowed ? null : (
+            <span className="status-count tabular">
+              {counts ? formatNumber(counts.byStatus[status]) : ''}
+            </span>
+          )}
         </Link>
       ))}
     </nav>
