@@ -60,6 +60,9 @@ const settings = z
 
 export type Config = z.output<typeof settings>
 
+/** The names of all settings. */
+export const settingNames: readonly string[] = Object.keys(settings.shape)
+
 /** Says every fault of the settings at once. */
 export class ConfigError extends Error {}
 
@@ -77,3 +80,7 @@ export const readConfig = (environment: Record<string, string | undefined> = pro
   const faults = parsed.error.issues.map((issue) => `  ${issue.path.join('.')} ${issue.message}`)
   throw new ConfigError(['Docket cannot start: some settings are wrong.', ...faults].join('\n'))
 }
+
+/** The folder in which a person typed a command; npm itself goes to that of the project. */
+export const callerFolder = (environment: Record<string, string | undefined> = process.env): string =>
+  environment.INIT_CWD || process.cwd()

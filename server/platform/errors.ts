@@ -20,10 +20,22 @@ export class AppError extends Error {
   }
 }
 
+const causeOf = (error: unknown): object | undefined => {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  return typeof cause === 'object' && cause !== null ? cause : undefined
+}
+
+/** Postgres' code of an error (`40P01`), if it came from there. */
+export const sqlState = (error: unknown): string | undefined => {
+  const cause = causeOf(error)
+  if (!cause || !('code' in cause) || !('severity' in cause)) return undefined
+  return typeof cause.code === 'string' ? cause.code : undefined
+}
+
 /** The Postgres constraint that an error is about, if it is about one. */
 export const violatedConstraint = (error: unknown): string | undefined => {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
-  if (typeof cause !== 'object' || cause === null || !('constraint_name' in cause)) return undefined
+  const cause = causeOf(error)
+  if (!cause || !('constraint_name' in cause)) return undefined
   return typeof cause.constraint_name === 'string' ? cause.constraint_name : undefined
 }
 

@@ -2,12 +2,19 @@ import { sql } from 'drizzle-orm'
 import type { SetUpInput, SignInInput, SignUpInput } from '#shared/accounts.ts'
 import { users } from '../../db/schema/auth.ts'
 import { recordAudit } from '../../platform/audit.ts'
-import { type Ctx, enterOrganization, type InTransaction, type SignedInCtx } from '../../platform/context.ts'
+import {
+  type Actor,
+  type Ctx,
+  enterOrganization,
+  type InTransaction,
+  type SignedInCtx,
+} from '../../platform/context.ts'
 import { AppError, refuseOn } from '../../platform/errors.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { addMember, createOrganization } from '../organizations/mutations.ts'
 import { findOrganizationBySlug, findSignUpOptions } from '../organizations/queries.ts'
-import { findAccount, isSetUpNeeded } from './queries.ts'
+import { findAccount, findUserIds, isSetUpNeeded } from './queries.ts'
+import { usernameFromEmail } from './rules.ts'
 
 /** A new session's cookie and where to go. */
 export type SignedIn = { cookie: string; organization: string }
@@ -69,7 +76,8 @@ type NewUser = {
   isOperator: boolean
 }
 
-const createUser = async (
+/** Makes an account. @throws AppError when the username or the email is taken. */
+export const createUser = async (
   ctx: Ctx & InTransaction,
   { username, email, name, passwordHash, isOperator }: NewUser,
 ) => {
@@ -90,6 +98,43 @@ const createUser = async (
     },
   )
   return id
+}
+
+/**
+ * Gives people accounts without a password, by their email; who has one keeps it as it is. Their usernames are
+ * made of their emails.
+ * @returns the id of each, by email.
+ */
+export const addPeople = async (
+  ctx: Ctx & InTransaction & { actor: Actor },
+  people: readonly { email: string; name: string | undefined }[],
+): Promise<Map<string, string>> => {
+  const emails = people.map(({ email }) => email)
+  // Always in the same order, so that two at once wait for each other instead of each for the other.
+  const names = new Map(
+    [...Map.groupBy(people, ({ email }) => email)]
+      .map(([email, same]) => [email, same.find(({ name }) => name !== undefined)?.name] as const)
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  )
+  let known = await findUserIds(ctx, emails)
+  for (let attempt = 0; known.size < names.size; attempt += 1) {
+    const missing = [...names].filter(([email]) => !known.has(email))
+    const made = await ctx.db
+      .insert(users)
+      .values(
+        missing.map(([email, name]) => {
+          const id = ctx.newId()
+          const username = usernameFromEmail(email, attempt, id)
+          return { id, username, email, name: name ?? username, createdAt: ctx.now() }
+        }),
+      )
+      .onConflictDoNothing()
+      .returning({ id: users.id, username: users.username, email: users.email, name: users.name })
+    for (const { id, ...after } of made)
+      recordAudit(ctx, { action: 'user.created', entity: 'user', entityId: id, after })
+    known = await findUserIds(ctx, emails)
+  }
+  return known
 }
 
 const takenErrors = {

@@ -1,4 +1,4 @@
-import { eq, or } from 'drizzle-orm'
+import { eq, inArray, or } from 'drizzle-orm'
 import { users } from '../../db/schema/auth.ts'
 import type { Ctx } from '../../platform/context.ts'
 import type { SignedInUser } from '../../platform/ports.ts'
@@ -17,6 +17,15 @@ export const findAccount = async (ctx: Ctx, identifier: string) => {
     .from(users)
     .where(or(eq(users.username, name), eq(users.email, name)))
   return found ?? null
+}
+
+/** The ids of accounts by their emails (lower case); who has none is left out. */
+export const findUserIds = async (ctx: Ctx, emails: readonly string[]): Promise<Map<string, string>> => {
+  const found = await ctx.db
+    .select({ id: users.id, email: users.email })
+    .from(users)
+    .where(inArray(users.email, [...emails]))
+  return new Map(found.map(({ id, email }) => [email, id]))
 }
 
 /** What a person may know of themselves. */

@@ -55,12 +55,17 @@ export const requireCategory = async (ctx: OrgCtx, categoryId: string): Promise<
   if (!found) throw new AppError('not_found', 'category.not_found')
 }
 
-/** @throws AppError when the person is no member of the organization. */
-export const requireMember = async (ctx: OrgCtx, userId: string) => {
+export const findMember = async (ctx: OrgCtx, userId: string) => {
   const [found] = await ctx.db
     .select({ userId: members.userId, role: members.role })
     .from(members)
     .where(and(eq(members.organizationId, ctx.organization.id), eq(members.userId, userId)))
+  return found ?? null
+}
+
+/** @throws AppError when the person is no member of the organization. */
+export const requireMember = async (ctx: OrgCtx, userId: string) => {
+  const found = await findMember(ctx, userId)
   if (!found) throw new AppError('not_found', 'member.not_found')
   return found
 }
