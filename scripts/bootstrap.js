@@ -127,8 +127,14 @@ const runProgram = (args) => {
   child.once('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))
 }
 
+// The machine's own settings; what tests find must not depend on them.
+const settingsFor = (program) => {
+  const file = join(root, '.env')
+  return existsSync(file) && !/scripts\/(test|verify)\.ts$/.test(program) ? [`--env-file=${file}`] : []
+}
+
 checkNode()
 await ensureInstalled()
 const [program, ...rest] = process.argv.slice(2)
 if (!program) fail('Usage: node scripts/bootstrap.js <program.ts> [arguments]')
-runProgram([join(root, program), ...rest])
+runProgram([...settingsFor(program), join(root, program), ...rest])
