@@ -2,7 +2,7 @@ import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
-const server = process.env['DOCKET_DEV_SERVER'] ?? 'http://127.0.0.1:3000'
+const server = process.env.DOCKET_DEV_SERVER ?? 'http://127.0.0.1:3000'
 
 export default defineConfig({
   publicDir: 'client/public',
@@ -10,6 +10,15 @@ export default defineConfig({
     tanstackRouter({
       target: 'react',
       autoCodeSplitting: true,
+      // A route's loader arrives with its page, so that the first page does not carry the queries of all.
+      codeSplittingOptions: {
+        defaultBehavior: [
+          ['loader', 'component'],
+          ['pendingComponent'],
+          ['errorComponent'],
+          ['notFoundComponent'],
+        ],
+      },
       addExtensions: true,
       quoteStyle: 'single',
       semicolons: false,
@@ -24,6 +33,12 @@ export default defineConfig({
     manifest: true,
     sourcemap: 'hidden',
     target: 'baseline-widely-available',
+    // Every browser of that target preloads modules by itself.
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // The package does not say so, but its modules only define things: without this its unused links are kept.
+      treeshake: { moduleSideEffects: [{ test: /@trpc\/client/, sideEffects: false }] },
+    },
   },
   server: {
     host: '127.0.0.1',

@@ -27,7 +27,7 @@ export const OrganizationLayout = ({ api, me, organization, checkSession }: Orga
   return (
     <ApiProvider value={api}>
       <HereProvider value={{ me: me.user, memberships: me.memberships, organization: current }}>
-        <LiveProvider key={current.id} userId={me.user.id} organizationId={current.id} onDown={onDown}>
+        <LiveProvider key={current.id} userId={me.user.id} organization={current} onDown={onDown}>
           <Shell>
             <Outlet />
           </Shell>

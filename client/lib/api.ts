@@ -1,11 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createTRPCClient,
-  httpBatchLink,
-  httpSubscriptionLink,
-  splitLink,
-  type TRPCClient,
-} from '@trpc/client'
+import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
 import type { inferRouterInputs, inferRouterOutputs } from '@trpc/server'
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { createContext, use } from 'react'
@@ -27,17 +21,10 @@ const organizationHeader = 'x-organization'
 const createApi = (queryClient: QueryClient, organization: string | null): Api => {
   const client = createTRPCClient<AppRouter>({
     links: [
-      splitLink({
-        condition: (operation) => operation.type === 'subscription',
-        true: httpSubscriptionLink({
-          url: '/trpc',
-          connectionParams: () => (organization === null ? {} : { organization }),
-        }),
-        false: httpBatchLink({
-          url: '/trpc',
-          maxURLLength: 4000,
-          headers: () => (organization === null ? {} : { [organizationHeader]: organization }),
-        }),
+      httpBatchLink({
+        url: '/trpc',
+        maxURLLength: 4000,
+        headers: () => (organization === null ? {} : { [organizationHeader]: organization }),
       }),
     ],
   })

@@ -1,9 +1,9 @@
-import type { Api } from '#client/lib/api.ts'
 import { createUuid } from '#client/lib/uuid.ts'
+import { subscribeTo } from './event-stream.ts'
 import { createLockLeadership, type Leadership } from './leadership.ts'
 import { createLeaseLeadership } from './lease.ts'
 import { openLiveTab, type TabHooks, type TabWord } from './live-tab.ts'
-import { openStream, type StreamPorts } from './stream.ts'
+import { openStream } from './stream.ts'
 
 const wait = (ms: number, then: () => void) => {
   const timer = setTimeout(then, ms)
@@ -23,24 +23,10 @@ const createLeadership = (name: string): Leadership =>
         wait,
       })
 
-/** One connection by tRPC; any fault of it is passed on, since the stream above does the trying again. */
-const subscribeBy =
-  ({ client }: Api): StreamPorts['subscribe'] =>
-  (after, { onOpen, onMessage, onDown }) =>
-    client.live.events.subscribe(after === null ? {} : { lastEventId: after }, {
-      onStarted: onOpen,
-      onData: ({ id, data }) => onMessage(id, data),
-      onError: onDown,
-      onStopped: () => onDown(null),
-      onConnectionStateChange: ({ error }) => {
-        if (error) onDown(error)
-      },
-    })
-
-/** Joins this tab to the browser's live stream of an organization. Returns the way to leave. */
-export const joinLive = (api: Api, name: string, hooks: TabHooks): (() => void) => {
+/** Joins this tab to the browser's live stream of an organization (a slug). Returns the way to leave. */
+export const joinLive = (organization: string, name: string, hooks: TabHooks): (() => void) => {
   const channel = new BroadcastChannel(name)
-  const stream = { subscribe: subscribeBy(api), wait, random: Math.random }
+  const stream = { subscribe: subscribeTo(organization, wait), wait, random: Math.random }
   const tab = openLiveTab(
     {
       leadership: createLeadership(name),

@@ -19,7 +19,7 @@ export type TabHooks = {
   onMessage: (message: LiveMessage) => void
   onState: (state: LiveState) => void
   /** A connection failed; the caller looks whether the session is still good. */
-  onDown: (error: unknown) => void
+  onDown: () => void
 }
 
 /** How long (milliseconds) a leader may stay silent: then it is asked, and after as long again replaced. */

@@ -19,15 +19,16 @@ const useLive = (): Live => {
 
 export type LiveProviderProps = {
   userId: string
-  organizationId: string
+  organization: { id: string; slug: string }
   /** Called when a connection failed, so that an ended session is noticed. */
   onDown: () => void
   children: ReactNode
 }
 
 /** Follows the organization's events for the pages below, and keeps their cache up to date. */
-export const LiveProvider = ({ userId, organizationId, onDown, children }: LiveProviderProps) => {
+export const LiveProvider = ({ userId, organization, onDown, children }: LiveProviderProps) => {
   const api = useApi()
+  const { id, slug } = organization
   const queryClient = useQueryClient()
   const [state, setState] = useState<LiveState>('catching-up')
   const [listeners] = useState(() => new Set<Listener>())
@@ -38,7 +39,7 @@ export const LiveProvider = ({ userId, organizationId, onDown, children }: LiveP
 
   useEffect(() => {
     const invalidator = createInvalidator(queryClient, api)
-    const leave = joinLive(api, `docket:live:${organizationId}:${userId}`, {
+    const leave = joinLive(slug, `docket:live:${id}:${userId}`, {
       onState: setState,
       onMessage: (message) => {
         invalidator.note(message)
@@ -50,7 +51,7 @@ export const LiveProvider = ({ userId, organizationId, onDown, children }: LiveP
       leave()
       invalidator.stop()
     }
-  }, [api, queryClient, listeners, organizationId, userId])
+  }, [api, queryClient, listeners, id, slug, userId])
 
   const [listen] = useState(() => (listener: Listener) => {
     listeners.add(listener)

@@ -15,7 +15,7 @@ export type StreamPorts = {
     hooks: {
       onOpen: () => void
       onMessage: (number: string, message: LiveMessage) => void
-      onDown: (error: unknown) => void
+      onDown: () => void
     },
   ) => Subscription
   /** Calls later; returns the way to cancel. */
@@ -27,7 +27,7 @@ export type StreamPorts = {
 export type StreamHooks = {
   onMessage: (number: string, message: LiveMessage) => void
   onState: (state: LiveState) => void
-  onDown: (error: unknown) => void
+  onDown: () => void
 }
 
 export type Stream = { reconnectNow: () => void; close: () => void }
@@ -83,12 +83,12 @@ export const openStream = (ports: StreamPorts, after: string | null, hooks: Stre
         hooks.onState('live')
         hooks.onMessage(number, message)
       },
-      onDown: (error) => {
+      onDown: () => {
         if (!isOwn()) return
         failures += 1
         disconnect()
         hooks.onState('offline')
-        hooks.onDown(error)
+        hooks.onDown()
         if (!isClosed) cancelWait = ports.wait(backoffMs(failures, ports.random()), connect)
       },
     })

@@ -1,5 +1,6 @@
-import { PasswordInput, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
+import { PasswordField } from '#client/ui/password-field.tsx'
 
 export type AccountValues = { name: string; username: string; email: string; password: string }
 
@@ -38,7 +39,7 @@ export const AccountFields = <Values extends AccountValues>({
       key={form.key('email')}
       {...form.getInputProps('email')}
     />
-    <PasswordInput
+    <PasswordField
       label="Password"
       description="At least 8 characters"
       autoComplete="new-password"

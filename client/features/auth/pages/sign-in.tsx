@@ -1,6 +1,7 @@
-import { Button, PasswordInput, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { Link } from '@tanstack/react-router'
+import { PasswordField } from '#client/ui/password-field.tsx'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { signInInput } from '#shared/accounts.ts'
 import { focusFirstFault } from '../components/form-faults.ts'
@@ -40,7 +41,7 @@ export const SignIn = ({ returnTo }: { returnTo: string }) => {
           key={form.key('identifier')}
           {...form.getInputProps('identifier')}
         />
-        <PasswordInput
+        <PasswordField
           label="Password"
           autoComplete="current-password"
           key={form.key('password')}
