@@ -44,7 +44,8 @@ export const openInstallation = async (
   }
 }
 
-const openConfiguredDatabase = async (
+/** Opens the database that the settings name, or the embedded one; `release` lets go of it. */
+export const openConfiguredDatabase = async (
   config: Config,
 ): Promise<{ target: DatabaseTarget; release: () => Promise<void> }> => {
   if (config.DATABASE_URL) return { target: config.DATABASE_URL, release: async () => {} }
