@@ -16,7 +16,7 @@ const recordAnswers = (page: Page) => {
 
 const say = async (page: Page, text: string, kind: 'Reply' | 'Internal note' = 'Reply') => {
   if (kind === 'Internal note') await page.getByRole('button', { name: kind }).click()
-  await page.getByRole('textbox', { name: kind === 'Reply' ? 'Your reply' : 'Your note' }).fill(text)
+  await page.getByRole('textbox', { name: kind === 'Reply' ? 'Your reply' : 'Internal note' }).fill(text)
   await page.keyboard.press('ControlOrMeta+Enter')
 }
 
@@ -46,9 +46,9 @@ test('two people work a request together, each at their own browser', async ({
   await requester.getByRole('button', { name: 'Create account' }).click()
   await expect(requester.getByRole('heading', { level: 1, name: 'Your requests' })).toBeVisible()
   await requester.getByRole('link', { name: 'New request' }).first().click()
-  await requester.getByLabel('Title').fill('The reading lamp hums')
+  await requester.getByLabel('What do you need?').fill('The reading lamp hums')
   await requester.getByLabel('Description').fill('It hums **louder** at night.')
-  await requester.getByRole('button', { name: /^(Send|Create)/ }).click()
+  await requester.getByRole('button', { name: 'Send request' }).click()
   await expect(requester.getByRole('heading', { level: 2, name: 'The reading lamp hums' })).toBeVisible()
 
   // The list of the staff shows it without a reload; they take it and note something among themselves.
