@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { type ESTree, parseSync, Visitor } from 'vite'
-import { readSql, type Write, writeOfCall } from './writes.ts'
+import { readSql, textOfTemplate, type Write, writeOfCall } from './writes.ts'
 
 /** An import, export-from or dynamic import; `target` is a path of the project, or a package as it is written. */
 export type Import = {
@@ -19,7 +19,7 @@ export type Use = { name: string; line: number }
 export type Facts = {
   imports: Import[]
   /** Local names of imports: the name at their origin, and the file or package. */
-  origins: Map<string, { name: string; target: string }>
+  origins: Map<string, { name: string; target: string; written: string }>
   uses: Use[]
   functions: { line: number; lines: number }[]
   writes: Write[]
@@ -86,24 +86,36 @@ const readStatement = (
       names: ['*'],
       line,
     })
-  else if (statement.type === 'ExportNamedDeclaration') {
-    if (statement.source)
-      facts.imports.push({
-        ...resolveTarget(path, statement.source.value),
-        isType:
-          statement.exportKind === 'type' ||
-          statement.specifiers.every(({ exportKind }) => exportKind === 'type'),
-        isReexport: true,
-        names: statement.specifiers.map(({ local }) => nameOf(local)),
-        line,
-      })
-    if (statement.declaration) readDeclaration(facts, statement.declaration, line)
-  } else readDeclaration(facts, statement, line)
+  else if (statement.type === 'ExportNamedDeclaration') readExport(facts, path, statement, line)
+  else readDeclaration(facts, statement, line)
 }
 
+const readExport = (
+  facts: Facts,
+  path: string,
+  { source, specifiers, declaration, exportKind }: ESTree.ExportNamedDeclaration,
+  line: number,
+): void => {
+  if (declaration) readDeclaration(facts, declaration, line)
+  const names = specifiers.map(({ local }) => nameOf(local))
+  const isType = exportKind === 'type' || specifiers.every((one) => one.exportKind === 'type')
+  const add = (written: string, of: readonly string[]) =>
+    facts.imports.push({ ...resolveTarget(path, written), isType, isReexport: true, names: of, line })
+  if (source) add(source.value, names)
+  // Imported above and exported here is the same in two steps.
+  else for (const { names: imported, written } of importsOf(facts, names)) add(written, imported)
+}
+
+const importsOf = (facts: Facts, locals: readonly string[]) =>
+  locals.flatMap((local) => {
+    const origin = facts.origins.get(local)
+    return origin ? [{ names: [origin.name], written: origin.written }] : []
+  })
+
 const readImport = (facts: Facts, path: string, statement: ESTree.ImportDeclaration, line: number): void => {
-  const resolved = resolveTarget(path, statement.source.value)
   const { specifiers } = statement
+  const written = statement.source.value
+  const resolved = resolveTarget(path, written)
   const named = specifiers.map((one) => ({
     local: one.local.name,
     name:
@@ -122,7 +134,7 @@ const readImport = (facts: Facts, path: string, statement: ESTree.ImportDeclarat
     names: named.map(({ name }) => name),
     line,
   })
-  for (const { local, name } of named) facts.origins.set(local, { name, target: resolved.target })
+  for (const { local, name } of named) facts.origins.set(local, { name, target: resolved.target, written })
 }
 
 const readDeclaration = (facts: Facts, statement: ESTree.Node, line: number): void => {
@@ -156,6 +168,9 @@ const visitorOf = (facts: Facts, { path, text }: { path: string; text: string },
       names: [],
       line: lineOf(start),
     })
+  const readText = (sql: string, { start }: ESTree.Node) => {
+    for (const write of readSql(sql)) facts.writes.push({ ...write, line: lineOf(start) })
+  }
   return {
     FunctionDeclaration: measure,
     FunctionExpression: measure,
@@ -180,8 +195,9 @@ const visitorOf = (facts: Facts, { path, text }: { path: string; text: string },
       const write = writeOfCall(node)
       if (write) facts.writes.push({ ...write, line: lineOf(node.start) })
     },
-    TemplateLiteral: (node: ESTree.TemplateLiteral) => {
-      for (const write of readSql(node)) facts.writes.push({ ...write, line: lineOf(node.start) })
+    TemplateLiteral: (node: ESTree.TemplateLiteral) => readText(textOfTemplate(node), node),
+    Literal: (node: ESTree.Node & { value?: unknown }) => {
+      if (typeof node.value === 'string') readText(node.value, node)
     },
     TSAsExpression: (node: ESTree.TSAsExpression) => {
       if (node.expression.type === 'TSAsExpression') facts.doubleCasts.push(lineOf(node.start))

@@ -34,15 +34,18 @@ const statements: Record<Write['verb'], RegExp[]> = {
   ],
 }
 
-/** The writes in the text of a template; an interpolated name stands for itself. */
-export const readSql = (node: ESTree.TemplateLiteral): Found[] => {
-  const text = node.quasis
+/** The text of a template; an interpolated name stands for itself. */
+export const textOfTemplate = (node: ESTree.TemplateLiteral): string =>
+  node.quasis
     .map(({ value }, index) => {
       const between = node.expressions[index]
       return value.raw + (between?.type === 'Identifier' ? `\${${between.name}}` : between ? '?' : '')
     })
     .join('')
-  return verbs.flatMap((verb) =>
+
+/** The writes in a text that may be SQL. */
+export const readSql = (text: string): Found[] =>
+  verbs.flatMap((verb) =>
     statements[verb].flatMap((pattern) =>
       [...text.matchAll(pattern)].map(({ groups }) => {
         const table = groups?.table ?? ''
@@ -50,4 +53,3 @@ export const readSql = (node: ESTree.TemplateLiteral): Found[] => {
       }),
     ),
   )
-}

@@ -33,6 +33,11 @@ export const plantedShape: Planted = {
       { 'client/ui/parts.ts': "export { a } from './a.ts'" },
       'client/ui/a.ts is exported again',
     ],
+    [
+      'a file imports another and exports it again',
+      { 'client/ui/parts.ts': "import { a } from './a.ts'\nexport { a }" },
+      'parts.ts:2 client/ui/a.ts is exported again',
+    ],
     ['a file exports all of another', { 'shared/all.ts': "export * from './tickets.ts'" }, 'exported again'],
   ],
   'nothing is suppressed or put off': [

@@ -58,6 +58,11 @@ export const plantedWrites: Planted = {
       'update of tickets',
     ],
     [
+      'SQL stands in a plain string',
+      { ...twoTables, 'server/platform/live.ts': "const a = (sql) => sql.unsafe('truncate tickets')" },
+      'delete of tickets',
+    ],
+    [
       'SQL deletes',
       {
         ...twoTables,
