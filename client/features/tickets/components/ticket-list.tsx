@@ -1,4 +1,3 @@
-import { useMediaQuery } from '@mantine/hooks'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
@@ -7,6 +6,7 @@ import { beginWalk, recallPlace, rememberPlace } from '../list-place.ts'
 import type { ListRow, ListRows } from '../list-rows.ts'
 import { listKey, type TicketListSearch } from '../list-search.ts'
 import { useEditTicket } from '../mutations.ts'
+import { useIsNarrow } from '../narrow.ts'
 import { RowMenuPopup } from './row-menu.tsx'
 import { TicketRow } from './ticket-row.tsx'
 import './ticket-list.css'
@@ -28,7 +28,7 @@ const useTakeTicket = (row: ListRow | undefined) => {
 
 const useRowWindow = (rows: readonly ListRow[], key: string, list: ListRows) => {
   const scroller = useRef<HTMLDivElement>(null)
-  const isNarrow = useMediaQuery('(max-width: 48em)', window.matchMedia('(max-width: 48em)').matches)
+  const isNarrow = useIsNarrow()
   const height = isNarrow ? narrowRow : wideRow
   const margin = isNarrow ? 0 : columnsHeight
   const [place] = useState(() => recallPlace(key))

@@ -14,7 +14,9 @@ import { StatusTabs } from '../components/status-tabs.tsx'
 import { TicketList } from '../components/ticket-list.tsx'
 import { useListRows } from '../list-rows.ts'
 import { countFilters, listKey, type TicketListSearch, withoutFilters } from '../list-search.ts'
+import { useIsNarrow } from '../narrow.ts'
 import { statusWords } from '../words.ts'
+import './queue.css'
 
 /** What the list is, in words: what a tab of the browser and the heading say. */
 const nameList = (search: TicketListSearch): string => {
@@ -25,13 +27,15 @@ const nameList = (search: TicketListSearch): string => {
   return status?.[1] ?? (search.requester === undefined ? 'All tickets' : `Tickets of ${search.requester}`)
 }
 
-const NewTicketButton = ({ slug, search }: { slug: string; search: TicketListSearch }) => (
+type NewTicketProps = { slug: string; search: TicketListSearch; isNarrow?: boolean }
+
+const NewTicketButton = ({ slug, search, isNarrow = false }: NewTicketProps) => (
   <Tip label="New ticket" keys="c">
     <Button
       leftSection={<IconPlus size={14} aria-hidden="true" />}
       renderRoot={(props) => <Link {...props} to="/o/$slug/tickets/new" params={{ slug }} search={search} />}
     >
-      New ticket
+      {isNarrow ? 'New' : 'New ticket'}
     </Button>
   </Tip>
 )
@@ -84,21 +88,21 @@ export const Queue = ({ search }: { search: TicketListSearch }) => {
   const change = (patch: TicketListSearch) => replaceSearch({ ...search, ...patch })
   const clear = () =>
     replaceSearch(search.q === undefined ? withoutFilters(search) : { ...search, q: undefined })
+  const isNarrow = useIsNarrow()
+  const searchField = (
+    <SearchField label="Search tickets" words={search.q} onWords={(q) => change({ q })} fieldRef={field} />
+  )
   return (
     <Page
       title={nameList(search)}
       actions={
         <>
-          <SearchField
-            label="Search tickets"
-            words={search.q}
-            onWords={(q) => change({ q })}
-            fieldRef={field}
-          />
-          <NewTicketButton slug={slug} search={search} />
+          {isNarrow ? null : searchField}
+          <NewTicketButton slug={slug} search={search} isNarrow={isNarrow} />
         </>
       }
     >
+      {isNarrow ? <div className="queue-search">{searchField}</div> : null}
       <StatusTabs search={search} />
       <FilterBar search={search} onChange={change} onReplace={replaceSearch} />
       {list.rows === undefined ? (

@@ -1,4 +1,4 @@
-import { ActionIcon, Drawer } from '@mantine/core'
+import { ActionIcon, Button, Drawer } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -94,14 +94,29 @@ const Side = ({
     </aside>
   )
 
-const Failure = ({ error, onRetry }: { error: unknown; onRetry: () => void }) =>
-  isNotFound(error) ? (
-    <EmptyState title="There is no such ticket here">
-      It may have been deleted, or you may not be allowed to see it.
+type FailureProps = { error: unknown; search: TicketListSearch; isForStaff: boolean; onRetry: () => void }
+
+const Failure = ({ error, search, isForStaff, onRetry }: FailureProps) => {
+  const { slug } = useHere().organization
+  const noun = isForStaff ? 'ticket' : 'request'
+  if (!isNotFound(error))
+    return <ErrorState error={error} title={`The ${noun} could not be loaded`} onRetry={onRetry} />
+  return (
+    <EmptyState
+      title={`There is no such ${noun} here`}
+      action={
+        <Button
+          variant="default"
+          renderRoot={(props) => <Link {...props} to="/o/$slug/tickets" params={{ slug }} search={search} />}
+        >
+          {isForStaff ? 'Back to the list' : 'Your requests'}
+        </Button>
+      }
+    >
+      Look at the number again; or perhaps you are not allowed to see it.
     </EmptyState>
-  ) : (
-    <ErrorState error={error} title="The ticket could not be loaded" onRetry={onRetry} />
   )
+}
 
 const useTicket = (number: string) => {
   const stored = useQuery(ticketQuery(useTRPC(), number))
@@ -165,7 +180,12 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
           </Side>
         </div>
       ) : stored.error ? (
-        <Failure error={stored.error} onRetry={() => void stored.refetch()} />
+        <Failure
+          error={stored.error}
+          search={search}
+          isForStaff={isForStaff}
+          onRetry={() => void stored.refetch()}
+        />
       ) : (
         <LoadingText lines={8} />
       )}
