@@ -21,9 +21,9 @@ export const mutate = async (
   request: APIRequestContext,
   address: string,
   name: string,
-  { input, organization }: { input?: unknown; organization?: string } = {},
+  { input, organization, origin = address }: { input?: unknown; organization?: string; origin?: string } = {},
 ) => {
-  const headers = { origin: address, ...(organization ? { 'x-organization': organization } : {}) }
+  const headers = { origin, ...(organization ? { 'x-organization': organization } : {}) }
   return readAnswer(name, await request.post(`${address}/trpc/${name}`, { data: input ?? {}, headers }))
 }
 
