@@ -1,0 +1,54 @@
+import { createUser } from '../../features/auth/mutations.ts'
+import { isSetUpNeeded } from '../../features/auth/queries.ts'
+import { addCategories, addMembers, createOrganization } from '../../features/organizations/mutations.ts'
+import { type Ctx, enterOrganization, type InTransaction, type OrgCtx } from '../../platform/context.ts'
+import type { Membership } from '../../platform/ports.ts'
+import { type DemoUsername, demoCategories, demoOrganization, demoPeople } from './people.ts'
+
+/** The demo organization as each of its people sees it at a moment of its history. */
+export type DemoStage = {
+  /** The context of a person at a moment; writes of all of them are one transaction. */
+  as: (username: DemoUsername, at: Date) => OrgCtx & InTransaction
+  idOf: (username: DemoUsername) => string
+}
+
+const usernames = Object.keys(demoPeople) as DemoUsername[]
+const founder = 'ingrid.solheim' satisfies DemoUsername
+
+/** Founds the organization at a moment of the past, with its people and categories. */
+export const foundDemo = async (
+  ctx: Ctx & InTransaction,
+  { passwordHash, at }: { passwordHash: string; at: Date },
+): Promise<DemoStage> => {
+  const then = { ...ctx, now: () => at }
+  // On an empty installation somebody has to run it; beside others the demo's admin has no say.
+  const isFirst = await isSetUpNeeded(then)
+  const ids = new Map<DemoUsername, string>()
+  for (const username of usernames) {
+    const { name, email } = demoPeople[username]
+    const isOperator = isFirst && username === founder
+    ids.set(username, await createUser(then, { username, email, name, passwordHash, isOperator }))
+  }
+  const idOf = (username: DemoUsername) => ids.get(username) ?? ''
+  const inside = await createOrganization(then, { name: demoOrganization, adminId: idOf(founder) })
+  await addCategories(inside, demoCategories)
+  await addMembers(
+    inside,
+    usernames.map((username) => ({ userId: idOf(username), role: demoPeople[username].role })),
+  )
+  const { id: organizationId, ...organization } = inside.organization
+  const membership = { organizationId, ...organization }
+  return {
+    idOf,
+    as: (username, at) =>
+      enterOrganization({ ...ctx, now: () => at }, withRole(membership, username), {
+        kind: 'user',
+        id: idOf(username),
+      }),
+  }
+}
+
+const withRole = (organization: Omit<Membership, 'role'>, username: DemoUsername): Membership => ({
+  ...organization,
+  role: demoPeople[username].role,
+})
