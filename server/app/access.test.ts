@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '#server/testing/expect-error.ts'
-import { openWorld, type TestPerson, type World } from '#server/testing/world.ts'
+import type { TestPerson } from '#server/testing/given.ts'
+import { openWorld, type World } from '#server/testing/world.ts'
 import { type Role, roles } from '#shared/permissions.ts'
 import { appRouter } from './router.ts'
 

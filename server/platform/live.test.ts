@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openWorld, type TestPerson, type World } from '#server/testing/world.ts'
+import type { TestPerson } from '#server/testing/given.ts'
+import { openWorld, type World } from '#server/testing/world.ts'
 import { type LiveHub, LiveRightsChanged, type LiveStep } from './live.ts'
 
 let world: World

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { countPendingMigrations } from '#server/db/migrate.ts'
-import { openWorld, type TestPerson, type World } from '#server/testing/world.ts'
+import type { TestPerson } from '#server/testing/given.ts'
+import { openWorld, type World } from '#server/testing/world.ts'
 import { createApp } from './app.ts'
 
 const origin = 'http://127.0.0.1:3000'

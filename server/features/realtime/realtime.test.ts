@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '#server/app/http/app.ts'
-import { openWorld, type TestPerson, type World } from '#server/testing/world.ts'
+import type { TestPerson } from '#server/testing/given.ts'
+import { openWorld, type World } from '#server/testing/world.ts'
 
 let world: World
 let app: ReturnType<typeof createApp>

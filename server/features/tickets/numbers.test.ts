@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
 import { refusalOf } from '#server/testing/expect-error.ts'
-import { openWorld, type TestPerson, type World } from '#server/testing/world.ts'
+import type { TestPerson } from '#server/testing/given.ts'
+import { openWorld, type World } from '#server/testing/world.ts'
 import { foldTicketCounts, recountTickets } from './mutations/fold-counts.ts'
 
 let world: World
