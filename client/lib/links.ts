@@ -8,5 +8,7 @@ export const safePath = (path: string | undefined): string | null => {
   if (path === undefined || !path.startsWith('/') || path.startsWith('//')) return null
   if ([...path].some((character) => character === '\\' || character < ' ')) return null
   const url = URL.parse(path, somewhere)
-  return url?.origin === somewhere ? `${url.pathname}${url.search}${url.hash}` : null
+  // Dots are resolved only here: "/..//host" becomes "//host".
+  if (url?.origin !== somewhere || url.pathname.startsWith('//')) return null
+  return `${url.pathname}${url.search}${url.hash}`
 }

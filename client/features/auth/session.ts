@@ -21,7 +21,9 @@ export const knownMe = (context: SessionContext): Me | null =>
 
 /** Asks anew who is signed in. */
 export const renewMe = async (context: SessionContext): Promise<Me | null> =>
-  context.queryClient.fetchQuery(accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: 0 }))
+  context.queryClient.fetchQuery(
+    accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: 0, retry: false }),
+  )
 
 /** Whether this installation still waits for its first admin. */
 export const findSetUpNeeded = async (context: SessionContext): Promise<boolean> => {

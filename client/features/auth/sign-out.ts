@@ -1,5 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { useRouter } from '@tanstack/react-router'
+import { useRouteContext, useRouter } from '@tanstack/react-router'
 import { useApi } from '#client/lib/api.ts'
 import { draftsOf } from '#client/lib/drafts.ts'
 import { announceSession } from './session-channel.ts'
@@ -10,13 +10,16 @@ import { announceSession } from './session-channel.ts'
  */
 export const useSignOut = (userId: string) => {
   const { client } = useApi()
+  const { apiFor } = useRouteContext({ from: '__root__' })
   const queryClient = useQueryClient()
   const router = useRouter()
   return async () => {
     await client.auth.signOut.mutate()
     draftsOf(userId).clearAll()
     announceSession()
-    queryClient.clear()
+    // Cleared after the page has gone, which would ask again for what it shows.
+    queryClient.setQueryData(apiFor(null).trpc.auth.me.queryKey(), null)
     await router.navigate({ to: '/sign-in' })
+    queryClient.clear()
   }
 }

@@ -22,11 +22,15 @@ export const createLockLeadership = (locks: LockManager, name: string): Leadersh
     })
 
   const request = async (options: LockOptions) => {
+    let wasHeld = false
     try {
-      await locks.request(name, options, hold)
+      await locks.request(name, options, () => {
+        wasHeld = true
+        return hold()
+      })
     } catch {
       // Rejected when taken out of the line, or when another tab seized the lock from this one.
-      if (stepDown === null || hasLeft) return
+      if (!wasHeld || hasLeft) return
       stepDown = null
       callbacks.onLost()
       queue()

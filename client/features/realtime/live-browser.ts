@@ -43,6 +43,7 @@ export const joinLive = (organization: string, name: string, hooks: TabHooks): (
     if (document.visibilityState === 'visible') tab.check()
   }, checkEveryMs)
   window.addEventListener('online', tab.reconnectNow, listen)
+  window.addEventListener('offline', tab.giveUp, listen)
   document.addEventListener('resume', tab.wake, listen)
   window.addEventListener('pageshow', ({ persisted }) => persisted && tab.wake(), listen)
 

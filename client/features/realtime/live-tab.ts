@@ -29,7 +29,10 @@ export type LiveTab = {
   hear: (word: TabWord) => void
   /** To be called regularly while the tab can be seen. */
   check: () => void
+  /** To be called when the browser has a network again. */
   reconnectNow: () => void
+  /** To be called when the browser has lost its network: an open connection may take minutes to notice. */
+  giveUp: () => void
   /** To be called after the tab was frozen: what was said meanwhile may be lost. */
   wake: () => void
   close: () => void
@@ -125,6 +128,7 @@ export const openLiveTab = (ports: TabPorts, hooks: TabHooks): LiveTab => {
     hear,
     check,
     reconnectNow: () => stream?.reconnectNow(),
+    giveUp: () => stream?.giveUp(),
     wake: () => {
       stream?.reconnectNow()
       hooks.onMessage({ kind: 'resync' })

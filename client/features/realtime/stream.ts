@@ -30,7 +30,12 @@ export type StreamHooks = {
   onDown: () => void
 }
 
-export type Stream = { reconnectNow: () => void; close: () => void }
+export type Stream = {
+  reconnectNow: () => void
+  /** Treats the connection as broken, though it has not said so. */
+  giveUp: () => void
+  close: () => void
+}
 
 const firstDelayMs = 500
 const longestDelayMs = 30_000
@@ -62,6 +67,15 @@ export const openStream = (ports: StreamPorts, after: string | null, hooks: Stre
     connection = null
   }
 
+  const fail = () => {
+    failures += 1
+    disconnect()
+    if (isClosed) return
+    cancelWait = ports.wait(backoffMs(failures, ports.random()), connect)
+    hooks.onState('offline')
+    hooks.onDown()
+  }
+
   const connect = () => {
     disconnect()
     if (isClosed) return
@@ -84,12 +98,7 @@ export const openStream = (ports: StreamPorts, after: string | null, hooks: Stre
         hooks.onMessage(number, message)
       },
       onDown: () => {
-        if (!isOwn()) return
-        failures += 1
-        disconnect()
-        hooks.onState('offline')
-        hooks.onDown()
-        if (!isClosed) cancelWait = ports.wait(backoffMs(failures, ports.random()), connect)
+        if (isOwn()) fail()
       },
     })
   }
@@ -100,6 +109,7 @@ export const openStream = (ports: StreamPorts, after: string | null, hooks: Stre
       forgetFailures()
       connect()
     },
+    giveUp: fail,
     close: () => {
       isClosed = true
       disconnect()

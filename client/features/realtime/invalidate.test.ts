@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import type { EventType } from '#shared/events.ts'
+import { stalenessOf } from './invalidate.ts'
+
+const parts = (type: EventType) => stalenessOf({ type, ticketId: 't' }).map(({ part }) => part)
+
+describe('what an event makes old', () => {
+  it('is the ticket, the lists and the counts when a ticket changes', () => {
+    expect(parts('ticket.changed')).toEqual(['ticket', 'lists', 'counts'])
+    expect(parts('ticket.created')).toEqual(['ticket', 'lists', 'counts'])
+  })
+
+  it('is the conversation, and for a new message the order of the lists', () => {
+    expect(parts('comment.added')).toEqual(['ticket', 'lists'])
+    expect(parts('comment.edited')).toEqual(['ticket'])
+    expect(parts('comment.deleted')).toEqual(['ticket'])
+  })
+
+  it('is the members, and what one may do oneself, when a role changes', () => {
+    expect(stalenessOf({ type: 'member.role_changed', ticketId: null })).toEqual([
+      { part: 'members' },
+      { part: 'organization' },
+    ])
+  })
+})
