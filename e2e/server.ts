@@ -10,6 +10,7 @@ const STOP_TIMEOUT_MS = 15_000
 
 export type RunningServer = {
   address: string
+  pid: number
   /** All that it logged so far. */
   log(): string
   /** Ends it as an operator does; the streams that are open end with it. */
@@ -72,5 +73,6 @@ export const startServer = async (
     await end('SIGKILL')
     throw error
   })
-  return { address, log: () => log, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
+  if (child.pid === undefined) throw new Error('a server that answers has a process')
+  return { address, pid: child.pid, log: () => log, stop: () => end('SIGTERM'), kill: () => end('SIGKILL') }
 }
