@@ -76,58 +76,54 @@ const Tools = ({ onUse }: { onUse: (tool: Tool) => void }) =>
     </Tip>
   ))
 
-/** A field for Markdown that grows with its text, with a few tools and a preview. */
-export const MarkdownField = ({
-  label,
-  value,
-  onChange,
-  onSubmit,
-  onLeave,
-  extra,
-  ...props
-}: MarkdownFieldProps) => {
-  const [isPreview, setPreview] = useState(false)
-  const { field, use } = useTools({
-    value,
-    onChange,
-    ...(props.fieldRef ? { fieldRef: props.fieldRef } : {}),
-  })
+type WritingProps = Omit<MarkdownFieldProps, 'fieldRef' | 'extra'> & {
+  field: RefObject<HTMLTextAreaElement | null>
+  onUse: (tool: Tool) => void
+}
+
+const Writing = ({ label, value, onChange, onSubmit, onLeave, field, onUse, ...props }: WritingProps) => {
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape') onLeave?.()
     if (!(event.metaKey || event.ctrlKey)) return
     const tool = tools.find(({ key }) => key === event.key.toLowerCase())
     if (event.key !== 'Enter' && !tool) return
     event.preventDefault()
-    if (tool) use(tool)
+    if (tool) onUse(tool)
     else onSubmit?.()
   }
   return (
+    <Textarea
+      ref={field}
+      aria-label={label}
+      variant="unstyled"
+      autosize
+      minRows={props.minRows ?? 2}
+      maxRows={props.maxRows ?? 14}
+      placeholder={props.placeholder ?? ''}
+      required={props.isRequired ?? false}
+      error={props.error}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+      onKeyDown={onKeyDown}
+      {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
+    />
+  )
+}
+
+const Preview = ({ label, value }: { label: string; value: string }) => (
+  <section className="markdown-preview" aria-label={`${label}, preview`}>
+    {value.trim() === '' ? <span className="dimmed">Nothing to show yet.</span> : <Markdown text={value} />}
+  </section>
+)
+
+/** A field for Markdown that grows with its text, with a few tools and a preview. */
+export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps) => {
+  const { label, value, onChange } = props
+  const [isPreview, setPreview] = useState(false)
+  const { field, use } = useTools({ value, onChange, ...(fieldRef ? { fieldRef } : {}) })
+  return (
     <div className="markdown-field">
-      {isPreview ? (
-        <section className="markdown-preview" aria-label={`${label}, preview`}>
-          {value.trim() === '' ? (
-            <span className="dimmed">Nothing to show yet.</span>
-          ) : (
-            <Markdown text={value} />
-          )}
-        </section>
-      ) : (
-        <Textarea
-          ref={field}
-          aria-label={label}
-          variant="unstyled"
-          autosize
-          minRows={props.minRows ?? 2}
-          maxRows={props.maxRows ?? 14}
-          placeholder={props.placeholder ?? ''}
-          required={props.isRequired ?? false}
-          error={props.error}
-          value={value}
-          onChange={(event) => onChange(event.currentTarget.value)}
-          onKeyDown={onKeyDown}
-          {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
-        />
-      )}
+      {isPreview ? <Preview label={label} value={value} /> : <Writing {...props} field={field} onUse={use} />}
       <div className="markdown-tools">
         {isPreview ? null : <Tools onUse={use} />}
         <button

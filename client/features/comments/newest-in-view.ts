@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import type { TimelineEntry } from './queries.ts'
 
 /** Pixels from the end within which one still counts as reading the newest. */
@@ -12,29 +12,26 @@ const announce = (entry: TimelineEntry): string =>
     ? `New ${entry.comment.kind === 'note' ? 'internal note' : 'reply'} from ${entry.actor?.name ?? 'Docket'}`
     : ''
 
-/**
- * Keeps the newest entry in view for whoever is reading there, and leaves everybody else where they are:
- * for them it counts what others have written since. New messages of others are announced.
- */
-export const useNewestInView = (entries: readonly TimelineEntry[], readerId: string) => {
-  const scroller = useRef<HTMLDivElement>(null)
-  const seen = useRef<number | null>(null)
-  const stick = useRef(true)
-  const [unseen, setUnseen] = useState(0)
-  const [announcement, setAnnouncement] = useState('')
-  const newest = entries.at(-1)?.number ?? null
+type Scroller = RefObject<HTMLDivElement | null>
 
+/** Follows the end of the text for who is reading there; says whether they are. */
+const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
+  const isFollowing = useRef(true)
+  const latest = useRef(onEnd)
+  useLayoutEffect(() => {
+    latest.current = onEnd
+  })
   useLayoutEffect(() => {
     const element = scroller.current
     const content = element?.firstElementChild
     if (!element || !content) return
     const onScroll = () => {
-      stick.current = isAtEnd(element)
-      if (stick.current) setUnseen(0)
+      isFollowing.current = isAtEnd(element)
+      if (isFollowing.current) latest.current()
     }
     // Text grows when its Markdown is rendered; who reads the newest stays there.
     const observer = new ResizeObserver(() => {
-      if (stick.current) element.scrollTop = element.scrollHeight
+      if (isFollowing.current) element.scrollTop = element.scrollHeight
     })
     observer.observe(content)
     element.addEventListener('scroll', onScroll, { passive: true })
@@ -42,7 +39,38 @@ export const useNewestInView = (entries: readonly TimelineEntry[], readerId: str
       observer.disconnect()
       element.removeEventListener('scroll', onScroll)
     }
-  }, [])
+  }, [scroller])
+  return isFollowing
+}
+
+/** Keeps what is being read where it is when earlier entries come in above it. */
+const useHeldPlace = (scroller: Scroller, oldest: number | null) => {
+  const held = useRef<{ oldest: number | null; fromEnd: number } | null>(null)
+  useLayoutEffect(() => {
+    const element = scroller.current
+    const place = held.current
+    if (!element || !place || oldest === place.oldest) return
+    held.current = null
+    element.scrollTop = element.scrollHeight - place.fromEnd
+  }, [scroller, oldest])
+  return () => {
+    const element = scroller.current
+    if (element) held.current = { oldest, fromEnd: element.scrollHeight - element.scrollTop }
+  }
+}
+
+/**
+ * Keeps the newest entry in view for whoever is reading there, and leaves everybody else where they are:
+ * for them it counts what others have written since. New messages of others are announced.
+ */
+export const useNewestInView = (entries: readonly TimelineEntry[], readerId: string) => {
+  const scroller = useRef<HTMLDivElement>(null)
+  const seen = useRef<number | null>(null)
+  const [unseen, setUnseen] = useState(0)
+  const [announcement, setAnnouncement] = useState('')
+  const isFollowing = useFollowedEnd(scroller, () => setUnseen(0))
+  const holdPlace = useHeldPlace(scroller, entries.at(0)?.number ?? null)
+  const newest = entries.at(-1)?.number ?? null
 
   useLayoutEffect(() => {
     if (newest === null) return
@@ -54,13 +82,13 @@ export const useNewestInView = (entries: readonly TimelineEntry[], readerId: str
     )
     const last = messages.at(-1)
     if (last) setAnnouncement(announce(last))
-    if (!stick.current) setUnseen((count) => count + messages.length)
-  }, [newest, entries, readerId])
+    if (!isFollowing.current) setUnseen((count) => count + messages.length)
+  }, [newest, entries, readerId, isFollowing])
 
   const showNewest = () => {
-    stick.current = true
+    isFollowing.current = true
     setUnseen(0)
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }
-  return { scroller, unseen, announcement, showNewest }
+  return { scroller, unseen, announcement, showNewest, holdPlace }
 }

@@ -22,5 +22,3 @@ export const requesterGroups = [
   { key: 'open', title: 'We are on it', statuses: ['open', 'in_progress'] },
   { key: 'done', title: 'Done', statuses: ['resolved', 'closed'] },
 ] as const satisfies readonly { key: string; title: string; statuses: readonly TicketStatus[] }[]
-
-export type RequesterGroup = (typeof requesterGroups)[number]

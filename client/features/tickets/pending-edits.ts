@@ -27,7 +27,9 @@ export const applyPending = <Ticket extends { id: string }>(
 ): Ticket => {
   const own = pending.filter((edit) => edit.ticketId === ticket.id)
   if (own.length === 0) return ticket
-  return Object.assign({}, ticket, ...own.map((edit) => edit.patch))
+  const shown = { ...ticket }
+  for (const { patch } of own) Object.assign(shown, patch)
+  return shown
 }
 
 /** The fields of a patch, by the names under which the server reports a conflict. */

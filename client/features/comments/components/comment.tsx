@@ -1,6 +1,6 @@
 import { ActionIcon, Menu } from '@mantine/core'
 import { IconDots, IconLock, IconPencil, IconTrash } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
@@ -11,6 +11,8 @@ import type { CommentEntry } from '../queries.ts'
 import { CommentEditor } from './comment-editor.tsx'
 import { CommentVersions } from './comment-versions.tsx'
 import './comment.css'
+
+const nameOf = (actor: CommentEntry['actor']) => actor?.name ?? 'Docket'
 
 const nounOf: Record<CommentKind, string> = { reply: 'reply', note: 'note' }
 
@@ -47,63 +49,82 @@ const CommentMenu = ({ kind, canEdit, canDelete, onEdit, onDelete }: MenuProps) 
 
 export type CommentProps = { entry: CommentEntry; ticketId: string; isRequester: boolean }
 
+type DeleteDialogProps = Pick<CommentProps, 'entry' | 'ticketId'> & { opened: boolean; onClose: () => void }
+
+type HeadProps = Pick<CommentProps, 'entry' | 'isRequester'> & { children: ReactNode }
+
+const CommentHead = ({ entry: { actor, at, comment }, isRequester, children }: HeadProps) => {
+  const name = nameOf(actor)
+  return (
+    <header className="comment-head">
+      <PersonAvatar name={name} size={22} />
+      <span className="comment-name truncate">{name}</span>
+      {isRequester ? <span className="dimmed">Requester</span> : null}
+      {comment.kind === 'note' ? (
+        <span className="comment-private">
+          <IconLock size={12} aria-hidden="true" /> Internal note
+        </span>
+      ) : null}
+      <RelativeTime at={at} className="dimmed" />
+      {comment.editedAt === null ? null : (
+        <CommentVersions commentId={comment.id} noun={nounOf[comment.kind]} />
+      )}
+      {children}
+    </header>
+  )
+}
+
+const Tombstone = ({ entry: { actor, at, comment } }: { entry: CommentEntry }) => (
+  <p className="timeline-line dimmed">
+    {nameOf(actor)}’s {nounOf[comment.kind]} was deleted<span aria-hidden="true"> · </span>
+    <RelativeTime at={comment.deletedAt ?? at} />
+  </p>
+)
+
+const DeleteDialog = ({ entry, ticketId, ...dialog }: DeleteDialogProps) => {
+  const remove = useDeleteComment(ticketId)
+  return (
+    <ConfirmDialog
+      {...dialog}
+      title={`Delete this ${nounOf[entry.comment.kind]}?`}
+      confirm="Delete"
+      isDanger
+      onConfirm={() => remove.mutateAsync(entry.comment.id)}
+    >
+      Its text will be gone for everybody. A line stays that says that {nameOf(entry.actor)} wrote here.
+    </ConfirmDialog>
+  )
+}
+
 /** A reply or a note. A note is marked by its ground, its lock and its words. */
 export const Comment = ({ entry, ticketId, isRequester }: CommentProps) => {
-  const { actor, at, comment } = entry
+  const { id, kind, body, canEdit, canDelete } = entry.comment
   const [isEditing, setEditing] = useState(false)
   const [isDeleting, setDeleting] = useState(false)
-  const remove = useDeleteComment(ticketId)
-  const name = actor?.name ?? 'Docket'
-  const noun = nounOf[comment.kind]
-  if (comment.body === null) {
-    return (
-      <p className="timeline-line dimmed">
-        {name}’s {noun} was deleted. <RelativeTime at={comment.deletedAt ?? at} />
-      </p>
-    )
-  }
+  if (body === null) return <Tombstone entry={entry} />
+  const noun = nounOf[kind]
   return (
-    <article className="comment" data-kind={comment.kind} aria-label={`${noun} by ${name}`}>
-      <header className="comment-head">
-        <PersonAvatar name={name} size={22} />
-        <span className="comment-name truncate">{name}</span>
-        {isRequester ? <span className="dimmed">Requester</span> : null}
-        {comment.kind === 'note' ? (
-          <span className="comment-private">
-            <IconLock size={12} aria-hidden="true" /> Internal note
-          </span>
-        ) : null}
-        <RelativeTime at={at} className="dimmed" />
-        {comment.editedAt === null ? null : <CommentVersions commentId={comment.id} noun={noun} />}
+    <article className="comment" data-kind={kind} aria-label={`${noun} by ${nameOf(entry.actor)}`}>
+      <CommentHead entry={entry} isRequester={isRequester}>
         <CommentMenu
-          kind={comment.kind}
-          canEdit={comment.canEdit && !isEditing}
-          canDelete={comment.canDelete}
+          kind={kind}
+          canEdit={canEdit && !isEditing}
+          canDelete={canDelete}
           onEdit={() => setEditing(true)}
           onDelete={() => setDeleting(true)}
         />
-      </header>
+      </CommentHead>
       {isEditing ? (
-        <CommentEditor
-          ticketId={ticketId}
-          commentId={comment.id}
-          noun={noun}
-          body={comment.body}
-          onDone={() => setEditing(false)}
-        />
+        <CommentEditor {...{ ticketId, noun, body, commentId: id }} onDone={() => setEditing(false)} />
       ) : (
-        <Markdown text={comment.body} />
+        <Markdown text={body} />
       )}
-      <ConfirmDialog
+      <DeleteDialog
+        entry={entry}
+        ticketId={ticketId}
         opened={isDeleting}
         onClose={() => setDeleting(false)}
-        title={`Delete this ${noun}?`}
-        confirm="Delete"
-        isDanger
-        onConfirm={() => remove.mutateAsync(comment.id)}
-      >
-        Its text will be gone for everybody. A line stays that says that {name} wrote here.
-      </ConfirmDialog>
+      />
     </article>
   )
 }

@@ -1,10 +1,11 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconLock } from '@tabler/icons-react'
-import { type FormEvent, type RefObject, useState } from 'react'
+import type { FormEvent, RefObject } from 'react'
 import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { statusWords } from '#client/features/tickets/words.ts'
+import { formatNumber } from '#client/lib/format.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import { type CommentKind, commentBodyLimits } from '#shared/comments.ts'
@@ -90,16 +91,38 @@ export type ComposerProps = {
   onSent: () => void
 }
 
+type WarningsProps = { newer: readonly TimelineEntry[]; isUncertain: boolean; excess: number | null }
+
+/** What the writer should know before sending. */
+const Warnings = ({ newer, isUncertain, excess }: WarningsProps) => (
+  <>
+    {newer.length > 0 ? (
+      <p className="composer-warning" role="alert">
+        {newer.map((entry) => entry.actor?.name).join(', ')} wrote while you were writing. Please read it,
+        then send again.
+      </p>
+    ) : null}
+    {isUncertain ? (
+      <p className="composer-warning">
+        It is not certain that this was sent. Sending it again will not post it twice.
+      </p>
+    ) : null}
+    {excess === null ? null : (
+      <p className="composer-warning" role="alert">
+        At most {formatNumber(commentBodyLimits.max)} characters; this is {formatNumber(excess)}.
+      </p>
+    )}
+  </>
+)
+
 /** Where a reply or a note is written. A note looks like one before it is sent. */
 export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: ComposerProps) => {
   const { text, setText, send, newer, isUncertain, hasWarned } = useMessage(ticket.id, kind, entries)
-  const [isTooLong, setTooLong] = useState(false)
+  const size = text.trim().length
+  const isTooLong = size > commentBodyLimits.max
   const words = kindWords[kind]
   const submit = (thenStatus: TicketStatus | null) => {
-    const size = text.trim().length
-    setTooLong(size > commentBodyLimits.max)
-    if (size < commentBodyLimits.min || size > commentBodyLimits.max) return
-    if (send(thenStatus)) onSent()
+    if (size >= commentBodyLimits.min && !isTooLong && send(thenStatus)) onSent()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -108,22 +131,7 @@ export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: Co
   return (
     <form className="composer" data-kind={kind} onSubmit={onSubmit}>
       {ticket.can.note ? <KindSwitch kind={kind} onKind={onKind} /> : null}
-      {hasWarned && newer.length > 0 ? (
-        <p className="composer-warning" role="alert">
-          {newer.map((entry) => entry.actor?.name).join(', ')} wrote while you were writing. Please read it,
-          then send again.
-        </p>
-      ) : null}
-      {isUncertain ? (
-        <p className="composer-warning">
-          It is not certain that this was sent. Sending it again will not post it twice.
-        </p>
-      ) : null}
-      {isTooLong ? (
-        <p className="composer-warning" role="alert">
-          At most 20,000 characters; this is {text.trim().length.toLocaleString('en')}.
-        </p>
-      ) : null}
+      <Warnings newer={hasWarned ? newer : []} isUncertain={isUncertain} excess={isTooLong ? size : null} />
       <MarkdownField
         key={kind}
         label={words.field}
@@ -136,7 +144,7 @@ export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: Co
         extra={
           <SendButtons
             label={words.send}
-            isEmpty={text.trim() === ''}
+            isEmpty={size === 0}
             moves={kind === 'reply' && ticket.can.triage ? movesAfterReply(ticket.can.moves) : []}
             onMove={submit}
           />

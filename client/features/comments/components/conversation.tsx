@@ -44,68 +44,94 @@ export type ConversationProps = {
   closed: ReactNode
 }
 
+const useTimeline = (ticketId: string) => {
+  const timeline = useInfiniteQuery(timelineQuery(useApi(), ticketId))
+  return { timeline, ...joinPages(timeline.data?.pages ?? []) }
+}
+
+type HistoryProps = {
+  timeline: ReturnType<typeof useTimeline>['timeline']
+  onEarlier: () => void
+}
+
+/** What stands above the timeline: the way to what is earlier, or why there is nothing yet. */
+const History = ({ timeline, onEarlier }: HistoryProps) => {
+  if (timeline.isPending) return <LoadingText />
+  if (timeline.error && !timeline.data) {
+    return (
+      <ErrorState
+        error={timeline.error}
+        title="The conversation could not be loaded"
+        onRetry={() => void timeline.refetch()}
+      />
+    )
+  }
+  return timeline.hasNextPage ? (
+    <Button
+      variant="default"
+      size="xs"
+      className="show-earlier"
+      loading={timeline.isFetchingNextPage}
+      onClick={onEarlier}
+    >
+      Show earlier
+    </Button>
+  ) : null
+}
+
+const UnseenButton = ({ unseen, onShow }: { unseen: number; onShow: () => void }) =>
+  unseen > 0 ? (
+    <Button
+      className="show-newest"
+      variant="default"
+      size="xs"
+      leftSection={<IconArrowDown size={14} aria-hidden="true" />}
+      onClick={onShow}
+    >
+      {formatCount(unseen, 'new message')}
+    </Button>
+  ) : null
+
+const useComposerFocus = (ticket: Ticket) => {
+  const [kind, setKind] = useState<CommentKind>('reply')
+  const fieldRef = useRef<HTMLTextAreaElement>(null)
+  useComposerKeys(ticket, (wanted) => {
+    setKind(wanted)
+    requestAnimationFrame(() => fieldRef.current?.focus())
+  })
+  return { kind: ticket.can.reply ? kind : ('note' as const), onKind: setKind, fieldRef }
+}
+
 /** The request, what was said and done since, and the place to answer. Opens at the newest. */
 export const Conversation = ({ ticket, description, closed }: ConversationProps) => {
   const { me } = useHere()
-  const timeline = useInfiniteQuery(timelineQuery(useApi(), ticket.id))
+  const { timeline, entries, people } = useTimeline(ticket.id)
   const sending = useSending(ticket.id)
-  const [kind, setKind] = useState<CommentKind>('reply')
-  const field = useRef<HTMLTextAreaElement>(null)
-  const { entries, people } = joinPages(timeline.data?.pages ?? [])
-  const { scroller, unseen, announcement, showNewest } = useNewestInView(entries, me.id)
-  useComposerKeys(ticket, (wanted) => {
-    setKind(wanted)
-    requestAnimationFrame(() => field.current?.focus())
-  })
+  const composer = useComposerFocus(ticket)
+  const { scroller, unseen, announcement, showNewest, holdPlace } = useNewestInView(entries, me.id)
+  const showEarlier = () => {
+    holdPlace()
+    void timeline.fetchNextPage()
+  }
   return (
     <div className="conversation">
       <div className="conversation-scroll" ref={scroller}>
         <div className="conversation-column">
           {description}
-          {timeline.hasNextPage ? (
-            <Button
-              variant="default"
-              size="xs"
-              className="show-earlier"
-              loading={timeline.isFetchingNextPage}
-              onClick={() => void timeline.fetchNextPage()}
-            >
-              Show earlier
-            </Button>
-          ) : null}
-          {timeline.isPending ? <LoadingText /> : null}
-          {timeline.error && !timeline.data ? (
-            <ErrorState
-              error={timeline.error}
-              title="The conversation could not be loaded"
-              onRetry={() => void timeline.refetch()}
-            />
-          ) : null}
+          <History timeline={timeline} onEarlier={showEarlier} />
           <Timeline ticket={ticket} entries={entries} people={people} sending={sending} />
         </div>
       </div>
       <p className="visually-hidden" aria-live="polite">
         {announcement}
       </p>
-      {unseen > 0 ? (
-        <Button
-          className="show-newest"
-          variant="default"
-          size="xs"
-          leftSection={<IconArrowDown size={14} aria-hidden="true" />}
-          onClick={showNewest}
-        >
-          {formatCount(unseen, 'new message')}
-        </Button>
-      ) : null}
+      <UnseenButton unseen={unseen} onShow={showNewest} />
       <div className="conversation-foot">
         {ticket.can.reply || ticket.can.note ? (
           <Composer
+            {...composer}
             ticket={ticket}
             entries={entries}
-            kind={ticket.can.reply ? kind : 'note'}
-            onKind={setKind}
-            fieldRef={field}
             onSent={() => requestAnimationFrame(showNewest)}
           />
         ) : (

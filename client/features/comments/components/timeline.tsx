@@ -36,7 +36,8 @@ const ChangeLine = ({ entry, context }: { entry: ChangedEntry; context: LineCont
       <span>
         <strong>{entry.actor?.name ?? 'Docket'}</strong> {joinPhrases(phrases)}
         {entry.reason ? <>: “{entry.reason}”</> : null}
-      </span>{' '}
+      </span>
+      <span aria-hidden="true"> · </span>
       <RelativeTime at={entry.at} className="dimmed" />
     </p>
   )
@@ -59,7 +60,8 @@ const Entry = ({ entry, context }: { entry: TimelineEntry; context: LineContext 
         <p className="timeline-line">
           <span>
             <strong>{entry.actor?.name ?? 'Docket'}</strong> opened this
-          </span>{' '}
+          </span>
+          <span aria-hidden="true"> · </span>
           <RelativeTime at={entry.at} className="dimmed" />
         </p>
       )

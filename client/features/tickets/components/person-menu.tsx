@@ -35,9 +35,29 @@ const optionOf = (person: Person, isMe: boolean): SelectOption => ({
   keywords: person.username,
 })
 
+const noneOption = (nobody: string): SelectOption => ({
+  value: nobodyValue,
+  label: nobody,
+  icon: <IconUserOff size={18} stroke={1.5} aria-hidden="true" />,
+})
+
+/** The people to choose from: oneself first where that is likely, then those found for what is typed. */
+const usePeople = (roles: readonly Role[] | null, withMe: boolean, isOpen: boolean) => {
+  const { me } = useHere()
+  const [isSearched, setSearched] = useState(false)
+  const { people, isSearching, setText } = usePeopleSearch(roles, isOpen)
+  const self: Person = { id: me.id, username: me.username, name: me.name }
+  const others = people.filter((person) => !withMe || person.id !== me.id)
+  const showsMe = withMe && (!isSearched || people.some((person) => person.id === me.id))
+  const search = (text: string) => {
+    setText(text)
+    setSearched(text.trim() !== '')
+  }
+  return { listed: showsMe ? [self, ...others] : others, myId: me.id, isSearched, isSearching, search }
+}
+
 /** A person of the organization, found by name or username. */
 export const PersonMenu = ({
-  label,
   roles,
   selected,
   nobody,
@@ -45,25 +65,10 @@ export const PersonMenu = ({
   onSelect,
   ...props
 }: PersonMenuProps) => {
-  const { me } = useHere()
   const [isOpen, setOpen] = useState(false)
-  const [isSearched, setSearched] = useState(false)
   const opened = props.opened ?? isOpen
-  const { people, isSearching, setText } = usePeopleSearch(roles, opened)
-  const self: Person = { id: me.id, username: me.username, name: me.name }
-  const others = people.filter((person) => !withMe || person.id !== me.id)
-  const showsMe = withMe && (!isSearched || people.some((person) => person.id === me.id))
-  const listed: Person[] = showsMe ? [self, ...others] : others
-  const none: SelectOption[] =
-    nobody === undefined || isSearched
-      ? []
-      : [
-          {
-            value: nobodyValue,
-            label: nobody,
-            icon: <IconUserOff size={18} stroke={1.5} aria-hidden="true" />,
-          },
-        ]
+  const { listed, myId, isSearched, isSearching, search } = usePeople(roles, withMe, opened)
+  const none = nobody === undefined || isSearched ? [] : [noneOption(nobody)]
   const choose = (value: string) => {
     const person = listed.find(({ id }) => id === value)
     if (value === nobodyValue) onSelect(null)
@@ -72,14 +77,10 @@ export const PersonMenu = ({
   return (
     <SelectMenu
       {...props}
-      label={label}
-      options={[...none, ...listed.map((person) => optionOf(person, person.id === me.id))]}
+      options={[...none, ...listed.map((person) => optionOf(person, person.id === myId))]}
       selected={selected === undefined ? [] : [selected?.id ?? nobodyValue]}
       onSelect={choose}
-      onSearch={(text) => {
-        setText(text)
-        setSearched(text.trim() !== '')
-      }}
+      onSearch={search}
       isSearching={isSearching}
       nothing="Nobody is called that."
       width={260}

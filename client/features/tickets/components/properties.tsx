@@ -115,8 +115,28 @@ const AssigneeProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => (
   </Property>
 )
 
-const TriageProperties = ({ ticket, onChange, ...menus }: PropertiesProps) => {
+const CategoryProperty = ({ ticket, onChange }: Pick<PropertiesProps, 'ticket' | 'onChange'>) => {
   const { categories } = useHere().organization
+  const choose = (value: string) => {
+    const category = categories.find(({ id }) => id === value) ?? null
+    if (category?.id !== ticket.category?.id) onChange({ patch: { category } })
+  }
+  return (
+    <Property name="Category">
+      <SelectMenu
+        label="Change category"
+        options={[...categoryOptions(categories), { value: noCategory, label: 'No category' }]}
+        selected={[ticket.category?.id ?? noCategory]}
+        onSelect={choose}
+        isDisabled={!ticket.can.triage}
+      >
+        {ticket.category ? ticket.category.name : <span className="dimmed">No category</span>}
+      </SelectMenu>
+    </Property>
+  )
+}
+
+const TriageProperties = ({ ticket, onChange, ...menus }: PropertiesProps) => {
   const isDisabled = !ticket.can.triage
   const choosePriority = (value: string) => {
     const priority = priorities.find((known) => known === value)
@@ -125,10 +145,6 @@ const TriageProperties = ({ ticket, onChange, ...menus }: PropertiesProps) => {
   const chooseSeverity = (value: string) => {
     const severity = severities.find((known) => known === value)
     if (severity && severity !== ticket.severity) onChange({ patch: { severity } })
-  }
-  const chooseCategory = (value: string) => {
-    const category = categories.find(({ id }) => id === value) ?? null
-    if (category?.id !== ticket.category?.id) onChange({ patch: { category } })
   }
   return (
     <>
@@ -149,17 +165,7 @@ const TriageProperties = ({ ticket, onChange, ...menus }: PropertiesProps) => {
           {severityWords[ticket.severity]}
         </SelectMenu>
       </Property>
-      <Property name="Category">
-        <SelectMenu
-          label="Change category"
-          options={[...categoryOptions(categories), { value: noCategory, label: 'No category' }]}
-          selected={[ticket.category?.id ?? noCategory]}
-          onSelect={chooseCategory}
-          isDisabled={isDisabled}
-        >
-          {ticket.category ? ticket.category.name : <span className="dimmed">No category</span>}
-        </SelectMenu>
-      </Property>
+      <CategoryProperty ticket={ticket} onChange={onChange} />
       <Property name="Due">
         <DueProperty
           ticket={ticket}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import type { ReactNode } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
-import { SelectMenu } from '#client/ui/select-menu.tsx'
+import { SelectMenu, type SelectMenuProps } from '#client/ui/select-menu.tsx'
 import { staffRoles } from '#shared/permissions.ts'
 import { priorities, ticketStatuses } from '#shared/tickets.ts'
 import type { RowMenu } from '../list-keys.ts'
@@ -13,42 +14,13 @@ import './row-menu.css'
 
 export type RowMenuPopupProps = { ticket: TicketSummary; menu: RowMenu; onClose: () => void }
 
-/** The menu that a key opens on a row of the list. */
-export const RowMenuPopup = ({ ticket, menu, onClose }: RowMenuPopupProps) => {
+type MenuProps = { ticket: TicketSummary; onChange: (patch: TicketPatch) => void; shared: SharedProps }
+type SharedProps = Required<Pick<SelectMenuProps, 'opened' | 'onOpenedChange' | 'buttonClass' | 'children'>>
+
+const StatusMenu = ({ ticket, onChange, shared }: MenuProps) => {
+  // A row does not know which moves are legal; the whole ticket does.
   const whole = useQuery(ticketQuery(useTRPC(), ticket.number))
-  const edit = useEditTicket(ticket.id)
-  const change = (patch: TicketPatch) =>
-    edit.mutate({ ticketId: ticket.id, number: ticket.number, seen: ticket.version, patch })
-  const shared = {
-    opened: true,
-    onOpenedChange: (opened: boolean) => {
-      if (!opened) onClose()
-    },
-    buttonClass: 'row-menu-anchor',
-    children: ticket.number,
-  }
-  const chooseStatus = (value: string) => {
-    const status = ticketStatuses.find((known) => known === value)
-    if (status) change({ status })
-  }
-  const choosePriority = (value: string) => {
-    const priority = priorities.find((known) => known === value)
-    if (priority) change({ priority })
-  }
-  if (menu === 'assignee') {
-    return (
-      <PersonMenu
-        {...shared}
-        label="Assign to"
-        roles={staffRoles}
-        selected={ticket.assignee}
-        nobody="Nobody"
-        withMe
-        onSelect={(assignee) => change({ assignee })}
-      />
-    )
-  }
-  return menu === 'status' ? (
+  return (
     <SelectMenu
       {...shared}
       label="Change status"
@@ -56,15 +28,65 @@ export const RowMenuPopup = ({ ticket, menu, onClose }: RowMenuPopupProps) => {
       selected={[ticket.status]}
       isSearching={whole.isPending}
       nothing="No status to change to."
-      onSelect={chooseStatus}
+      onSelect={(value) => {
+        const status = ticketStatuses.find((known) => known === value)
+        if (status) onChange({ status })
+      }}
     />
-  ) : (
-    <SelectMenu
-      {...shared}
-      label="Change priority"
-      options={priorityOptions}
-      selected={[ticket.priority]}
-      onSelect={choosePriority}
+  )
+}
+
+const PriorityMenu = ({ ticket, onChange, shared }: MenuProps) => (
+  <SelectMenu
+    {...shared}
+    label="Change priority"
+    options={priorityOptions}
+    selected={[ticket.priority]}
+    onSelect={(value) => {
+      const priority = priorities.find((known) => known === value)
+      if (priority && priority !== ticket.priority) onChange({ priority })
+    }}
+  />
+)
+
+const AssigneeMenu = ({ ticket, onChange, shared }: MenuProps) => (
+  <PersonMenu
+    {...shared}
+    label="Assign to"
+    roles={staffRoles}
+    selected={ticket.assignee}
+    nobody="Nobody"
+    withMe
+    onSelect={(assignee) => {
+      if (assignee?.id !== ticket.assignee?.id) onChange({ assignee })
+    }}
+  />
+)
+
+const menus: Record<RowMenu, (props: MenuProps) => ReactNode> = {
+  status: StatusMenu,
+  priority: PriorityMenu,
+  assignee: AssigneeMenu,
+}
+
+/** The menu that a key opens on a row of the list. */
+export const RowMenuPopup = ({ ticket, menu, onClose }: RowMenuPopupProps) => {
+  const edit = useEditTicket(ticket.id)
+  const change = (patch: TicketPatch) =>
+    edit.mutate({ ticketId: ticket.id, number: ticket.number, seen: ticket.version, patch })
+  const Menu = menus[menu]
+  return (
+    <Menu
+      ticket={ticket}
+      onChange={change}
+      shared={{
+        opened: true,
+        onOpenedChange: (opened) => {
+          if (!opened) onClose()
+        },
+        buttonClass: 'row-menu-anchor',
+        children: ticket.number,
+      }}
     />
   )
 }

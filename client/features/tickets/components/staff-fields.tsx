@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { SelectMenu } from '#client/ui/select-menu.tsx'
@@ -24,16 +25,18 @@ const Named = ({ person, none }: { person: Person | null; none: string }) =>
 
 export type DraftFieldsProps = { draft: NewTicketDraft; onChange: (patch: Partial<NewTicketDraft>) => void }
 
-/** What staff set besides, when they write a ticket down for someone. */
-export const StaffFields = ({ draft, onChange }: DraftFieldsProps) => {
+const Field = ({ name, children }: { name: string; children: ReactNode }) => (
+  <div className="staff-field">
+    <span className="field-name">{name}</span>
+    {children}
+  </div>
+)
+
+const PeopleFields = ({ draft, onChange }: DraftFieldsProps) => {
   const { me } = useHere()
-  const byDefault = defaultPriority[draft.severity]
-  const choosePriority = (value: string) =>
-    onChange({ priority: priorities.find((known) => known === value) ?? null })
   return (
-    <div className="staff-fields">
-      <div className="staff-field">
-        <span className="field-name">Requester</span>
+    <>
+      <Field name="Requester">
         <PersonMenu
           label="Requester"
           roles={null}
@@ -44,9 +47,8 @@ export const StaffFields = ({ draft, onChange }: DraftFieldsProps) => {
         >
           <Named person={draft.requester} none={`${me.name} (you)`} />
         </PersonMenu>
-      </div>
-      <div className="staff-field">
-        <span className="field-name">Assignee</span>
+      </Field>
+      <Field name="Assignee">
         <PersonMenu
           label="Assignee"
           roles={staffRoles}
@@ -58,32 +60,45 @@ export const StaffFields = ({ draft, onChange }: DraftFieldsProps) => {
         >
           <Named person={draft.assignee} none="Nobody" />
         </PersonMenu>
-      </div>
-      <div className="staff-field">
-        <span className="field-name">Priority</span>
-        <SelectMenu
-          label="Priority"
-          options={[{ value: usual, label: `By severity (${priorityWords[byDefault]})` }, ...priorityOptions]}
-          selected={[draft.priority ?? usual]}
-          onSelect={choosePriority}
-          buttonClass="field-button"
-        >
-          {draft.priority ? (
-            <PriorityWord priority={draft.priority} />
-          ) : (
-            <span className="dimmed">By severity ({priorityWords[byDefault]})</span>
-          )}
-        </SelectMenu>
-      </div>
-      <label className="staff-field">
-        <span className="field-name">Due date</span>
-        <input
-          type="date"
-          className="field-button"
-          value={draft.dueDay}
-          onChange={(event) => onChange({ dueDay: event.currentTarget.value })}
-        />
-      </label>
-    </div>
+      </Field>
+    </>
   )
 }
+
+const PriorityField = ({ draft, onChange }: DraftFieldsProps) => {
+  const bySeverity = `By severity (${priorityWords[defaultPriority[draft.severity]]})`
+  return (
+    <Field name="Priority">
+      <SelectMenu
+        label="Priority"
+        options={[{ value: usual, label: bySeverity }, ...priorityOptions]}
+        selected={[draft.priority ?? usual]}
+        onSelect={(value) => onChange({ priority: priorities.find((known) => known === value) ?? null })}
+        buttonClass="field-button"
+      >
+        {draft.priority ? (
+          <PriorityWord priority={draft.priority} />
+        ) : (
+          <span className="dimmed">{bySeverity}</span>
+        )}
+      </SelectMenu>
+    </Field>
+  )
+}
+
+/** What staff set besides, when they write a ticket down for someone. */
+export const StaffFields = (props: DraftFieldsProps) => (
+  <div className="staff-fields">
+    <PeopleFields {...props} />
+    <PriorityField {...props} />
+    <label className="staff-field">
+      <span className="field-name">Due date</span>
+      <input
+        type="date"
+        className="field-button"
+        value={props.draft.dueDay}
+        onChange={(event) => props.onChange({ dueDay: event.currentTarget.value })}
+      />
+    </label>
+  </div>
+)

@@ -76,15 +76,10 @@ export type TicketListProps = {
   search: TicketListSearch
 }
 
-/** Tickets as virtual rows; remembers its place for when one comes back. */
-export const TicketList = ({ rows, list, search }: TicketListProps) => {
-  const { slug } = useHere().organization
-  const key = listKey(slug, search)
-  const { scroller, virtualizer, items, isNarrow, height, margin, place } = useRowWindow(rows, key, list)
+/** The row in hand: which it is, and how keys and pointer change it. */
+const useActiveRow = (rows: readonly ListRow[], key: string, view: ReturnType<typeof useRowWindow>) => {
+  const { scroller, virtualizer, place } = view
   const [activeId, setActiveId] = useState(place.ticketId)
-  const [menu, setMenu] = useState<RowMenu | null>(null)
-  const flashing = useFlashes(rows)
-  const active = rows.find(({ ticket }) => ticket.id === activeId)
   const activate = (id: string) => {
     setActiveId(id)
     rememberPlace(key, { ticketId: id })
@@ -101,7 +96,6 @@ export const TicketList = ({ rows, list, search }: TicketListProps) => {
     virtualizer.scrollToIndex(index, { align: 'auto' })
     focusRow(id)
   }
-  useListKeys({ rows, activeId, onMove: moveTo, onMenu: setMenu, onTake: useTakeTicket(active) })
   const openFrom = (id: string) => {
     activate(id)
     beginWalk(
@@ -109,40 +103,41 @@ export const TicketList = ({ rows, list, search }: TicketListProps) => {
       rows.map(({ ticket }) => ticket.number),
     )
   }
+  return { activeId, activate, focusRow, moveTo, openFrom }
+}
+
+/** Tickets as virtual rows; remembers its place for when one comes back. */
+export const TicketList = ({ rows, list, search }: TicketListProps) => {
+  const { slug } = useHere().organization
+  const key = listKey(slug, search)
+  const view = useRowWindow(rows, key, list)
+  const { scroller, virtualizer, items, isNarrow, height, margin } = view
+  const { activeId, activate, focusRow, moveTo, openFrom } = useActiveRow(rows, key, view)
+  const [menu, setMenu] = useState<RowMenu | null>(null)
+  const flashing = useFlashes(rows)
+  const take = useTakeTicket(rows.find(({ ticket }) => ticket.id === activeId))
+  useListKeys({ rows, activeId, onMove: moveTo, onMenu: setMenu, onTake: take })
   const closeMenu = () => {
     setMenu(null)
     if (activeId !== null) focusRow(activeId)
   }
+  const menuOn = ({ ticket }: ListRow) =>
+    ticket.id === activeId && menu ? <RowMenuPopup ticket={ticket} menu={menu} onClose={closeMenu} /> : null
   return (
     <div className="ticket-list" ref={scroller} data-stale={list.isPlaceholderData || undefined}>
       {isNarrow ? null : <Columns />}
       <ul className="ticket-rows" style={{ height: virtualizer.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index]
-          if (!row) return null
-          const { id } = row.ticket
-          return (
+        {items.map(({ key: itemKey, index, start }) => {
+          const row = rows[index]
+          return row === undefined ? null : (
             <TicketRow
-              key={item.key}
-              {...{
-                row,
-                slug,
-                search,
-                height,
-                isNarrow,
-                index: item.index,
-                count: rows.length,
-                offset: item.start - margin,
-              }}
-              isActive={id === activeId}
-              isFlashing={flashing.has(id)}
-              onOpen={() => openFrom(id)}
-              onActivate={() => activate(id)}
-              menu={
-                id === activeId && menu ? (
-                  <RowMenuPopup ticket={row.ticket} menu={menu} onClose={closeMenu} />
-                ) : null
-              }
+              key={itemKey}
+              {...{ row, slug, search, height, isNarrow, index, count: rows.length, offset: start - margin }}
+              isActive={row.ticket.id === activeId}
+              isFlashing={flashing.has(row.ticket.id)}
+              onOpen={() => openFrom(row.ticket.id)}
+              onActivate={() => activate(row.ticket.id)}
+              menu={menuOn(row)}
             />
           )
         })}

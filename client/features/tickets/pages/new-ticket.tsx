@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useId, useRef, useState } from 'react'
+import { type FormEvent, useId, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useDraft } from '#client/lib/drafts.ts'
@@ -91,18 +91,63 @@ const CategoryField = ({
   )
 }
 
+type DescriptionFieldProps = {
+  value: string
+  fault: string | undefined
+  onChange: (text: string) => void
+  onSubmit: () => void
+}
+
+const DescriptionField = ({ value, fault, onChange, onSubmit }: DescriptionFieldProps) => (
+  <div>
+    <span className="field-name" aria-hidden="true">
+      Description
+    </span>
+    <div className="field-frame" data-invalid={fault !== undefined || undefined}>
+      <MarkdownField
+        label="Description"
+        placeholder="What happened, what did you expect, and what have you tried?"
+        isRequired
+        minRows={6}
+        maxRows={24}
+        value={value}
+        onChange={onChange}
+        onSubmit={onSubmit}
+      />
+    </div>
+    {fault === undefined ? null : (
+      <p className="error-note" role="alert">
+        {fault}
+      </p>
+    )}
+  </div>
+)
+
+type ButtonsProps = { isBlank: boolean; isPending: boolean; send: string; onDiscard: () => void }
+
+const Buttons = ({ isBlank, isPending, send, onDiscard }: ButtonsProps) => (
+  <Group gap={8} justify="flex-end">
+    {isBlank ? null : (
+      <Button variant="subtle" color="gray" onClick={onDiscard}>
+        Discard
+      </Button>
+    )}
+    <Button type="submit" loading={isPending}>
+      {send}
+    </Button>
+  </Group>
+)
+
 /** Writing down a new request. What is typed survives a reload, and is sent once. */
 export const NewTicket = () => {
   const isForStaff = isStaff(useHere().organization.role)
   const { draft, faults, change, send, discard, isPending, error } = useNewTicket()
   const refused = describeError(error).fields
-  const description = useRef<HTMLTextAreaElement>(null)
   const submit = () => void send().catch(() => undefined)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     submit()
   }
-  const descriptionFault = faults.description ?? refused.description
   return (
     <Page title={isForStaff ? 'New ticket' : 'New request'} layout="column">
       <form className="new-ticket" onSubmit={onSubmit} noValidate>
@@ -117,43 +162,22 @@ export const NewTicket = () => {
           onChange={(event) => change({ title: event.currentTarget.value })}
         />
         <SimilarTickets title={draft.title} />
-        <div className="description-field">
-          <span className="field-name" aria-hidden="true">
-            Description
-          </span>
-          <div className="field-frame" data-invalid={descriptionFault !== undefined || undefined}>
-            <MarkdownField
-              label="Description"
-              placeholder="What happened, what did you expect, and what have you tried?"
-              isRequired
-              minRows={6}
-              maxRows={24}
-              value={draft.description}
-              fieldRef={description}
-              onChange={(text) => change({ description: text })}
-              onSubmit={submit}
-            />
-          </div>
-          {descriptionFault === undefined ? null : (
-            <p className="error-note" role="alert">
-              {descriptionFault}
-            </p>
-          )}
-        </div>
+        <DescriptionField
+          value={draft.description}
+          fault={faults.description ?? refused.description}
+          onChange={(description) => change({ description })}
+          onSubmit={submit}
+        />
         <CategoryField value={draft.categoryId} onChange={(categoryId) => change({ categoryId })} />
         <SeverityChoice value={draft.severity} onChange={(severity) => change({ severity })} />
         {isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
         <ErrorNote error={error} />
-        <Group gap={8} justify="flex-end">
-          {draft.title === '' && draft.description === '' ? null : (
-            <Button variant="subtle" color="gray" onClick={discard}>
-              Discard
-            </Button>
-          )}
-          <Button type="submit" loading={isPending}>
-            {isForStaff ? 'Create ticket' : 'Send request'}
-          </Button>
-        </Group>
+        <Buttons
+          isBlank={draft.title === '' && draft.description === ''}
+          isPending={isPending}
+          send={isForStaff ? 'Create ticket' : 'Send request'}
+          onDiscard={discard}
+        />
       </form>
     </Page>
   )

@@ -68,27 +68,41 @@ const Nothing = ({ search, onClear }: { search: TicketListSearch; onClear: () =>
   )
 }
 
+type RowsProps = { search: TicketListSearch; onClear: () => void }
+
+/** The list in whichever of its four states it is. */
+const QueueRows = ({ search, onClear }: RowsProps) => {
+  const { slug } = useHere().organization
+  const list = useListRows(search)
+  if (list.rows === undefined) {
+    return list.error ? (
+      <ErrorState
+        error={list.error}
+        title="The list could not be loaded"
+        onRetry={() => void list.refetch()}
+      />
+    ) : (
+      <LoadingRows rows={14} />
+    )
+  }
+  if (list.rows.length === 0) return <Nothing search={search} onClear={onClear} />
+  return <TicketList key={listKey(slug, search)} rows={list.rows} list={list} search={search} />
+}
+
 /** The staff's list of tickets. Its whole state is its address. */
 export const Queue = ({ search }: { search: TicketListSearch }) => {
   const { slug } = useHere().organization
   const navigate = useNavigate()
+  const isNarrow = useIsNarrow()
   const field = useRef<HTMLInputElement>(null)
-  const list = useListRows(search)
-  useActions([
-    {
-      id: 'list.search',
-      label: 'Search these tickets',
-      group: 'This list',
-      keys: '/',
-      run: () => field.current?.focus(),
-    },
-  ])
+  const group = 'This list'
+  const focusSearch = () => field.current?.focus()
+  useActions([{ id: 'list.search', label: 'Search these tickets', group, keys: '/', run: focusSearch }])
   const replaceSearch = (next: TicketListSearch) =>
     void navigate({ to: '/o/$slug/tickets', params: { slug }, search: next, replace: true })
   const change = (patch: TicketListSearch) => replaceSearch({ ...search, ...patch })
   const clear = () =>
     replaceSearch(search.q === undefined ? withoutFilters(search) : { ...search, q: undefined })
-  const isNarrow = useIsNarrow()
   const searchField = (
     <SearchField label="Search tickets" words={search.q} onWords={(q) => change({ q })} fieldRef={field} />
   )
@@ -105,21 +119,7 @@ export const Queue = ({ search }: { search: TicketListSearch }) => {
       {isNarrow ? <div className="queue-search">{searchField}</div> : null}
       <StatusTabs search={search} />
       <FilterBar search={search} onChange={change} onReplace={replaceSearch} />
-      {list.rows === undefined ? (
-        list.error ? (
-          <ErrorState
-            error={list.error}
-            title="The list could not be loaded"
-            onRetry={() => void list.refetch()}
-          />
-        ) : (
-          <LoadingRows rows={14} />
-        )
-      ) : list.rows.length === 0 ? (
-        <Nothing search={search} onClear={clear} />
-      ) : (
-        <TicketList key={listKey(slug, search)} rows={list.rows} list={list} search={search} />
-      )}
+      <QueueRows search={search} onClear={clear} />
       <ConflictDialog />
     </Page>
   )

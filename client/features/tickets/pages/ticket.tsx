@@ -82,7 +82,7 @@ const Side = ({
     <Drawer
       {...sheet}
       position="bottom"
-      size="auto"
+      size="75%"
       title="Properties"
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
@@ -131,21 +131,64 @@ export type TicketPageProps = {
   conversation: (ticket: Ticket, description: ReactNode) => ReactNode
 }
 
+const sheetWidth = '(max-width: 62em)'
+
+/** Where the properties are, and which of their menus a key has opened. */
+const useSide = () => {
+  const isNarrow = useMediaQuery(sheetWidth, window.matchMedia(sheetWidth).matches) ?? false
+  const [opened, setOpened] = useState(false)
+  const [menu, setMenu] = useState<RowMenu | null>(null)
+  const openMenu = (wanted: RowMenu) => {
+    setOpened(true)
+    setMenu(wanted)
+  }
+  return {
+    isNarrow,
+    opened,
+    menu,
+    setMenu,
+    openMenu,
+    open: () => setOpened(true),
+    close: () => setOpened(false),
+  }
+}
+
+type BodyProps = Pick<TicketPageProps, 'conversation'> & {
+  ticket: Ticket
+  isForStaff: boolean
+  side: ReturnType<typeof useSide>
+  onChange: Change
+}
+
+const TicketBody = ({ ticket, isForStaff, side, onChange, conversation }: BodyProps) => (
+  <div className="ticket-page">
+    {conversation(
+      ticket,
+      <>
+        <TicketTitle ticket={ticket} />
+        <Description ticket={ticket} />
+      </>,
+    )}
+    <Side isNarrow={side.isNarrow} opened={side.opened} onClose={side.close}>
+      {isForStaff ? (
+        <StaffProperties ticket={ticket} onChange={onChange} menu={side.menu} onMenu={side.setMenu} />
+      ) : (
+        <RequesterProperties ticket={ticket} onChange={onChange} />
+      )}
+    </Side>
+  </div>
+)
+
 /** One ticket: the conversation, and beside it what it is and who has it. */
 export const TicketPage = ({ number, search, conversation }: TicketPageProps) => {
   const { organization, me } = useHere()
   const isForStaff = isStaff(organization.role)
   const { stored, ticket } = useTicket(number)
-  const isNarrow = useMediaQuery('(max-width: 62em)', window.matchMedia('(max-width: 62em)').matches) ?? false
-  const [isSheetOpen, setSheetOpen] = useState(false)
-  const [menu, setMenu] = useState<RowMenu | null>(null)
+  const side = useSide()
   const change = useChange(ticket)
-  const openMenu = (wanted: RowMenu) => {
-    setSheetOpen(true)
-    setMenu(wanted)
-  }
   const take = () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
-  useTicketKeys({ ticket, search, onMenu: openMenu, onTake: take })
+  useTicketKeys({ ticket, search, onMenu: side.openMenu, onTake: take })
+  const retry = () => void stored.refetch()
   return (
     <Page
       title={ticket ? `${number} ${ticket.title}` : number}
@@ -154,8 +197,8 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
       actions={
         <>
           {isForStaff ? <TicketWalk number={number} search={search} /> : null}
-          {isNarrow && ticket ? (
-            <ActionIcon aria-label="Properties" onClick={() => setSheetOpen(true)}>
+          {side.isNarrow && ticket ? (
+            <ActionIcon aria-label="Properties" onClick={side.open}>
               <IconInfoCircle size={18} />
             </ActionIcon>
           ) : null}
@@ -163,29 +206,9 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
       }
     >
       {ticket ? (
-        <div className="ticket-page">
-          {conversation(
-            ticket,
-            <>
-              <TicketTitle ticket={ticket} />
-              <Description ticket={ticket} />
-            </>,
-          )}
-          <Side isNarrow={isNarrow} opened={isSheetOpen} onClose={() => setSheetOpen(false)}>
-            {isForStaff ? (
-              <StaffProperties ticket={ticket} onChange={change} menu={menu} onMenu={setMenu} />
-            ) : (
-              <RequesterProperties ticket={ticket} onChange={change} />
-            )}
-          </Side>
-        </div>
+        <TicketBody {...{ ticket, isForStaff, side, conversation }} onChange={change} />
       ) : stored.error ? (
-        <Failure
-          error={stored.error}
-          search={search}
-          isForStaff={isForStaff}
-          onRetry={() => void stored.refetch()}
-        />
+        <Failure error={stored.error} search={search} isForStaff={isForStaff} onRetry={retry} />
       ) : (
         <LoadingText lines={8} />
       )}
