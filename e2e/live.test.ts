@@ -126,3 +126,34 @@ test('cut off for a minute and back, a page shows exactly what the database hold
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+test('a server that is stopped lets go of its streams, and the page follows again when it is back', async ({
+  browser,
+}) => {
+  test.setTimeout(120_000)
+  const database = await createTestDatabase()
+  const folder = mkdtempSync(join(tmpdir(), 'docket-live-'))
+  const port = await findFreePort()
+  const context = await browser.newContext()
+  const first = await startServer(database.target, folder, { port })
+  const { organization } = await completeSetUp(context.request, first.address)
+  const page = await context.newPage()
+  await page.goto(`${first.address}/o/${organization}/tickets`)
+  const others = callsOf(context.request, { address: first.address, organization })
+  await others.ask('Request before')
+  await expect(page.getByText('Request before')).toBeVisible()
+
+  const begin = Date.now()
+  await first.stop()
+  expect(Date.now() - begin).toBeLessThan(5_000)
+  const second = await startServer(database.target, folder, { port })
+  try {
+    await others.ask('Request after')
+    await expect(page.getByText('Request after')).toBeVisible({ timeout: 30_000 })
+  } finally {
+    await context.close()
+    await second.stop()
+    await database.drop()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})

@@ -117,6 +117,6 @@ const lockAdmins = async (ctx: OrgCtx & InTransaction): Promise<number> => {
     .from(members)
     .where(and(eq(members.organizationId, ctx.organization.id), eq(members.role, 'admin')))
     .orderBy(members.userId)
-    .for('update')
+    .for('no key update')
   return admins.length
 }

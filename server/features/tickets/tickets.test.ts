@@ -128,6 +128,15 @@ describe('working on a ticket', () => {
     expect(entries.at(-1)).toMatchObject({ type: 'changed', reason: 'The caller is back', override: true })
   })
 
+  it('a move that the table has is no override, whatever was asked', async () => {
+    const ticket = await request()
+    const asked = { ticketId: ticket.id, version: ticket.version, status: 'waiting', override: true } as const
+    await world.as(ben).tickets.changeStatus({ ...asked, reason: 'To look important' })
+    const { entries } = await world.as(ben).comments.timeline({ ticketId: ticket.id })
+    expect(entries.at(-1)).toMatchObject({ type: 'changed', reason: 'To look important' })
+    expect(entries.at(-1)).not.toHaveProperty('override', true)
+  })
+
   it('the same value again changes nothing: no event, no audit row, no new version', async () => {
     const ticket = await request()
     const count = async () => {

@@ -33,11 +33,13 @@ import {
 
 type Wanted = Partial<Pick<TicketRow, TicketField>>
 type Why = { reason?: string; override?: boolean }
+const noReason: Why = {}
 
 /** Changes title or description. @throws AppError when the person may not, or another changed the same. */
 export const editTicket = (ctx: OrgCtx, { ticketId, version, ...wanted }: EditTicketInput) =>
   changeTicket(ctx, { ticketId, version }, defined(wanted), async (ctx, before) => {
     if (!mayEdit(personOf(ctx), before)) throw new AppError('refused', 'ticket.edit_not_allowed')
+    return noReason
   })
 
 /** Hands a ticket to a member of staff, or to nobody. @throws AppError when it is closed or they are not staff. */
@@ -45,6 +47,7 @@ export const assignTicket = (ctx: OrgCtx, { ticketId, version, assigneeId }: Ass
   changeTicket(ctx, { ticketId, version }, { assigneeId }, async (ctx, before) => {
     if (!canBeAssigned(before)) throw new AppError('refused', 'ticket.closed')
     if (assigneeId !== null) await requireStaffMember(ctx, assigneeId)
+    return noReason
   })
 
 /** Changes priority, severity, category or due date. @throws AppError when the category is not the organization's. */
@@ -55,6 +58,7 @@ export const triageTicket = (ctx: OrgCtx, { ticketId, version, dueAt, ...wanted 
     defined({ ...wanted, dueAt: typeof dueAt === 'string' ? new Date(dueAt) : dueAt }),
     async (ctx) => {
       if (wanted.categoryId) await requireCategory(ctx, wanted.categoryId)
+      return noReason
     },
   )
 
@@ -63,31 +67,35 @@ export const triageTicket = (ctx: OrgCtx, { ticketId, version, dueAt, ...wanted 
  * @throws AppError with the moves that are open, when this one is not.
  */
 export const changeStatus = (ctx: OrgCtx, input: ChangeStatusInput) =>
-  changeTicket(ctx, input, { status: input.status }, async (ctx, before) => requireMove(ctx, before, input), {
-    ...(input.reason === undefined ? {} : { reason: input.reason }),
-    ...(input.override ? { override: true } : {}),
+  changeTicket(ctx, input, { status: input.status }, async (ctx, before) => {
+    const isForced = requireMove(ctx, before, input)
+    return {
+      ...(input.reason === undefined ? {} : { reason: input.reason }),
+      ...(isForced ? { override: true } : {}),
+    }
   })
 
+/** Answers whether the move is an admin's override. @throws AppError when it is not open. */
 const requireMove = (
   ctx: OrgCtx,
   before: TicketRow,
-  { status, reason, override }: ChangeStatusInput,
-): void => {
+  { status, reason, override }: Pick<ChangeStatusInput, 'status' | 'reason' | 'override'>,
+): boolean => {
   const now = ctx.now()
   const { reopenWindowDays } = ctx.organization
   const allowed = movesFor(personOf(ctx), before, { now, reopenWindowDays })
-  if (allowed.includes(status)) return
+  if (allowed.includes(status)) return false
   if (override) {
     requirePermission(ctx, 'ticket.override')
     if (reason === undefined) throw new AppError('refused', 'ticket.reason_required')
-    return
+    return true
   }
-  const tooLate =
+  const isTooLate =
     !can(ctx, 'ticket.work') &&
     before.status === 'resolved' &&
     status === 'open' &&
     !isInReopenWindow(before, now, reopenWindowDays)
-  throw new AppError('refused', tooLate ? 'ticket.reopen_window_over' : 'ticket.move_not_allowed', {
+  throw new AppError('refused', isTooLate ? 'ticket.reopen_window_over' : 'ticket.move_not_allowed', {
     move: { allowed: [...allowed] },
   })
 }
@@ -100,15 +108,14 @@ const changeTicket = (
   ctx: OrgCtx,
   seen: { ticketId: string; version: number },
   wanted: Wanted,
-  decide: (ctx: OrgCtx & InTransaction, before: TicketRow) => Promise<void>,
-  why: Why = {},
+  decide: (ctx: OrgCtx & InTransaction, before: TicketRow) => Promise<Why>,
 ) =>
   inTransaction(ctx, async (ctx) => {
     const before = await lockTicket(ctx, seen.ticketId)
     const set = differing(before, wanted)
     if (Object.keys(set).length > 0) {
       await refuseConflict(ctx, before, seen.version, set)
-      await decide(ctx, before)
+      const why = await decide(ctx, before)
       await writeChange(ctx, before, set, why)
     }
     return readTicket(ctx, before.id)
@@ -168,7 +175,7 @@ export const resumeAfterReply = async (
   before: TicketRow,
 ): Promise<TicketRow> => {
   const status = statusAfterRequesterReply(before)
-  return status === before.status ? before : writeChange(ctx, before, { status }, {})
+  return status === before.status ? before : writeChange(ctx, before, { status }, noReason)
 }
 
 /** Moves a locked ticket in one step with a reply. @throws AppError when the move is not open. */
@@ -178,8 +185,8 @@ export const moveWithReply = async (
   status: TicketStatus,
 ): Promise<TicketRow> => {
   if (status === before.status) return before
-  requireMove(ctx, before, { ticketId: before.id, version: before.version, status, override: false })
-  return writeChange(ctx, before, { status }, {})
+  requireMove(ctx, before, { status, override: false })
+  return writeChange(ctx, before, { status }, noReason)
 }
 
 const refuseConflict = async (
