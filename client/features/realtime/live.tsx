@@ -1,21 +1,11 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { useApi } from '#client/lib/api.ts'
-import type { LiveMessage } from '#shared/events.ts'
 import { createInvalidator } from './invalidate.ts'
 import { joinLive } from './live-browser.ts'
 import type { LiveState } from './stream.ts'
 
-type Listener = (message: LiveMessage) => void
-type Live = { state: LiveState; listen: (listener: Listener) => () => void }
-
-const LiveContext = createContext<Live | null>(null)
-
-const useLive = (): Live => {
-  const live = use(LiveContext)
-  if (!live) throw new Error('Live updates are known only on pages of an organization.')
-  return live
-}
+const LiveStateContext = createContext<LiveState | null>(null)
 
 export type LiveProviderProps = {
   userId: string
@@ -31,7 +21,6 @@ export const LiveProvider = ({ userId, organization, onDown, children }: LivePro
   const { id, slug } = organization
   const queryClient = useQueryClient()
   const [state, setState] = useState<LiveState>('catching-up')
-  const [listeners] = useState(() => new Set<Listener>())
   const latestOnDown = useRef(onDown)
   useEffect(() => {
     latestOnDown.current = onDown
@@ -41,35 +30,21 @@ export const LiveProvider = ({ userId, organization, onDown, children }: LivePro
     const invalidator = createInvalidator(queryClient, api)
     const leave = joinLive(slug, `docket:live:${id}:${userId}`, {
       onState: setState,
-      onMessage: (message) => {
-        invalidator.note(message)
-        for (const listener of listeners) listener(message)
-      },
+      onMessage: invalidator.note,
       onDown: () => latestOnDown.current(),
     })
     return () => {
       leave()
       invalidator.stop()
     }
-  }, [api, queryClient, listeners, id, slug, userId])
+  }, [api, queryClient, id, slug, userId])
 
-  const [listen] = useState(() => (listener: Listener) => {
-    listeners.add(listener)
-    return () => {
-      listeners.delete(listener)
-    }
-  })
-  return <LiveContext value={{ state, listen }}>{children}</LiveContext>
+  return <LiveStateContext value={state}>{children}</LiveStateContext>
 }
 
-/** Calls the newest `listener` with every live message; the cache is made stale without it. */
-export const useLiveMessages = (listener: Listener) => {
-  const { listen } = useLive()
-  const latest = useRef(listener)
-  useEffect(() => {
-    latest.current = listener
-  })
-  useEffect(() => listen((message) => latest.current(message)), [listen])
+/** Whether the pages follow what happens. */
+export const useLiveState = (): LiveState => {
+  const state = use(LiveStateContext)
+  if (state === null) throw new Error('Live updates are known only on pages of an organization.')
+  return state
 }
-
-export const useLiveState = (): LiveState => useLive().state
