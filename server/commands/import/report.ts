@@ -4,8 +4,6 @@ import { type CsvWriter, createCsvWriter } from '../../platform/adapters/csv.ts'
 const shownRefusals = 20
 const progressEveryMs = 200
 
-export type ImportReport = ReturnType<typeof createReport>
-
 /** Counts what becomes of rows, keeps refused ones in a file beside the one that is read, and says so in the end. */
 export const createReport = ({
   header,

@@ -122,6 +122,7 @@ const usualHeaders: Record<ImportField, readonly string[]> = {
     'requesteremail',
     'customeremail',
     'email',
+    'mail',
     'emailaddress',
     'contactemail',
     'useremail',
@@ -149,6 +150,7 @@ const usualHeaders: Record<ImportField, readonly string[]> = {
   ],
   reference: [
     'reference',
+    'ref',
     'ticketid',
     'id',
     'ticketnumber',

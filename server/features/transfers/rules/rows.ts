@@ -98,7 +98,7 @@ const describeFaults = (given: Record<string, string>, error: z.ZodError): strin
       const field = String(path[0])
       return given[field] === undefined ? `${field} is empty` : `${field}: ${message}`
     })
-    .join(' ')
+    .join('; ')
 
 /** What a row says for a field: placeholders filled, words translated, a title on one line; empty for nothing. */
 const textOf = (plan: ImportPlan, row: CsvRow, field: ImportField): string => {
