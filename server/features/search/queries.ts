@@ -73,6 +73,8 @@ type HitRow = TicketSummary & { markedTitle: string; markedDescription: string }
  * Looks at the newest tickets first and asks the index of words only where the words are rare there: both
  * obvious ways, ranking all hits and walking the list until enough are found, cost seconds for some words
  * (performance.md, section 2). The words stand in the statement, unprepared, so that the planner sees them.
+ * `whole` has neither order nor limit: they would make the planner walk the list in search of a word that only
+ * old tickets have.
  */
 const findByWords = async (ctx: OrgCtx, input: SearchTicketsInput, offset: number): Promise<SearchHit[]> => {
   const sql = ctx.unpreparedSql
@@ -90,7 +92,6 @@ const findByWords = async (ctx: OrgCtx, input: SearchTicketsInput, offset: numbe
     ), whole as materialized (
       select t.id, t.updated_at from tickets t
       where ${visible} and t.search @@ ${query} and (select count(*) from recent) < ${enoughHits}
-      order by t.updated_at desc limit ${rankedHits}
     ), hits as (
       select id from (
         select * from whole
