@@ -27,7 +27,7 @@ export const printPlans = async (world: World, only: readonly SectionName[]): Pr
     const names = (await makeOperations(world)).map(({ name }) => name)
     for (const name of names) {
       const statements = await recordStatements(world, async (deps) => {
-        const operations = await makeOperations({ ...world, deps, as: (person) => world.as(person, deps) })
+        const operations = await makeOperations({ ...world, as: (person) => world.as(person, deps) })
         await operations.find((operation) => operation.name === name)?.run()
       })
       for (const statement of statements) {

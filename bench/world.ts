@@ -5,7 +5,7 @@ import type { DatabaseTarget } from '#server/db/client.ts'
 import { createLog } from '#server/platform/adapters/pino.ts'
 import type { Deps } from '#server/platform/ports.ts'
 import { createCallerFactory } from '#server/platform/trpc.ts'
-import { largestSlug } from './fill/organizations.ts'
+import { largestSlug, rareCategory } from './fill/organizations.ts'
 
 const createCaller = createCallerFactory(appRouter)
 const poolSize = 10
@@ -18,7 +18,7 @@ export type World = {
   tickets: number
   target: DatabaseTarget
   deps: Deps
-  organization: { id: string; slug: string; tickets: number }
+  organization: { id: string; slug: string; tickets: number; rareCategoryId: string }
   agent: Person
   /** Asked for about twenty tickets, as most did. */
   requester: Person
@@ -68,9 +68,11 @@ export const openWorld = async (target: DatabaseTarget, tickets: number): Promis
     secureCookies: false,
     poolSize,
   })
-  const [organization] = await deps.sql<{ id: string; tickets: number }[]>`
-    select o.id, (select count(*)::int from tickets t where t.organization_id = o.id) as tickets
-    from organizations o where o.slug = ${largestSlug}`
+  const [organization] = await deps.sql<{ id: string; tickets: number; rareCategoryId: string }[]>`
+    select o.id, (select count(*)::int from tickets t where t.organization_id = o.id) as tickets,
+      c.id as "rareCategoryId"
+    from organizations o join categories c on c.organization_id = o.id and c.name = ${rareCategory}
+    where o.slug = ${largestSlug}`
   if (!organization) throw new Error('the filled database lacks its largest organization')
   const people = await findPeople(deps, organization.id)
   const signedIn = ({ id, username }: { id: string; username: string }) => signIn(deps, id, username)

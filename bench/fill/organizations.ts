@@ -6,7 +6,17 @@ const organizationCount = 50
 const largestStaff = 40
 const otherStaff = 5
 const ticketsPerRequester = 20
-const categoryNames = ['Access', 'Hardware', 'Software', 'Network', 'Facilities', 'Billing'] as const
+/** The category of one ticket in five thousand. */
+export const rareCategory = 'Elevators'
+const categoryNames = [
+  rareCategory,
+  'Access',
+  'Hardware',
+  'Software',
+  'Network',
+  'Facilities',
+  'Billing',
+] as const
 
 /** The slug of the organization that has half of all tickets. */
 export const largestSlug = 'organization-1'
@@ -18,6 +28,7 @@ export type FilledOrganization = {
   staffIds: readonly [string, ...string[]]
   requesterIds: readonly [string, ...string[]]
   categoryIds: readonly [string, ...string[]]
+  rareCategoryId: string
 }
 
 type Person = { id: string; username: string; organizationId: string; role: Role }
@@ -66,7 +77,8 @@ const planOrganization = (rank: number, tickets: number) => {
       rank === organizationCount - 1 ? 1 : shares.slice(0, rank + 1).reduce((sum, one) => sum + one, 0),
     staffIds: idsOf(people.filter(({ role }) => role !== 'requester')),
     requesterIds: idsOf(people.filter(({ role }) => role === 'requester')),
-    categoryIds: idsOf(categories),
+    categoryIds: idsOf(categories.filter(({ name }) => name !== rareCategory)),
+    rareCategoryId: idsOf(categories.filter(({ name }) => name === rareCategory))[0],
   }
   return { rank, people, categories, filled }
 }

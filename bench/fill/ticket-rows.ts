@@ -70,6 +70,11 @@ const drawTimes = (random: Random, createdMs: number, nowMs: number, status: Tic
 const drawRequester = (random: Random, { requesterIds }: FilledOrganization): string =>
   requesterIds[Math.floor(random() ** 2 * requesterIds.length)] ?? requesterIds[0]
 
+const drawCategory = (random: Random, { categoryIds, rareCategoryId }: FilledOrganization): string | null => {
+  if (random() < 1 / 5_000) return rareCategoryId
+  return random() < 0.8 ? pick(random, categoryIds) : null
+}
+
 const drawOrganization = (random: Random, organizations: readonly FilledOrganization[]) => {
   const at = random()
   return organizations.find(({ shareUpTo }) => at < shareUpTo)
@@ -101,7 +106,7 @@ const ticketLine = (
     number,
     title,
     description,
-    random() < 0.8 ? pick(random, organization.categoryIds) : null,
+    drawCategory(random, organization),
     pick(random, ['low', 'medium', 'medium', 'medium', 'high', 'critical']),
     pick(random, ['low', 'medium', 'medium', 'medium', 'high', 'urgent']),
     status,

@@ -32,6 +32,16 @@ const sortedLists = async (world: World, sort: TicketSort): Promise<Operation[]>
   ]
 }
 
+const dayMs = 86_400_000
+
+const weekFrom = (daysAgo: number, kind: 'created' | 'due') => {
+  const from = Date.now() - daysAgo * dayMs
+  return {
+    [`${kind}From`]: new Date(from).toISOString(),
+    [`${kind}To`]: new Date(from + 7 * dayMs).toISOString(),
+  }
+}
+
 /** The pages of lists that people open. */
 export const listOperations = async (world: World): Promise<Operation[]> => {
   const agent = () => world.as(world.agent).tickets
@@ -50,6 +60,16 @@ export const listOperations = async (world: World): Promise<Operation[]> => {
     {
       name: 'urgent and critical',
       run: () => agent().list({ priority: ['urgent'], severity: ['critical'] }),
+    },
+    {
+      name: 'of a rare category',
+      run: () => agent().list({ categoryId: [world.organization.rareCategoryId] }),
+    },
+    { name: 'created in a week long ago', run: () => agent().list(weekFrom(700, 'created')) },
+    { name: 'due in a week long ago', run: () => agent().list({ ...weekFrom(700, 'due'), sort: 'due' }) },
+    {
+      name: 'due this week, active',
+      run: () => agent().list({ ...weekFrom(0, 'due'), status, sort: 'due' }),
     },
     { name: 'my requests', run: () => world.as(world.requester).tickets.list({}) },
     {
