@@ -63,6 +63,21 @@ const Option = ({ option, isChosen }: { option: SelectOption; isChosen: boolean 
   </Combobox.Option>
 )
 
+const Options = ({
+  label,
+  options,
+  selected,
+  isSearching = false,
+  nothing = 'Nothing found.',
+}: SelectMenuProps) => (
+  <Combobox.Options mah={280} className="select-options" aria-label={label}>
+    {options.map((option) => (
+      <Option key={option.value} option={option} isChosen={selected.includes(option.value)} />
+    ))}
+    {options.length === 0 ? <Combobox.Empty>{isSearching ? 'Searching…' : nothing}</Combobox.Empty> : null}
+  </Combobox.Options>
+)
+
 const useMenu = ({ opened, onOpenedChange, options, onSearch }: SelectMenuProps) => {
   const [text, setText] = useState('')
   const search = (next: string) => {
@@ -94,7 +109,7 @@ const useMenu = ({ opened, onOpenedChange, options, onSearch }: SelectMenuProps)
 
 /** A searchable menu of choices under a button; arrows and Enter choose, Escape closes. */
 export const SelectMenu = (props: SelectMenuProps) => {
-  const { label, selected, onSelect, children, isMultiple = false, isSearching = false } = props
+  const { label, onSelect, children, isMultiple = false } = props
   const { combobox, shown, text, search } = useMenu(props)
   const submit = (value: string) => {
     onSelect(value)
@@ -130,16 +145,7 @@ export const SelectMenu = (props: SelectMenuProps) => {
           placeholder={`${label}…`}
           aria-label={label}
         />
-        <Combobox.Options mah={280} className="select-options" aria-label={label}>
-          {shown.map((option) => (
-            <Option key={option.value} option={option} isChosen={selected.includes(option.value)} />
-          ))}
-          {shown.length === 0 ? (
-            <Combobox.Empty>
-              {isSearching ? 'Searching…' : (props.nothing ?? 'Nothing found.')}
-            </Combobox.Empty>
-          ) : null}
-        </Combobox.Options>
+        <Options {...props} options={shown} />
       </Combobox.Dropdown>
     </Combobox>
   )

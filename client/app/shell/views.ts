@@ -42,6 +42,9 @@ export const statusViews: readonly TicketView[] = ticketStatuses.map((status) =>
   countOf: ({ byStatus }) => byStatus[status],
 }))
 
+/** The requester's one list. */
+export const requestsView: TicketView = { id: 'requests', label: 'Your requests', search: {}, keys: 'g t' }
+
 const withoutOrder = ({ sort: _sort, order: _order, ...filters }: TicketListSearch) =>
   Object.entries(filters).filter(([, value]) => value !== undefined)
 

@@ -2,7 +2,7 @@ import { createUuid } from '#client/lib/uuid.ts'
 import { subscribeTo } from './event-stream.ts'
 import { createLockLeadership, type Leadership } from './leadership.ts'
 import { createLeaseLeadership } from './lease.ts'
-import { openLiveTab, type TabHooks, type TabWord } from './live-tab.ts'
+import { LiveTab, type TabHooks, type TabWord } from './live-tab.ts'
 import { openStream } from './stream.ts'
 
 const wait = (ms: number, then: () => void) => {
@@ -27,7 +27,7 @@ const createLeadership = (name: string): Leadership =>
 export const joinLive = (organization: string, name: string, hooks: TabHooks): (() => void) => {
   const channel = new BroadcastChannel(name)
   const stream = { subscribe: subscribeTo(organization, wait), wait, random: Math.random }
-  const tab = openLiveTab(
+  const tab = new LiveTab(
     {
       leadership: createLeadership(name),
       post: (word) => channel.postMessage(word),
@@ -42,9 +42,9 @@ export const joinLive = (organization: string, name: string, hooks: TabHooks): (
   const timer = setInterval(() => {
     if (document.visibilityState === 'visible') tab.check()
   }, checkEveryMs)
-  window.addEventListener('online', tab.reconnectNow, listen)
-  window.addEventListener('offline', tab.giveUp, listen)
-  document.addEventListener('resume', tab.wake, listen)
+  window.addEventListener('online', () => tab.reconnectNow(), listen)
+  window.addEventListener('offline', () => tab.giveUp(), listen)
+  document.addEventListener('resume', () => tab.wake(), listen)
   window.addEventListener('pageshow', ({ persisted }) => persisted && tab.wake(), listen)
 
   const leave = () => {

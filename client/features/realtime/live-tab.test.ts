@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import type { LiveMessage } from '#shared/events.ts'
 import type { Leadership } from './leadership.ts'
-import { type LiveTab, openLiveTab, silenceMs, type TabWord } from './live-tab.ts'
+import { LiveTab, silenceMs, type TabWord } from './live-tab.ts'
 import type { LiveState, StreamHooks } from './stream.ts'
 
 const event: LiveMessage = { kind: 'event', type: 'ticket.created', ticketId: 't', actorId: null, at: '' }
@@ -60,7 +60,7 @@ const openTab = (): Tab => {
     isFrozen: false,
     gain: () => calls.gain(),
     lose: () => calls.lose(),
-    live: openLiveTab(ports, {
+    live: new LiveTab(ports, {
       onMessage: ({ kind }) => received.push(kind),
       onState: (state) => {
         tab.state = state

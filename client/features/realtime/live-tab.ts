@@ -25,118 +25,130 @@ export type TabHooks = {
 /** How long (milliseconds) a leader may stay silent: then it is asked, and after as long again replaced. */
 export const silenceMs = 6000
 
-export type LiveTab = {
-  hear: (word: TabWord) => void
-  /** To be called regularly while the tab can be seen. */
-  check: () => void
-  /** To be called when the browser has a network again. */
-  reconnectNow: () => void
-  /** To be called when the browser has lost its network: an open connection may take minutes to notice. */
-  giveUp: () => void
-  /** To be called after the tab was frozen: what was said meanwhile may be lost. */
-  wake: () => void
-  close: () => void
-}
-
 /**
  * One tab's part in the one live stream of its browser: it leads, that is holds the connection and passes on what
  * comes, or follows. A new leader continues after the last number it saw.
  */
-export const openLiveTab = (ports: TabPorts, hooks: TabHooks): LiveTab => {
-  let stream: Stream | null = null
-  let state: LiveState = 'catching-up'
-  let last: string | null = null
-  let isLevel = false
-  let heardAt = ports.now()
-  let askedAt: number | null = null
+export class LiveTab {
+  #stream: Stream | null = null
+  #state: LiveState = 'catching-up'
+  #last: string | null = null
+  #isLevel = false
+  #heardAt: number
+  #askedAt: number | null = null
+  readonly #ports: TabPorts
+  readonly #hooks: TabHooks
 
-  const setState = (next: LiveState) => {
-    if (next !== state) hooks.onState(next)
-    state = next
-  }
-  /** Once the tab follows the stream, what it fetched before that may be old already. */
-  const becomeLevel = () => {
-    if (isLevel) return
-    isLevel = true
-    hooks.onMessage({ kind: 'resync' })
-  }
-  const receive = (number: string, message: LiveMessage) => {
-    last = number
-    if (message.kind !== 'hello') hooks.onMessage(message)
-  }
-  const announce = () => ports.post({ kind: 'state', state, last })
-
-  const lead = () => {
-    // Without a number there is nothing to continue after: the first message makes level anew.
-    if (last === null) isLevel = false
-    stream = ports.openStream(last, {
-      onState: (next) => {
-        const isNew = next !== state
-        setState(next)
-        if (next === 'live') becomeLevel()
-        if (isNew) announce()
-      },
-      onMessage: (number, message) => {
-        receive(number, message)
-        ports.post({ kind: 'message', number, message })
-      },
-      onDown: hooks.onDown,
-    })
-    announce()
-  }
-  const follow = () => {
-    stream?.close()
-    stream = null
-    heardAt = ports.now()
+  constructor(ports: TabPorts, hooks: TabHooks) {
+    this.#ports = ports
+    this.#hooks = hooks
+    this.#heardAt = ports.now()
+    ports.leadership.seek(
+      () => this.#lead(),
+      () => this.#follow(),
+    )
     ports.post({ kind: 'ask' })
   }
 
-  const hear = (word: TabWord) => {
+  /** To be called with what another tab says. */
+  hear(word: TabWord) {
     if (word.kind === 'ask') {
-      if (stream) announce()
+      if (this.#stream) this.#announce()
       return
     }
-    if (stream) return
-    heardAt = ports.now()
-    askedAt = null
+    if (this.#stream) return
+    this.#heardAt = this.#ports.now()
+    this.#askedAt = null
     if (word.kind === 'message') {
-      becomeLevel()
-      return receive(word.number, word.message)
+      this.#becomeLevel()
+      return this.#receive(word.number, word.message)
     }
-    last ??= word.last
-    setState(word.state)
-    if (word.state === 'live') becomeLevel()
+    this.#last ??= word.last
+    this.#setState(word.state)
+    if (word.state === 'live') this.#becomeLevel()
   }
 
-  const check = () => {
-    if (stream) return
-    const now = ports.now()
-    if (askedAt === null && now - heardAt > silenceMs) {
-      askedAt = now
-      ports.post({ kind: 'ask' })
-    } else if (askedAt !== null && now - askedAt > silenceMs) {
-      askedAt = null
-      heardAt = now
-      setState('catching-up')
-      ports.leadership.seize()
+  /** To be called regularly while the tab can be seen. */
+  check() {
+    if (this.#stream) return
+    const now = this.#ports.now()
+    if (this.#askedAt === null && now - this.#heardAt > silenceMs) {
+      this.#askedAt = now
+      this.#ports.post({ kind: 'ask' })
+    } else if (this.#askedAt !== null && now - this.#askedAt > silenceMs) {
+      this.#askedAt = null
+      this.#heardAt = now
+      this.#setState('catching-up')
+      this.#ports.leadership.seize()
     }
   }
 
-  ports.leadership.seek(lead, follow)
-  ports.post({ kind: 'ask' })
-  return {
-    hear,
-    check,
-    reconnectNow: () => stream?.reconnectNow(),
-    giveUp: () => stream?.giveUp(),
-    wake: () => {
-      stream?.reconnectNow()
-      hooks.onMessage({ kind: 'resync' })
-      ports.post({ kind: 'ask' })
-    },
-    close: () => {
-      stream?.close()
-      ports.leadership.leave()
-    },
+  /** To be called when the browser has a network again. */
+  reconnectNow() {
+    this.#stream?.reconnectNow()
+  }
+
+  /** To be called when the browser has lost its network: an open connection may take minutes to notice. */
+  giveUp() {
+    this.#stream?.giveUp()
+  }
+
+  /** To be called after the tab was frozen: what was said meanwhile may be lost. */
+  wake() {
+    this.#stream?.reconnectNow()
+    this.#hooks.onMessage({ kind: 'resync' })
+    this.#ports.post({ kind: 'ask' })
+  }
+
+  close() {
+    this.#stream?.close()
+    this.#ports.leadership.leave()
+  }
+
+  #setState(next: LiveState) {
+    if (next !== this.#state) this.#hooks.onState(next)
+    this.#state = next
+  }
+
+  /** Once the tab follows the stream, what it fetched before that may be old already. */
+  #becomeLevel() {
+    if (this.#isLevel) return
+    this.#isLevel = true
+    this.#hooks.onMessage({ kind: 'resync' })
+  }
+
+  #receive(number: string, message: LiveMessage) {
+    this.#last = number
+    if (message.kind !== 'hello') this.#hooks.onMessage(message)
+  }
+
+  #announce() {
+    this.#ports.post({ kind: 'state', state: this.#state, last: this.#last })
+  }
+
+  #lead() {
+    // Without a number there is nothing to continue after: the first message makes level anew.
+    if (this.#last === null) this.#isLevel = false
+    this.#stream = this.#ports.openStream(this.#last, {
+      onState: (next) => {
+        const isNew = next !== this.#state
+        this.#setState(next)
+        if (next === 'live') this.#becomeLevel()
+        if (isNew) this.#announce()
+      },
+      onMessage: (number, message) => {
+        this.#receive(number, message)
+        this.#ports.post({ kind: 'message', number, message })
+      },
+      onDown: this.#hooks.onDown,
+    })
+    this.#announce()
+  }
+
+  #follow() {
+    this.#stream?.close()
+    this.#stream = null
+    this.#heardAt = this.#ports.now()
+    this.#ports.post({ kind: 'ask' })
   }
 }

@@ -49,70 +49,83 @@ export const backoffMs = (failures: number, random: number): number => {
 }
 
 /** Keeps one connection open, continuing after the last number that it saw. */
-export const openStream = (ports: StreamPorts, after: string | null, hooks: StreamHooks): Stream => {
-  let last = after
-  let failures = 0
-  let attempt = 0
-  let isClosed = false
-  let connection: Subscription | null = null
-  let cancelWait = () => {}
-  const forgetFailures = () => {
-    failures = 0
+class KeptStream implements Stream {
+  #failures = 0
+  #attempt = 0
+  #isClosed = false
+  #connection: Subscription | null = null
+  #cancelWait = () => {}
+  #last: string | null
+  readonly #ports: StreamPorts
+  readonly #hooks: StreamHooks
+
+  constructor(ports: StreamPorts, after: string | null, hooks: StreamHooks) {
+    this.#ports = ports
+    this.#last = after
+    this.#hooks = hooks
+    this.#connect()
   }
 
-  const disconnect = () => {
-    cancelWait()
-    attempt += 1
-    connection?.unsubscribe()
-    connection = null
+  reconnectNow() {
+    this.#failures = 0
+    this.#connect()
   }
 
-  const fail = () => {
-    failures += 1
-    disconnect()
-    if (isClosed) return
-    cancelWait = ports.wait(backoffMs(failures, ports.random()), connect)
-    hooks.onState('offline')
-    hooks.onDown()
+  giveUp() {
+    this.#failures += 1
+    this.#disconnect()
+    if (this.#isClosed) return
+    const delay = backoffMs(this.#failures, this.#ports.random())
+    this.#cancelWait = this.#ports.wait(delay, () => this.#connect())
+    this.#hooks.onState('offline')
+    this.#hooks.onDown()
   }
 
-  const connect = () => {
-    disconnect()
-    if (isClosed) return
-    const own = attempt
+  close() {
+    this.#isClosed = true
+    this.#disconnect()
+  }
+
+  #disconnect() {
+    this.#cancelWait()
+    this.#attempt += 1
+    this.#connection?.unsubscribe()
+    this.#connection = null
+  }
+
+  #connect() {
+    this.#disconnect()
+    if (this.#isClosed) return
+    const own = this.#attempt
     // What a connection says after the next one has begun is no longer wanted.
-    const isOwn = () => own === attempt
-    hooks.onState(failures > 1 ? 'offline' : 'catching-up')
-    connection = ports.subscribe(last, {
-      onOpen: () => {
-        if (!isOwn()) return
-        cancelWait = ports.wait(provenAfterMs, forgetFailures)
-        // One that continues says nothing until something happens; one that begins says up to where it has seen.
-        if (last !== null) hooks.onState('live')
-      },
-      onMessage: (number, message) => {
-        if (!isOwn()) return
-        forgetFailures()
-        last = number
-        hooks.onState('live')
-        hooks.onMessage(number, message)
-      },
-      onDown: () => {
-        if (isOwn()) fail()
-      },
+    const ifOwn =
+      <Said extends unknown[]>(listen: (...said: Said) => void) =>
+      (...said: Said) => {
+        if (own === this.#attempt) listen(...said)
+      }
+    this.#hooks.onState(this.#failures > 1 ? 'offline' : 'catching-up')
+    this.#connection = this.#ports.subscribe(this.#last, {
+      onOpen: ifOwn(() => this.#noteOpen()),
+      onMessage: ifOwn((number: string, message: LiveMessage) => this.#receive(number, message)),
+      onDown: ifOwn(() => this.giveUp()),
     })
   }
 
-  connect()
-  return {
-    reconnectNow: () => {
-      forgetFailures()
-      connect()
-    },
-    giveUp: fail,
-    close: () => {
-      isClosed = true
-      disconnect()
-    },
+  #noteOpen() {
+    this.#cancelWait = this.#ports.wait(provenAfterMs, () => {
+      this.#failures = 0
+    })
+    // One that continues says nothing until something happens; one that begins says up to where it has seen.
+    if (this.#last !== null) this.#hooks.onState('live')
+  }
+
+  #receive(number: string, message: LiveMessage) {
+    this.#failures = 0
+    this.#last = number
+    this.#hooks.onState('live')
+    this.#hooks.onMessage(number, message)
   }
 }
+
+export const openStream = (ports: StreamPorts, after: string | null, hooks: StreamHooks): Stream =>
+  new KeptStream(ports, after, hooks)
