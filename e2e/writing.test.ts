@@ -1,0 +1,121 @@
+import type { BrowserContext, Page } from '@playwright/test'
+import { z } from '#shared/zod.ts'
+import { expect, test } from './fixtures.ts'
+import { mutate, query } from './people.ts'
+
+const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
+const timelineSchema = z.object({ entries: z.array(z.object({ type: z.string() })) })
+
+type Site = { address: string }
+
+const ask = async (context: BrowserContext, site: Site, organization: string) => {
+  const input = { clientId: crypto.randomUUID(), title: 'A lamp hums', description: 'Hum.' }
+  return ticketSchema.parse(
+    await mutate(context.request, site.address, 'tickets.create', { input, organization }),
+  )
+}
+
+const countComments = async (context: BrowserContext, site: Site, organization: string, ticketId: string) => {
+  const answer = await query(context.request, site.address, 'comments.timeline', {
+    input: { ticketId },
+    organization,
+  })
+  return timelineSchema.parse(answer).entries.filter(({ type }) => type === 'comment').length
+}
+
+const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' })
+
+test('unsent text survives a reload, and sending twice posts once', async ({ visit, site }) => {
+  const { page, context, person } = await visit('Rita Reader')
+  const ticket = await ask(context, site, person.organization)
+  await page.goto(`/o/${person.organization}/tickets/${ticket.number}`)
+  await reply(page).fill('Half a thought')
+  await page.waitForTimeout(1_000)
+  await page.reload()
+  await expect(reply(page)).toHaveValue('Half a thought')
+  await page.getByRole('button', { name: 'Send', exact: true }).dblclick()
+  await expect(page.getByRole('list').getByText('Half a thought')).toHaveCount(1)
+  await expect(reply(page)).toHaveValue('')
+  await expect.poll(() => countComments(context, site, person.organization, ticket.id)).toBe(1)
+})
+
+test('an answer that never came is asked for again after a reload, and is there once', async ({
+  visit,
+  site,
+  allowStatuses,
+  errors: _,
+}) => {
+  allowStatuses(503)
+  const { page, context, person } = await visit('Rita Reader')
+  const ticket = await ask(context, site, person.organization)
+  await page.goto(`/o/${person.organization}/tickets/${ticket.number}`)
+  // The server writes it, but its answer is lost on the way.
+  await page.route('**/trpc/comments.add*', async (route) => {
+    await route.fetch()
+    await route.fulfill({ status: 503, body: '' })
+  })
+  await reply(page).fill('Did you get this?')
+  await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect.poll(() => countComments(context, site, person.organization, ticket.id)).toBe(1)
+  await page.unroute('**/trpc/comments.add*')
+  await page.reload()
+  await expect(reply(page)).toBeVisible()
+  if ((await reply(page).inputValue()) !== '')
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+  await expect(reply(page)).toHaveValue('')
+  await expect(page.getByRole('list').getByText('Did you get this?')).toHaveCount(1)
+  expect(await countComments(context, site, person.organization, ticket.id)).toBe(1)
+})
+
+test('two who change the same field at once are shown both values and choose', async ({
+  visit,
+  site,
+  allowStatuses,
+}) => {
+  allowStatuses(409)
+  const ben = await visit('Ben Agent', 'agent')
+  const mia = await visit('Mia Manager', 'manager')
+  const { organization } = ben.person
+  const ticket = await ask(ben.context, site, organization)
+  // Mia's page hears nothing of Ben's change before she makes her own.
+  await mia.page.route('**/trpc/live.events*', () => {})
+  await mia.page.goto(`/o/${organization}/tickets/${ticket.number}`)
+  await expect(mia.page.getByRole('button', { name: 'Change priority: Medium' })).toBeVisible()
+  const seen = { ticketId: ticket.id, version: ticket.version }
+  await mutate(ben.context.request, site.address, 'tickets.triage', {
+    input: { ...seen, priority: 'urgent' },
+    organization,
+  })
+  await mia.page.getByRole('button', { name: 'Change priority: Medium' }).click()
+  await mia.page.getByRole('option', { name: 'Low' }).click()
+  const dialog = mia.page.getByRole('dialog')
+  await expect(dialog).toContainText('Urgent')
+  await expect(dialog).toContainText('Low')
+  await dialog.getByRole('button', { name: /mine|Low/ }).click()
+  await expect(mia.page.getByRole('button', { name: 'Change priority: Low' })).toBeVisible()
+  await expect(dialog).toHaveCount(0)
+})
+
+test('what another writes arrives without touching what is being typed', async ({ visit, site }) => {
+  const ben = await visit('Ben Agent', 'agent')
+  const rita = await visit('Rita Reader')
+  const { organization } = rita.person
+  const ticket = await ask(rita.context, site, organization)
+  await ben.page.goto(`/o/${organization}/tickets/${ticket.number}`)
+  await reply(ben.page).fill('I am in the midst of a sent')
+  const input = {
+    ticketId: ticket.id,
+    clientId: crypto.randomUUID(),
+    kind: 'reply',
+    body: 'It stopped humming.',
+  }
+  await mutate(rita.context.request, site.address, 'comments.add', { input, organization })
+  await expect(ben.page.getByRole('list').getByText('It stopped humming.')).toBeVisible()
+  await expect(reply(ben.page)).toHaveValue('I am in the midst of a sent')
+  // The composer says that something newer is there before it sends.
+  await ben.page.keyboard.press('ControlOrMeta+Enter')
+  await expect(ben.page.getByText(/new(er)? (reply|message)/i).first()).toBeVisible()
+  expect(await countComments(ben.context, site, organization, ticket.id)).toBe(1)
+  await ben.page.keyboard.press('ControlOrMeta+Enter')
+  await expect(ben.page.getByRole('list').getByText('I am in the midst of a sent')).toBeVisible()
+})
