@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { markWords, similarQuery, splitSnippet } from './snippet.ts'
+import { similarQuery, splitSnippet } from './snippet.ts'
 
 const hit = (text: string) => `\uE000${text}\uE001`
 
@@ -21,13 +21,6 @@ test('marks that lost their partner never show', () => {
 
 test('text that looks like a tag stays text', () => {
   expect(splitSnippet('<b>x</b>')).toEqual([{ text: '<b>x</b>', hit: false, at: 0 }])
-})
-
-test('the words that were searched for are marked in a title, in their other forms too', () => {
-  expect(markWords('Printers stop printing on Mondays', 'printer -monday')).toBe(
-    `${hit('Printers')} stop ${hit('printing')} on Mondays`,
-  )
-  expect(markWords('Nothing here', '"?!"')).toBe('Nothing here')
 })
 
 test('any longer word of a title is enough for a likeness', () => {

@@ -1,6 +1,4 @@
-/** Private-use characters between which the server puts a hit: no text typed by a person holds them. */
-const hitStart = '\uE000'
-const hitEnd = '\uE001'
+import { hitMarks } from '#shared/search.ts'
 
 export type SnippetPart = { text: string; hit: boolean; at: number }
 
@@ -10,8 +8,8 @@ export const splitSnippet = (snippet: string): SnippetPart[] => {
   let hit = false
   let at = 0
   for (const piece of snippet.split(/([\uE000\uE001])/)) {
-    if (piece === hitStart) hit = true
-    else if (piece === hitEnd) hit = false
+    if (piece === hitMarks.start) hit = true
+    else if (piece === hitMarks.end) hit = false
     else if (piece) parts.push({ text: piece, hit, at })
     at += piece.length
   }
@@ -19,29 +17,6 @@ export const splitSnippet = (snippet: string): SnippetPart[] => {
 }
 
 const wordPattern = /[\p{L}\p{N}]+/gu
-
-/** What a word is likely to share with its other forms: "printers", "printing" and "printed" are "print…". */
-const stemOf = (word: string): string => {
-  const stem = word.replace(/(?:ings?|ers?|ed|es|s)$/u, '')
-  return stem.length >= 3 ? stem : word
-}
-
-/**
- * A title with the words that were searched for marked as hits, in the form that `splitSnippet` reads.
- * The server says only that the title matched; words after a minus were not searched for.
- */
-export const markWords = (title: string, words: string): string => {
-  const wanted = words
-    .toLowerCase()
-    .replace(/(^|\s)-\S+/g, ' ')
-    .match(wordPattern)
-    ?.filter((word) => word !== 'or')
-    .map(stemOf)
-  if (!wanted || wanted.length === 0) return title
-  return title.replace(wordPattern, (word) =>
-    wanted.some((stem) => word.toLowerCase().startsWith(stem)) ? hitStart + word + hitEnd : word,
-  )
-}
 
 const similarWordLimit = 8
 

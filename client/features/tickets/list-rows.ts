@@ -1,16 +1,11 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { markWords } from '#client/features/search/snippet.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import type { TicketListSearch } from './list-search.ts'
 import { useWithPending } from './mutations.ts'
 import { type TicketSummary, ticketListQuery, ticketSearchQuery } from './queries.ts'
 
-/** A line of the list; found by words, it says where, with the hits marked in the snippet. */
-export type ListRow = {
-  ticket: TicketSummary
-  snippet: string | null /** The title with its hits marked. */
-  markedTitle: string | null
-}
+/** A line of the list; found by words, it says where, with the hits marked. */
+export type ListRow = { ticket: TicketSummary; snippet: string | null; markedTitle: string | null }
 
 const rowOf = (ticket: TicketSummary): ListRow => ({ ticket, snippet: null, markedTitle: null })
 
@@ -23,11 +18,7 @@ export const useListRows = (search: TicketListSearch) => {
   const found = useInfiniteQuery(ticketSearchQuery(trpc, search))
   const listed = list.data?.pages.flatMap((page) => page.items.map(rowOf))
   const hits = found.data?.pages.flatMap((page) =>
-    page.items.map(({ ticket, snippet, matched }) => ({
-      ticket,
-      snippet,
-      markedTitle: matched.includes('title') ? markWords(ticket.title, search.q ?? '') : null,
-    })),
+    page.items.map(({ ticket, snippet, markedTitle }) => ({ ticket, snippet, markedTitle })),
   )
   const rows = (byWords ? hits : listed)?.map((row) => ({ ...row, ticket: withPending(row.ticket) }))
   const { error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData } = byWords

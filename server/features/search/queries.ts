@@ -1,3 +1,4 @@
+import { hitMarks } from '#shared/search.ts'
 import type { SearchTicketsInput } from '#shared/tickets.ts'
 import type { OrgCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -9,7 +10,7 @@ import {
   summaryJoins,
   type TicketSummary,
 } from '../tickets/queries/list-tickets.ts'
-import { hitMarks, numbersMeant, unfinishedWord } from './rules.ts'
+import { numbersMeant, unfinishedWord } from './rules.ts'
 
 /** How many of the newest tickets are looked at before the index of words is asked. */
 const newestLookedAt = 2_000
@@ -19,7 +20,13 @@ const enoughHits = 100
 const rankedHits = 500
 
 export type MatchedField = 'number' | 'title' | 'description'
-export type SearchHit = { ticket: TicketSummary; matched: MatchedField[]; snippet: string | null }
+/** A ticket that was found; with the hits marked, its title and the place in its description that holds them. */
+export type SearchHit = {
+  ticket: TicketSummary
+  matched: MatchedField[]
+  markedTitle: string | null
+  snippet: string | null
+}
 
 /**
  * Tickets that the one who asks may see, by words, "phrases", `-not` and `or`, best first; the last word
@@ -64,7 +71,7 @@ const findByNumber = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<Sea
     where t.organization_id = ${ctx.organization.id} and t.number = any(${numbers})
       and ${conditions(ctx, input)}
     order by t.number desc`
-  return rows.map((ticket) => ({ ticket, matched: ['number'], snippet: null }))
+  return rows.map((ticket) => ({ ticket, matched: ['number'], markedTitle: null, snippet: null }))
 }
 
 type HitRow = TicketSummary & { markedTitle: string; markedDescription: string }
@@ -140,6 +147,7 @@ const toHit = ({ markedTitle, markedDescription, ...ticket }: HitRow): SearchHit
   return {
     ticket,
     matched: [...(inTitle ? ['title' as const] : []), ...(inDescription ? ['description' as const] : [])],
+    markedTitle: inTitle ? markedTitle : null,
     snippet: inDescription ? markedDescription : null,
   }
 }

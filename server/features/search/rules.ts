@@ -1,8 +1,5 @@
 import { formatNumber } from '../tickets/rules.ts'
 
-/** Marks around a hit in a snippet: private-use characters, which no text of a person contains by chance. */
-export const hitMarks = { start: '\u{E000}', end: '\u{E001}' } as const
-
 /**
  * The ticket numbers that a text may mean: `TKT-2026-000123` itself, or `123` of each of the years given.
  * None when the text is no number.

@@ -68,6 +68,11 @@ describe('search', () => {
     const { items } = await world.as(ben).search.tickets({ q: 'smoke' })
     expect(items[0]?.matched).toEqual(['description'])
     expect(items[0]?.snippet).toContain('\u{E000}Smoke\u{E001}')
+    const titled = await world.as(ben).search.tickets({ q: 'fires' })
+    expect(titled.items[0]).toMatchObject({
+      matched: ['title'],
+      markedTitle: 'Printer on \u{E000}fire\u{E001}',
+    })
   })
 
   it('bears whatever is typed', async () => {
