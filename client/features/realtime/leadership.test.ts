@@ -47,6 +47,18 @@ describe('leadership by locks', () => {
     for (const { leadership } of tabs) leadership.leave()
   })
 
+  it('passes by a tab that left before its turn came, however shortly', async () => {
+    for (let turns = 0; turns < 6; turns += 1) {
+      const [first, second] = openTabs(2)
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      const ledBefore = first?.leads
+      first?.leadership.leave()
+      await sleep(20)
+      expect([first?.leads, second?.leads]).toEqual([ledBefore, true])
+      second?.leadership.leave()
+    }
+  })
+
   it('is not taken by a tab that has left the line', async () => {
     const tabs = openTabs(3)
     await sleep(20)

@@ -15,11 +15,14 @@ export const createLockLeadership = (locks: LockManager, name: string): Leadersh
   let callbacks = { onGained: () => {}, onLost: () => {} }
   let hasLeft = false
 
-  const hold = () =>
-    new Promise<void>((resolve) => {
+  // A tab may leave while its turn is already on the way: it lets the turn pass.
+  const hold = async () => {
+    if (hasLeft) return
+    await new Promise<void>((resolve) => {
       stepDown = resolve
       callbacks.onGained()
     })
+  }
 
   const request = async (options: LockOptions) => {
     let wasHeld = false

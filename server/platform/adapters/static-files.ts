@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
 import type { MiddlewareHandler } from 'hono'
@@ -12,7 +12,10 @@ export type StaticFiles = {
   page: string
 }
 
-/** The built client in a folder. @throws when it has not been built. */
+const notBuilt =
+  '<!doctype html><title>Docket</title><p>The pages have not been built: <code>npm start</code> does.'
+
+/** The built client in a folder; before it has been built, a page that says so. */
 export const openStaticFiles = (folder: string): StaticFiles => ({
   assets: serveStatic({
     root: folder,
@@ -22,5 +25,7 @@ export const openStaticFiles = (folder: string): StaticFiles => ({
     root: folder,
     onFound: (_path, c) => c.header('cache-control', 'public, max-age=300'),
   }),
-  page: readFileSync(join(folder, 'index.html'), 'utf8'),
+  page: readPage(join(folder, 'index.html')),
 })
+
+const readPage = (file: string): string => (existsSync(file) ? readFileSync(file, 'utf8') : notBuilt)
