@@ -19,7 +19,8 @@ export type RunningServer = {
   kill(): Promise<void>
 }
 
-const databaseUrl = ({ user, database, host, port }: DatabaseTarget) =>
+/** The address of a database as the setting DATABASE_URL takes it. */
+export const databaseUrl = ({ user, database, host, port }: DatabaseTarget) =>
   `postgres://${user}@localhost:${port}/${database}?${new URLSearchParams({ host })}`
 
 // Nothing of the environment that the tests run in may decide what is tested.
