@@ -39,7 +39,7 @@ const requestCtx = (deps: Deps, { token }: Person) =>
   })
 
 const signIn = async (deps: Deps, id: string, username: string): Promise<Person> => {
-  const cookie = await deps.sessions.create(id, { ip: null, userAgent: null })
+  const cookie = await deps.sessions.create(deps.db, id, { ip: null, userAgent: null, createdAt: deps.now() })
   return { id, username, token: /=([^;]+)/.exec(cookie)?.[1] ?? '' }
 }
 

@@ -42,7 +42,7 @@ CREATE TABLE "comments" (
 	"deleted_at" timestamp (3) with time zone,
 	CONSTRAINT "comments_pk" PRIMARY KEY("organization_id","id"),
 	CONSTRAINT "comments_client_id" UNIQUE("organization_id","author_id","client_id"),
-	CONSTRAINT "comments_body_length" CHECK (char_length("comments"."body") <= 20000 and ("comments"."deleted_at" is not null or char_length("comments"."body") >= 1))
+	CONSTRAINT "comments_body_length" CHECK (char_length("comments"."body") <= 20000 and ("comments"."deleted_at" is null) = ("comments"."body" <> ''))
 );
 --> statement-breakpoint
 CREATE TABLE "categories" (
@@ -72,6 +72,7 @@ CREATE TABLE "organizations" (
 	CONSTRAINT "organizations_slug" UNIQUE("slug"),
 	CONSTRAINT "organizations_slug_form" CHECK ("organizations"."slug" ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'),
 	CONSTRAINT "organizations_name_length" CHECK (char_length("organizations"."name") between 2 and 80),
+	CONSTRAINT "organizations_search_language" CHECK ("organizations"."search_language" in ('arabic', 'armenian', 'basque', 'catalan', 'danish', 'dutch', 'english', 'finnish', 'french', 'german', 'greek', 'hindi', 'hungarian', 'indonesian', 'irish', 'italian', 'lithuanian', 'nepali', 'norwegian', 'portuguese', 'romanian', 'russian', 'serbian', 'simple', 'spanish', 'swedish', 'tamil', 'turkish', 'yiddish')),
 	CONSTRAINT "organizations_reopen_window" CHECK ("organizations"."reopen_window_days" between 0 and 365)
 );
 --> statement-breakpoint
@@ -89,7 +90,8 @@ CREATE TABLE "audit_entries" (
 	"after" jsonb,
 	"ip" text,
 	"user_agent" text,
-	"request_id" text
+	"request_id" text,
+	CONSTRAINT "audit_entries_actor" CHECK (("audit_entries"."actor_kind" = 'user') = ("audit_entries"."actor_id" is not null))
 );
 --> statement-breakpoint
 CREATE TABLE "event_counters" (
@@ -201,6 +203,7 @@ ALTER TABLE "tickets" ADD CONSTRAINT "tickets_requester_fk" FOREIGN KEY ("organi
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_assignee_fk" FOREIGN KEY ("organization_id","assignee_id") REFERENCES "public"."members"("organization_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_created_by_fk" FOREIGN KEY ("organization_id","created_by") REFERENCES "public"."members"("organization_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_category_fk" FOREIGN KEY ("organization_id","category_id") REFERENCES "public"."categories"("organization_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE INDEX "users_search" ON "users" USING gin (("username" || ' ' || "name" || ' ' || "email") gin_trgm_ops);--> statement-breakpoint
 CREATE INDEX "comments_ticket" ON "comments" USING btree ("organization_id","ticket_id","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "categories_name" ON "categories" USING btree ("organization_id",lower("name"));--> statement-breakpoint
 CREATE INDEX "members_user" ON "members" USING btree ("user_id");--> statement-breakpoint
@@ -216,5 +219,6 @@ CREATE INDEX "tickets_status_created" ON "tickets" USING btree ("organization_id
 CREATE INDEX "tickets_status_priority" ON "tickets" USING btree ("organization_id","status","priority","id");--> statement-breakpoint
 CREATE INDEX "tickets_status_due" ON "tickets" USING btree ("organization_id","status",(coalesce("due_at", 'infinity'::timestamptz)),"id");--> statement-breakpoint
 CREATE INDEX "tickets_assignee" ON "tickets" USING btree ("organization_id","assignee_id","status","updated_at","id");--> statement-breakpoint
+CREATE INDEX "tickets_category" ON "tickets" USING btree ("organization_id","category_id","status","updated_at","id");--> statement-breakpoint
 CREATE INDEX "tickets_requester" ON "tickets" USING btree ("organization_id","requester_id","status","updated_at","id");--> statement-breakpoint
 CREATE INDEX "tickets_search" ON "tickets" USING gin ("organization_id","search") WITH (fastupdate=false);

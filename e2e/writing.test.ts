@@ -17,7 +17,7 @@ const ask = async (context: BrowserContext, site: Site, organization: string) =>
 
 const countComments = async (context: BrowserContext, site: Site, organization: string, ticketId: string) => {
   const answer = await query(context.request, site.address, 'comments.timeline', {
-    input: { ticketId },
+    input: { ticket: ticketId },
     organization,
   })
   return timelineSchema.parse(answer).entries.filter(({ type }) => type === 'comment').length

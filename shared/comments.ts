@@ -1,5 +1,5 @@
 import { textSchema } from './text.ts'
-import { ticketStatuses } from './tickets.ts'
+import { ticketRefSchema, ticketStatuses } from './tickets.ts'
 import { z } from './zod.ts'
 
 /** A reply is for all on the ticket; a note is for staff alone. */
@@ -30,7 +30,7 @@ export type EditCommentInput = z.infer<typeof editCommentInput>
 export const commentInput = z.object({ commentId: z.uuid() })
 
 export const timelineInput = z.object({
-  ticketId: z.uuid(),
+  ticket: ticketRefSchema,
   /** Entries older than this number; the newest when absent. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(100).default(50),

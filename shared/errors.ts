@@ -25,6 +25,7 @@ export const errorCodes = [
   'request.unknown_address',
   'server.internal',
   'server.stopping',
+  'live.rights_changed',
   'auth.required',
   'auth.wrong_credentials',
   'auth.username_taken',

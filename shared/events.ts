@@ -15,6 +15,9 @@ export type TicketChanges = {
 }
 export type TicketField = keyof TicketChanges
 
+/** Changes as a timeline tells them: of a description only that it changed. */
+export type ToldChanges = Omit<TicketChanges, 'description'> & { description?: true }
+
 /** Every domain event and its payload: the list of all that can happen. */
 export type DomainEvents = {
   'organization.created': { slug: string }
@@ -41,4 +44,4 @@ export type LiveMessage =
   | { kind: 'hello' }
   /** Too much was missed to list: fetch again all that is shown. */
   | { kind: 'resync' }
-  | { kind: 'event'; type: EventType; ticketId: string | null; actorId: string | null; at: string }
+  | { kind: 'event'; type: EventType; ticketId: string | null }

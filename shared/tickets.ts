@@ -34,7 +34,10 @@ const descriptionSchema = textSchema({
   tooShort: 'Please describe what you need.',
   tooLong: 'At most 50,000 characters.',
 })
-const dueAtSchema = z.iso.datetime({ offset: true })
+/** A time that the database can hold too. */
+const instantSchema = z.iso
+  .datetime({ offset: true })
+  .refine((text) => /^(19[7-9]|[2-9]\d\d)\d-/.test(text), 'This time cannot be.')
 
 export const ticketNumberPattern = /^TKT-\d{4}-\d{6,9}$/
 /** A ticket is addressed by its id or by its number. */
@@ -51,7 +54,7 @@ export const createTicketInput = z.object({
   priority: z.enum(priorities).optional(),
   requesterId: z.uuid().optional(),
   assigneeId: z.uuid().optional(),
-  dueAt: dueAtSchema.optional(),
+  dueAt: instantSchema.optional(),
 })
 export type CreateTicketInput = z.infer<typeof createTicketInput>
 
@@ -89,7 +92,7 @@ export const triageTicketInput = z
     priority: z.enum(priorities).optional(),
     severity: z.enum(severities).optional(),
     categoryId: z.uuid().nullable().optional(),
-    dueAt: dueAtSchema.nullable().optional(),
+    dueAt: instantSchema.nullable().optional(),
   })
   .refine(
     ({ priority, severity, categoryId, dueAt }) =>
@@ -101,7 +104,8 @@ export type TriageTicketInput = z.infer<typeof triageTicketInput>
 export const ticketSorts = ['updated', 'created', 'priority', 'due'] as const
 export type TicketSort = (typeof ticketSorts)[number]
 
-const usernameFilter = z
+/** A username, or one of the words that stand in for one. */
+export const usernameFilter = z
   .string()
   .trim()
   .toLowerCase()
@@ -117,12 +121,12 @@ export const ticketFilter = z.object({
   assignee: usernameFilter.optional(),
   /** A username or `me`. */
   requester: usernameFilter.optional(),
-  createdFrom: dueAtSchema.optional(),
-  createdTo: dueAtSchema.optional(),
-  updatedFrom: dueAtSchema.optional(),
-  updatedTo: dueAtSchema.optional(),
-  dueFrom: dueAtSchema.optional(),
-  dueTo: dueAtSchema.optional(),
+  createdFrom: instantSchema.optional(),
+  createdTo: instantSchema.optional(),
+  updatedFrom: instantSchema.optional(),
+  updatedTo: instantSchema.optional(),
+  dueFrom: instantSchema.optional(),
+  dueTo: instantSchema.optional(),
 })
 export type TicketFilter = z.infer<typeof ticketFilter>
 

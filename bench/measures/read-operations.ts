@@ -100,7 +100,7 @@ export const ticketOperations = async (world: World): Promise<Operation[]> => {
         const agent = world.as(world.agent)
         return Promise.all([
           agent.tickets.get({ ticket: id }),
-          agent.comments.timeline({ ticketId: id, limit: 50 }),
+          agent.comments.timeline({ ticket: id, limit: 50 }),
         ])
       },
     },

@@ -22,6 +22,7 @@ export const errorSentences: Record<ErrorCode, string> = {
   'request.unknown_address': 'There is nothing at this address.',
   'server.internal': 'Something went wrong on our side. Please try again in a moment.',
   'server.stopping': 'The server is restarting. Please try again in a few seconds.',
+  'live.rights_changed': 'What you may do here has changed. Please load the page again.',
   'auth.required': 'You are signed out. Please sign in again.',
   'auth.wrong_credentials': 'The username, email or password is not right.',
   'auth.username_taken': 'This username is taken. Please choose another.',

@@ -57,7 +57,7 @@ const expectations: Record<string, Expectation> = {
   },
   'tickets.assign': { allowed: staff, input: ({ ticketId }) => ({ ticketId, version: 1, assigneeId: null }) },
   'tickets.triage': { allowed: staff, input: ({ ticketId }) => ({ ticketId, version: 1, priority: 'low' }) },
-  'comments.timeline': { allowed: everyMember, input: ({ ticketId }) => ({ ticketId }) },
+  'comments.timeline': { allowed: everyMember, input: ({ ticketId }) => ({ ticket: ticketId }) },
   'comments.versions': { allowed: everyMember, input: ({ commentId }) => ({ commentId }) },
   'comments.add': {
     allowed: everyMember,

@@ -23,6 +23,10 @@ export const openInstallation = async (
   { worker }: { worker: boolean },
 ): Promise<Installation> => {
   const { target, release } = await openConfiguredDatabase(config)
+  const opened = [release]
+  const close = async () => {
+    for (const letGo of opened) await letGo()
+  }
   try {
     await migrate(target)
     const deps = await openDeps({
@@ -32,14 +36,11 @@ export const openInstallation = async (
       secureCookies: config.APP_URL?.startsWith('https:') ?? false,
       poolSize: config.DATABASE_POOL,
     })
+    opened.unshift(deps.close)
     await makeConfiguredAdmin(deps, config)
-    const close = async () => {
-      await deps.close()
-      await release()
-    }
     return { deps, stop: deps.stop, close }
   } catch (error) {
-    await release()
+    await close()
     throw error
   }
 }

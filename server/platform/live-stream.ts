@@ -8,6 +8,7 @@ export class LiveBuffer<T> {
   private wake: () => void = () => {}
 
   push(items: readonly T[]): void {
+    if (items.length === 0) return
     if (this.waiting.length + items.length > bufferLimit) this.overflow()
     else this.waiting.push(...items)
     this.wake()
@@ -33,8 +34,12 @@ export class LiveBuffer<T> {
   async more(signal: AbortSignal): Promise<void> {
     if (this.waiting.length > 0 || this.overflowed || signal.aborted) return
     await new Promise<void>((resolve) => {
-      this.wake = resolve
-      signal.addEventListener('abort', () => resolve(), { once: true })
+      const done = () => {
+        signal.removeEventListener('abort', done)
+        resolve()
+      }
+      this.wake = done
+      signal.addEventListener('abort', done)
     })
     this.wake = () => {}
   }

@@ -1,4 +1,5 @@
 import type { Audience, EventType } from '#shared/events.ts'
+import { hasPermission, type Role } from '#shared/permissions.ts'
 import type { Sql } from '../db/client.ts'
 import { LiveBuffer } from './live-stream.ts'
 import type { Log } from './ports.ts'
@@ -87,6 +88,7 @@ export class LiveHub {
     channel.streams.add(stream)
     this.open += 1
     try {
+      await requireRights(this.sql, follower)
       let last = yield* this.catchUp(follower)
       while (!follower.signal.aborted) {
         if (stream.revoked) throw new LiveRightsChanged()
@@ -120,13 +122,12 @@ export class LiveHub {
       yield { kind: 'hello', number: current }
       return current
     }
-    if (after > current || current - after > catchUpLimit) {
+    const missed = after > current ? null : await readEvents(this.sql, follower, after, current)
+    if (missed === null || missed.length > catchUpLimit) {
       yield { kind: 'resync', number: current }
       return current
     }
-    for (const event of await readEvents(this.sql, follower.organizationId, after, current)) {
-      if (maySee(follower, event)) yield { kind: 'event', number: event.number, event }
-    }
+    for (const event of missed) yield { kind: 'event', number: event.number, event }
     return current
   }
 
@@ -167,7 +168,9 @@ export class LiveHub {
       channel.again = false
       const current = await readCounter(this.sql, organizationId)
       const tooMany = current - channel.last > catchUpLimit
-      const fresh = tooMany ? [] : await readEvents(this.sql, organizationId, channel.last, current)
+      const isHeard = channel.streams.size > 0
+      const everything = { organizationId, staff: true, userId: '' }
+      const fresh = isHeard && !tooMany ? await readEvents(this.sql, everything, channel.last, current) : []
       channel.last = Math.max(channel.last, current)
       for (const { buffer, follower } of channel.streams) {
         if (tooMany) buffer.overflow()
@@ -198,16 +201,31 @@ const readCounter = async (sql: Sql, organizationId: string): Promise<number> =>
   return Number(row?.last ?? 0)
 }
 
-const readEvents = async (
-  sql: Sql,
-  organizationId: string,
-  after: number,
-  upTo: number,
-): Promise<LiveEvent[]> => {
+type Reader = Pick<Follower, 'organizationId' | 'staff' | 'userId'>
+
+/** Events that a reader may see, after a number and up to another; one more than the limit at the most. */
+const readEvents = async (sql: Sql, reader: Reader, after: number, upTo: number): Promise<LiveEvent[]> => {
+  const visible = reader.staff
+    ? sql`true`
+    : sql`audience = 'participants' and requester_id = ${reader.userId}`
   const rows = await sql<(Omit<LiveEvent, 'number'> & { number: string })[]>`
     select number, type, at, actor_id as "actorId", ticket_id as "ticketId", requester_id as "requesterId", audience
     from events
-    where organization_id = ${organizationId} and number > ${after} and number <= ${upTo}
-    order by number`
+    where organization_id = ${reader.organizationId} and number > ${after} and number <= ${upTo} and ${visible}
+    order by number limit ${catchUpLimit + 1}`
   return rows.map((row) => ({ ...row, number: Number(row.number) }))
+}
+
+/**
+ * Looks again at the rights with which a stream begins: they may have changed before it was attached.
+ * @throws LiveRightsChanged when the session ended or the role is another.
+ */
+const requireRights = async (
+  sql: Sql,
+  { organizationId, userId, sessionId, staff }: Follower,
+): Promise<void> => {
+  const [now] = await sql<{ role: Role }[]>`
+    select m.role from sessions s join members m on m.user_id = s.user_id
+    where s.id = ${sessionId} and s.user_id = ${userId} and m.organization_id = ${organizationId}`
+  if (!now || hasPermission(now.role, 'note.read') !== staff) throw new LiveRightsChanged()
 }

@@ -53,15 +53,18 @@ export type SignedInUser = {
   memberships: Membership[]
 }
 
+/** Where and when a session began. */
+export type SessionOrigin = { ip: string | null; userAgent: string | null; createdAt: Date }
+
 /** Sessions by a random token, of which only a hash is stored. */
 export type SessionStore = {
   cookieName: string
-  /** Answers the `Set-Cookie` value that carries the new session. */
-  create(userId: string, from: { ip: string | null; userAgent: string | null }): Promise<string>
+  /** Opens a session in the caller's transaction; answers the `Set-Cookie` value that carries it. */
+  create(db: Database, userId: string, from: SessionOrigin): Promise<string>
   /** The session of a token; `renewedCookie` is set when its life was extended. */
   validate(token: string): Promise<{ sessionId: string; user: SignedInUser; renewedCookie?: string } | null>
-  /** Ends a session by the id that `validate` answered. */
-  revoke(sessionId: string): Promise<void>
+  /** Ends a session by the id that `validate` answered, and its open streams with the commit. */
+  revoke(db: Database, sessionId: string): Promise<void>
   /** The `Set-Cookie` value that removes the cookie. */
   blankCookie(): string
   deleteExpired(): Promise<void>

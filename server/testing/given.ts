@@ -27,7 +27,7 @@ const accountMaker = (ctx: Ctx) => {
     await ctx.db
       .insert(users)
       .values({ id, username, email: `${username}@example.com`, name, passwordHash, createdAt: ctx.now() })
-    const cookie = await ctx.sessions.create(id, { ip: null, userAgent: null })
+    const cookie = await ctx.sessions.create(ctx.db, id, { ip: null, userAgent: null, createdAt: ctx.now() })
     const token = /=([^;]+)/.exec(cookie)?.[1] ?? ''
     return { id, username, name, token }
   }

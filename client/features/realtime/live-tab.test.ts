@@ -4,7 +4,7 @@ import type { Leadership } from './leadership.ts'
 import { LiveTab, silenceMs, type TabWord } from './live-tab.ts'
 import type { LiveState, StreamHooks } from './stream.ts'
 
-const event: LiveMessage = { kind: 'event', type: 'ticket.created', ticketId: 't', actorId: null, at: '' }
+const event: LiveMessage = { kind: 'event', type: 'ticket.created', ticketId: 't' }
 
 type Browser = { tabs: Tab[]; now: number; leader: Tab | null }
 type Tab = {

@@ -3,7 +3,7 @@ import type { LiveMessage } from '#shared/events.ts'
 import { backoffMs, type LiveState, openStream, type StreamPorts } from './stream.ts'
 
 type Hooks = Parameters<StreamPorts['subscribe']>[1]
-const event: LiveMessage = { kind: 'event', type: 'ticket.created', ticketId: 't', actorId: null, at: '' }
+const event: LiveMessage = { kind: 'event', type: 'ticket.created', ticketId: 't' }
 
 let connections: { after: string | null; hooks: Hooks; isOpen: boolean }[]
 let waits: { ms: number; then: () => void }[]

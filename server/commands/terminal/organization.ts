@@ -1,4 +1,4 @@
-import { findOrganizationBySlug, findSignUpOptions } from '../../features/organizations/queries.ts'
+import { findOnlyOrganization, findOrganizationBySlug } from '../../features/organizations/queries.ts'
 import { type Ctx, enterOrganization, type OrgCtx } from '../../platform/context.ts'
 import { CommandFault } from './run.ts'
 
@@ -18,7 +18,7 @@ export const openOrganization = async (
 }
 
 const findOnly = async (ctx: Ctx) => {
-  const { organizations, only } = await findSignUpOptions(ctx)
+  const { organizations, only } = await findOnlyOrganization(ctx)
   if (organizations === 0)
     throw new CommandFault(
       'There is no organization yet. Start Docket with npm start, open it and make the first.',

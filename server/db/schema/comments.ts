@@ -45,9 +45,10 @@ export const comments = pgTable(
       columns: [t.organizationId, t.authorId],
       foreignColumns: [members.organizationId, members.userId],
     }),
+    // A deleted comment keeps its place and nothing of its text.
     check(
       'comments_body_length',
-      sql`char_length(${t.body}) <= 20000 and (${t.deletedAt} is not null or char_length(${t.body}) >= 1)`,
+      sql`char_length(${t.body}) <= 20000 and (${t.deletedAt} is null) = (${t.body} <> '')`,
     ),
   ],
 )

@@ -11,6 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
+import { searchLanguages } from '#shared/organizations.ts'
 import { roles } from '#shared/permissions.ts'
 import { users } from './auth.ts'
 import { instant, organizationId } from './columns.ts'
@@ -31,6 +32,10 @@ export const organizations = pgTable(
   (t) => [
     check('organizations_slug_form', sql`${t.slug} ~ '^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$'`),
     check('organizations_name_length', sql`char_length(${t.name}) between 2 and 80`),
+    check(
+      'organizations_search_language',
+      sql`${t.searchLanguage} in (${sql.raw(searchLanguages.map((language) => `'${language}'`).join(', '))})`,
+    ),
     check('organizations_reopen_window', sql`${t.reopenWindowDays} between 0 and 365`),
   ],
 )

@@ -59,6 +59,7 @@ export const auditEntries = pgTable(
   (t) => [
     index('audit_entries_newest').on(t.organizationId, t.id),
     index('audit_entries_entity').on(t.organizationId, t.entityId, t.id),
+    check('audit_entries_actor', sql`(${t.actorKind} = 'user') = (${t.actorId} is not null)`),
   ],
 )
 
@@ -72,7 +73,10 @@ export const eventCounters = pgTable('event_counters', {
 
 export const audienceEnum = pgEnum('audience', audiences)
 
-/** Everything that happened, numbered without gap in each organization: history and live updates. */
+/**
+ * Everything that happened, numbered without gap in each organization: history and live updates. It points to
+ * tickets and comments without foreign keys: what happened stays told when they are gone.
+ */
 export const events = pgTable(
   'events',
   {

@@ -90,6 +90,7 @@ export const tickets = pgTable(
       t.id,
     ),
     index('tickets_assignee').on(t.organizationId, t.assigneeId, t.status, t.updatedAt, t.id),
+    index('tickets_category').on(t.organizationId, t.categoryId, t.status, t.updatedAt, t.id),
     index('tickets_requester').on(t.organizationId, t.requesterId, t.status, t.updatedAt, t.id),
     index('tickets_search').using('gin', t.organizationId, t.search).with({ fastupdate: false }),
     check('tickets_number_form', sql`${t.number} ~ '^TKT-[0-9]{4}-[0-9]{6,9}$'`),

@@ -12,7 +12,7 @@ import {
 import { AppError, refuseOn } from '../../platform/errors.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { addMember, createOrganization } from '../organizations/mutations.ts'
-import { findOrganizationBySlug, findSignUpOptions } from '../organizations/queries.ts'
+import { findOnlyOrganization, findOrganizationBySlug } from '../organizations/queries.ts'
 import { findAccount, findUserIds, isSetUpNeeded } from './queries.ts'
 import { usernameFromEmail } from './rules.ts'
 
@@ -62,7 +62,7 @@ const findOrganizationToJoin = async (ctx: Ctx, slug: string | undefined) => {
     if (!named) throw new AppError('not_found', 'organization.not_found')
     return named
   }
-  const { organizations, only } = await findSignUpOptions(ctx)
+  const { organizations, only } = await findOnlyOrganization(ctx)
   if (organizations === 0) throw new AppError('refused', 'setup.needed')
   if (!only) throw new AppError('invalid', 'organization.name_required')
   return only
@@ -160,21 +160,20 @@ export const signIn = async (
   return { cookie: await openSession(ctx, account.id) }
 }
 
-const openSession = async (ctx: Ctx, userId: string): Promise<string> => {
-  const cookie = await ctx.sessions.create(userId, ctx.request)
-  await inTransaction(ctx, async (ctx) =>
+const openSession = (ctx: Ctx, userId: string): Promise<string> =>
+  inTransaction(ctx, async (ctx) => {
+    const { ip, userAgent } = ctx.request
+    const cookie = await ctx.sessions.create(ctx.db, userId, { ip, userAgent, createdAt: ctx.now() })
     recordAudit(
       { ...ctx, actor: { kind: 'user', id: userId } },
       { action: 'session.opened', entity: 'user', entityId: userId },
-    ),
-  )
-  return cookie
-}
+    )
+    return cookie
+  })
 
 /** Ends the session at hand, and its open streams. */
-export const signOut = async (ctx: SignedInCtx): Promise<void> => {
-  await ctx.sessions.revoke(ctx.sessionId)
-  await inTransaction(ctx, async (ctx) =>
-    recordAudit(ctx, { action: 'session.ended', entity: 'user', entityId: ctx.user.id }),
-  )
-}
+export const signOut = (ctx: SignedInCtx): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    await ctx.sessions.revoke(ctx.db, ctx.sessionId)
+    recordAudit(ctx, { action: 'session.ended', entity: 'user', entityId: ctx.user.id })
+  })

@@ -1,6 +1,6 @@
 import { setUpInput, signInInput, signUpInput } from '#shared/accounts.ts'
 import { publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts'
-import { findSignUpOptions } from '../organizations/queries.ts'
+import { findOnlyOrganization } from '../organizations/queries.ts'
 import { setUp, signIn, signOut, signUp } from './mutations.ts'
 import { describeMe, isSetUpNeeded } from './queries.ts'
 
@@ -19,7 +19,7 @@ export const authRouter = router({
     return signedIn && describeMe(signedIn)
   }),
   signUpOptions: publicProcedure.query(async ({ ctx }) => {
-    const { organizations, only } = await findSignUpOptions(ctx)
+    const { organizations, only } = await findOnlyOrganization(ctx)
     return { organizations, only: only && { slug: only.slug, name: only.name } }
   }),
   signUp: publicProcedure.input(signUpInput).mutation(async ({ ctx, input }) => {

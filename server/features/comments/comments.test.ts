@@ -23,7 +23,7 @@ const send = (
   comment: ReturnType<World['given']['reply']> | ReturnType<World['given']['note']>,
 ) => world.as(by).comments.add(comment)
 const bodies = async (by: TestPerson, ticketId: string) => {
-  const { entries } = await world.as(by).comments.timeline({ ticketId })
+  const { entries } = await world.as(by).comments.timeline({ ticket: ticketId })
   return entries.flatMap((entry) => (entry.type === 'comment' ? [entry.comment.body] : []))
 }
 
@@ -45,7 +45,7 @@ describe('a conversation', () => {
     const { commentId } = await send(ben, world.given.note(ticket.id, 'The secret of the house'))
     const seen = await Promise.all([
       world.as(rita).tickets.get({ ticket: ticket.id }),
-      world.as(rita).comments.timeline({ ticketId: ticket.id }),
+      world.as(rita).comments.timeline({ ticket: ticket.id }),
       world.as(rita).tickets.list({}),
       world.as(rita).search.tickets({ q: 'secret house' }),
     ])
@@ -63,10 +63,10 @@ describe('a conversation', () => {
     const at = (version: number) => ({ ticketId: ticket.id, version })
     await world.as(ben).tickets.triage({ ...at(1), priority: 'urgent' })
     await world.as(ben).tickets.changeStatus({ ...at(2), status: 'waiting', reason: 'They never answer' })
-    const told = await world.as(rita).comments.timeline({ ticketId: ticket.id })
+    const told = await world.as(rita).comments.timeline({ ticket: ticket.id })
     expect(told.entries.map(({ type }) => type)).toEqual(['created', 'changed'])
     expect(JSON.stringify(told)).not.toMatch(/urgent|never answer/)
-    const known = await world.as(ben).comments.timeline({ ticketId: ticket.id })
+    const known = await world.as(ben).comments.timeline({ ticket: ticket.id })
     expect(JSON.stringify(known)).toMatch(/urgent.*never answer/)
   })
 
@@ -123,7 +123,7 @@ describe('editing and deleting', () => {
     await world.as(ben).comments.edit({ commentId, body: 'Regretted more' })
     await world.as(ben).comments.delete({ commentId })
     await world.as(ben).comments.delete({ commentId })
-    const timeline = await world.as(rita).comments.timeline({ ticketId: ticket.id })
+    const timeline = await world.as(rita).comments.timeline({ ticket: ticket.id })
     expect(JSON.stringify(timeline)).not.toContain('Regretted')
     expect(await bodies(rita, ticket.id)).toEqual([null])
     await expectRefusal(world.as(ben).comments.edit({ commentId, body: 'Back' }), 'comment.deleted')
@@ -147,7 +147,7 @@ describe('a long timeline', () => {
     const seen: (string | null)[] = []
     let before: number | undefined
     do {
-      const page = await world.as(rita).comments.timeline({ ticketId: ticket.id, limit: 7, before })
+      const page = await world.as(rita).comments.timeline({ ticket: ticket.id, limit: 7, before })
       seen.unshift(
         ...page.entries.flatMap((entry) => (entry.type === 'comment' ? [entry.comment.body] : ['created'])),
       )

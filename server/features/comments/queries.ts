@@ -3,9 +3,11 @@ import type { CommentKind, TimelineInput } from '#shared/comments.ts'
 import type { EventType } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import { comments, commentVersions } from '../../db/schema/comments.ts'
+import { tickets } from '../../db/schema/tickets.ts'
 import { can, type InTransaction, type OrgCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { lockTicket, personOf, requireTicket } from '../tickets/queries/read-ticket.ts'
+import { isTicket, maySeeTicket } from '../tickets/queries/list-tickets.ts'
+import { lockTicket, personOf, requireTicket, visibleTickets } from '../tickets/queries/read-ticket.ts'
 import { changesShownTo, mayDeleteComment, mayEditComment, mayRead, type TicketChange } from './rules.ts'
 
 const commentColumns = {
@@ -48,7 +50,10 @@ const findComment = async (ctx: OrgCtx, commentId: string) => {
   const [comment] = await ctx.db
     .select(commentColumns)
     .from(comments)
-    .where(and(eq(comments.organizationId, ctx.organization.id), eq(comments.id, commentId)))
+    .innerJoin(tickets, eq(tickets.id, comments.ticketId))
+    .where(
+      and(visibleTickets(ctx), eq(comments.organizationId, ctx.organization.id), eq(comments.id, commentId)),
+    )
   if (!comment || !mayRead(personOf(ctx), comment.kind)) throw new AppError('not_found', 'comment.not_found')
   return comment
 }
@@ -59,7 +64,6 @@ const findComment = async (ctx: OrgCtx, commentId: string) => {
  */
 export const listCommentVersions = async (ctx: OrgCtx, commentId: string) => {
   const comment = await findComment(ctx, commentId)
-  await requireTicket(ctx, comment.ticketId)
   if (comment.deletedAt !== null) throw new AppError('refused', 'comment.deleted')
   return ctx.db
     .select({ body: commentVersions.body, replacedAt: commentVersions.replacedAt })
@@ -77,6 +81,7 @@ type TimelineRow = {
   at: Date
   actor: Person | null
   payload: TicketChange
+  mentioned: (Person | null)[]
   commentId: string | null
   authorId: string
   kind: CommentKind
@@ -90,31 +95,48 @@ type TimelineRow = {
  * `people` names everyone whom the changes mention.
  * @throws AppError not found, also when the ticket may not be seen.
  */
-export const readTimeline = async (ctx: OrgCtx, { ticketId, before, limit }: TimelineInput) => {
-  await requireTicket(ctx, ticketId)
+export const readTimeline = async (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
+  const rows = await readEntries(ctx, { ticket, before, limit: limit + 1 })
+  // Every ticket has its first entry; none at all means that there is no such ticket for this person.
+  if (rows.length === 0) await requireTicket(ctx, ticket)
+  const shown = rows.slice(0, limit).reverse()
+  const oldest = shown.at(0)
+  const mentioned = shown.flatMap((row) => row.mentioned).filter((person) => person !== null)
+  return {
+    entries: shown.map((row) => toEntry(ctx, row)),
+    older: rows.length > limit && oldest ? Number(oldest.number) : null,
+    people: Object.fromEntries(mentioned.map((person) => [person.id, person])),
+  }
+}
+
+const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
   const { sql } = ctx
-  const rows = await sql<TimelineRow[]>`
-    select e.number, e.type, e.at, e.payload,
-      case when u.id is null then null else json_build_object('id', u.id, 'username', u.username, 'name', u.name) end
-        as actor,
+  const person = (alias: string) => {
+    const u = sql(alias)
+    return sql`case when ${u}.id is null then null
+      else json_build_object('id', ${u}.id, 'username', ${u}.username, 'name', ${u}.name) end`
+  }
+  return sql<TimelineRow[]>`
+    select e.number, e.type, e.at, ${person('actor')} as actor,
+      case when e.payload -> 'changes' ? 'description' then jsonb_set(e.payload, '{changes,description}', 'true')
+        else e.payload end as payload,
+      json_build_array(${person('assigned_from')}, ${person('assigned_to')}) as mentioned,
       c.id as "commentId", c.author_id as "authorId", c.kind, c.body, c.edited_at as "editedAt",
       c.deleted_at as "deletedAt"
     from events e
-    left join users u on u.id = e.actor_id
+    left join users actor on actor.id = e.actor_id
+    left join users assigned_from on assigned_from.id = (e.payload #>> '{changes,assigneeId,from}')::uuid
+    left join users assigned_to on assigned_to.id = (e.payload #>> '{changes,assigneeId,to}')::uuid
     left join comments c on c.organization_id = e.organization_id and c.id = e.comment_id
-    where e.organization_id = ${ctx.organization.id} and e.ticket_id = ${ticketId}
+    where e.organization_id = ${ctx.organization.id}
+      and e.ticket_id = (
+        select t.id from tickets t
+        where t.organization_id = ${ctx.organization.id} and ${isTicket(ctx, ticket)} and ${maySeeTicket(ctx)})
       and e.type in ('ticket.created', 'ticket.changed', 'comment.added')
-      ${can(ctx, 'note.read') ? sql`` : sql`and e.audience = 'participants'`}
-      ${before === undefined ? sql`` : sql`and e.number < ${before}`}
+      and ${can(ctx, 'note.read') ? sql`true` : sql`e.audience = 'participants'`}
+      and ${before === undefined ? sql`true` : sql`e.number < ${before}`}
     order by e.number desc
-    limit ${limit + 1}`
-  const shown = rows.slice(0, limit).reverse()
-  const oldest = shown.at(0)
-  return {
-    entries: shown.map((row) => toEntry(ctx, row)).filter((entry) => entry !== null),
-    older: rows.length > limit && oldest ? Number(oldest.number) : null,
-    people: await findMentioned(ctx, shown),
-  }
+    limit ${limit}`
 }
 
 const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
@@ -122,8 +144,7 @@ const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
   if (row.commentId !== null)
     return { ...entry, type: 'comment' as const, comment: toComment(ctx, row, row.commentId) }
   if (row.type === 'ticket.created') return { ...entry, type: 'created' as const }
-  const shown = changesShownTo(personOf(ctx), row.payload)
-  return shown && { ...entry, type: 'changed' as const, ...shown }
+  return { ...entry, type: 'changed' as const, ...changesShownTo(personOf(ctx), row.payload) }
 }
 
 const toComment = (ctx: OrgCtx, row: TimelineRow, id: string) => ({
@@ -135,13 +156,3 @@ const toComment = (ctx: OrgCtx, row: TimelineRow, id: string) => ({
   canEdit: mayEditComment(personOf(ctx), row),
   canDelete: mayDeleteComment(personOf(ctx), row),
 })
-
-const findMentioned = async (ctx: OrgCtx, rows: TimelineRow[]): Promise<Record<string, Person>> => {
-  const ids = rows.flatMap(({ payload: { changes } }) => [changes?.assigneeId?.from, changes?.assigneeId?.to])
-  const wanted = [...new Set(ids.filter((id) => typeof id === 'string'))]
-  if (wanted.length === 0) return {}
-  const people = await ctx.sql<Person[]>`
-    select u.id, u.username, u.name from members m join users u on u.id = m.user_id
-    where m.organization_id = ${ctx.organization.id} and m.user_id = any(${wanted}::uuid[])`
-  return Object.fromEntries(people.map((person) => [person.id, person]))
-}

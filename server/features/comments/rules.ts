@@ -1,6 +1,6 @@
 import type { CommentKind } from '#shared/comments.ts'
-import type { TicketChanges } from '#shared/events.ts'
-import { hasPermission, isStaff } from '#shared/permissions.ts'
+import type { ToldChanges } from '#shared/events.ts'
+import { hasPermission } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { type Person, takesReplies } from '../tickets/rules.ts'
 
@@ -32,21 +32,18 @@ export const isFirstResponse = (
 ): boolean =>
   kind === 'reply' &&
   ticket.firstRespondedAt === null &&
-  isStaff(person.role) &&
+  hasPermission(person.role, 'ticket.work') &&
   person.id !== ticket.requesterId
 
-/** A change of a ticket as its event tells it; events of other kinds carry none. */
-export type TicketChange = { changes?: TicketChanges; reason?: string; override?: boolean }
+/** A change of a ticket as a timeline tells it; events of other kinds carry none. */
+export type TicketChange = { changes?: ToldChanges; reason?: string; override?: boolean }
 
-/**
- * What a person is told of a change. Priority, due date and the reason of a move are the staff's own; null
- * when nothing is left to tell.
- */
+/** What a person is told of a change. Priority, due date and the reason of a move are the staff's own. */
 export const changesShownTo = (
   person: Person,
   { changes = {}, reason, override }: TicketChange,
-): { changes: TicketChanges; reason?: string | undefined; override?: boolean | undefined } | null => {
-  if (isStaff(person.role)) return { changes, reason, override }
-  const { priority: _p, dueAt: _d, ...shown } = changes
-  return Object.keys(shown).length > 0 ? { changes: shown } : null
+): { changes: ToldChanges; reason?: string | undefined; override?: boolean | undefined } => {
+  if (hasPermission(person.role, 'note.read')) return { changes, reason, override }
+  const { priority: _p, dueAt: _d, ...told } = changes
+  return { changes: told }
 }

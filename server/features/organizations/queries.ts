@@ -1,7 +1,7 @@
-import { and, asc, eq, gt, ilike, inArray, or, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, ilike, inArray, sql } from 'drizzle-orm'
 import { usernameSchema } from '#shared/accounts.ts'
 import type { ListMembersInput, Person } from '#shared/organizations.ts'
-import { staffRoles } from '#shared/permissions.ts'
+import { hasPermission } from '#shared/permissions.ts'
 import { users } from '../../db/schema/auth.ts'
 import { categories, members, organizations } from '../../db/schema/organizations.ts'
 import type { Ctx, OrgCtx } from '../../platform/context.ts'
@@ -18,7 +18,7 @@ const membershipColumns = {
 }
 
 /** How many organizations there are, up to two, and the only one if there is only one. */
-export const findSignUpOptions = async (ctx: Ctx) => {
+export const findOnlyOrganization = async (ctx: Ctx) => {
   const found = await ctx.db.select(membershipColumns).from(organizations).limit(2)
   const [only] = found.length === 1 ? found : []
   return { organizations: found.length, only: only ?? null }
@@ -73,8 +73,11 @@ export const requireMember = async (ctx: OrgCtx, userId: string) => {
 /** @throws AppError when the person is no member, or one who does not work the queue. */
 export const requireStaffMember = async (ctx: OrgCtx, userId: string): Promise<void> => {
   const { role } = await requireMember(ctx, userId)
-  if (!staffRoles.some((staffRole) => staffRole === role)) throw new AppError('refused', 'member.not_staff')
+  if (!hasPermission(role, 'ticket.work')) throw new AppError('refused', 'member.not_staff')
 }
+
+/** As the index `users_search` has it. */
+const searchedText = sql`(${users.username} || ' ' || ${users.name} || ' ' || ${users.email})`
 
 export type MemberRow = Person & {
   email: string
@@ -102,9 +105,7 @@ export const listMembers = async (ctx: OrgCtx, input: ListMembersInput): Promise
       and(
         eq(members.organizationId, ctx.organization.id),
         input.role ? inArray(members.role, input.role) : undefined,
-        pattern
-          ? or(ilike(users.username, pattern), ilike(users.name, pattern), ilike(users.email, pattern))
-          : undefined,
+        pattern ? ilike(searchedText, pattern) : undefined,
         after ? gt(users.username, String(after[0])) : undefined,
       ),
     )

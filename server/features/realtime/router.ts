@@ -1,7 +1,7 @@
 import { tracked } from '@trpc/server'
 import type { LiveMessage } from '#shared/events.ts'
-import { isStaff } from '#shared/permissions.ts'
 import { z } from '#shared/zod.ts'
+import { can } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { LiveRightsChanged, type LiveStep } from '../../platform/live.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
@@ -24,14 +24,14 @@ export const liveRouter = router({
           organizationId: ctx.organization.id,
           userId: ctx.user.id,
           sessionId: ctx.sessionId,
-          staff: isStaff(ctx.role),
+          staff: can(ctx, 'note.read'),
           ...(input.lastEventId ? { after: Number(input.lastEventId) } : {}),
           signal: ends,
         })
         for await (const step of steps) yield tracked(String(step.number), toMessage(step))
       } catch (error) {
         if (!(error instanceof LiveRightsChanged)) throw error
-        throw new AppError('unavailable', 'server.stopping')
+        throw new AppError('unavailable', 'live.rights_changed')
       }
       // A stream that ends without an error ends for good on the client; this one is to be opened again.
       if (ctx.stopping.aborted) throw new AppError('unavailable', 'server.stopping')
@@ -40,6 +40,6 @@ export const liveRouter = router({
 
 const toMessage = (step: LiveStep): LiveMessage => {
   if (step.kind !== 'event') return { kind: step.kind }
-  const { type, ticketId, actorId, at } = step.event
-  return { kind: 'event', type, ticketId, actorId, at: at.toISOString() }
+  const { type, ticketId } = step.event
+  return { kind: 'event', type, ticketId }
 }

@@ -10,7 +10,7 @@ import {
   summaryJoins,
   type TicketSummary,
 } from '../tickets/queries/list-tickets.ts'
-import { numbersMeant, unfinishedWord } from './rules.ts'
+import { isNumber, numbersMeant, unfinishedWord } from './rules.ts'
 
 /** How many of the newest tickets are looked at before the index of words is asked. */
 const newestLookedAt = 2_000
@@ -34,17 +34,16 @@ export type SearchHit = {
  */
 export const searchTickets = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<Page<SearchHit>> => {
   const offset = offsetOf(input.cursor)
-  const [numbered, hits] = await Promise.all([
-    offset === 0 ? findByNumber(ctx, input) : [],
-    findByWords(ctx, input, offset),
-  ])
-  const known = new Set(numbered.map(({ ticket }) => ticket.id))
-  const page = hits.slice(0, input.limit)
+  const numbered = await findByNumber(ctx, input)
+  const first = offset === 0 ? numbered.slice(0, input.limit - 1) : []
+  const size = input.limit - first.length
+  const known = numbered.map(({ ticket }) => ticket.id)
+  const hits = await findByWords(ctx, input, { offset, limit: size + 1, except: known })
+  const page = hits.slice(0, size)
   const last = page.at(-1)
   return {
-    items: [...numbered, ...page.filter(({ ticket }) => !known.has(ticket.id))],
-    nextCursor:
-      hits.length > input.limit && last ? encodeCursor([offset + input.limit, last.ticket.id]) : null,
+    items: [...first, ...page],
+    nextCursor: hits.length > size && last ? encodeCursor([offset + size, last.ticket.id]) : null,
   }
 }
 
@@ -59,7 +58,7 @@ const offsetOf = (cursor: string | undefined): number => {
 
 const findByNumber = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<SearchHit[]> => {
   const { sql } = ctx
-  if (numbersMeant(input.q, [0]).length === 0) return []
+  if (!isNumber(input.q)) return []
   const sequences = await sql<{ year: number }[]>`
     select year from ticket_sequences where organization_id = ${ctx.organization.id} order by year desc limit 100`
   const numbers = numbersMeant(
@@ -74,6 +73,9 @@ const findByNumber = async (ctx: OrgCtx, input: SearchTicketsInput): Promise<Sea
   return rows.map((ticket) => ({ ticket, matched: ['number'], markedTitle: null, snippet: null }))
 }
 
+/** A stretch of the ranked hits, without some that are shown already. */
+type Stretch = { offset: number; limit: number; except: string[] }
+
 type HitRow = TicketSummary & { markedTitle: string; markedDescription: string }
 
 /**
@@ -83,13 +85,17 @@ type HitRow = TicketSummary & { markedTitle: string; markedDescription: string }
  * `whole` has neither order nor limit: they would make the planner walk the list in search of a word that only
  * old tickets have.
  */
-const findByWords = async (ctx: OrgCtx, input: SearchTicketsInput, offset: number): Promise<SearchHit[]> => {
+export const wordsStatement = (
+  ctx: OrgCtx,
+  input: SearchTicketsInput,
+  { offset, limit, except }: Stretch,
+) => {
   const sql = ctx.unpreparedSql
   const query = textQuery(ctx, input.q)
   const visible = sql`t.organization_id = ${ctx.organization.id} and ${conditions(ctx, input)}`
   const config = sql`docket_search_config(${ctx.organization.searchLanguage})`
   const marks = `StartSel=${hitMarks.start}, StopSel=${hitMarks.end}`
-  const rows = await sql<HitRow[]>`
+  return sql<HitRow[]>`
     with recent as materialized (
       select id, updated_at from (
         select t.id, t.updated_at, t.search from tickets t
@@ -108,8 +114,9 @@ const findByWords = async (ctx: OrgCtx, input: SearchTicketsInput, offset: numbe
     ), ranked as materialized (
       select t.id, ts_rank_cd(t.search, ${query}) as rank, t.updated_at
       from hits join tickets t on t.organization_id = ${ctx.organization.id} and t.id = hits.id
+      where t.id <> all(${except}::uuid[])
       order by rank desc, t.updated_at desc, t.id desc
-      offset ${offset} limit ${input.limit + 1}
+      offset ${offset} limit ${limit}
     )
     select ${summaryColumns(ctx)},
       ts_headline(${config}, t.title, ${query}, ${`${marks}, HighlightAll=true`}) as "markedTitle",
@@ -118,6 +125,14 @@ const findByWords = async (ctx: OrgCtx, input: SearchTicketsInput, offset: numbe
     from ranked join tickets t on t.organization_id = ${ctx.organization.id} and t.id = ranked.id
     ${summaryJoins(ctx)}
     order by ranked.rank desc, ranked.updated_at desc, ranked.id desc`
+}
+
+const findByWords = async (
+  ctx: OrgCtx,
+  input: SearchTicketsInput,
+  stretch: Stretch,
+): Promise<SearchHit[]> => {
+  const rows = await wordsStatement(ctx, input, stretch)
   return rows.map(toHit)
 }
 

@@ -1,13 +1,19 @@
 import { formatNumber } from '../tickets/rules.ts'
 
+const wholeNumber = /^tkt-(\d{4})-(\d{1,9})$/i
+const shortNumber = /^#?(\d{1,9})$/
+
+/** Whether a text may be a ticket's number. */
+export const isNumber = (text: string): boolean => wholeNumber.test(text) || shortNumber.test(text)
+
 /**
  * The ticket numbers that a text may mean: `TKT-2026-000123` itself, or `123` of each of the years given.
  * None when the text is no number.
  */
 export const numbersMeant = (text: string, years: readonly number[]): string[] => {
-  const whole = /^tkt-(\d{4})-(\d{1,9})$/i.exec(text)
+  const whole = wholeNumber.exec(text)
   if (whole) return [formatNumber(Number(whole[1]), Number(whole[2]))]
-  const short = /^#?(\d{1,9})$/.exec(text)
+  const short = shortNumber.exec(text)
   return short ? years.map((year) => formatNumber(year, Number(short[1]))) : []
 }
 

@@ -1,4 +1,5 @@
-import { isStaff, type Role } from '#shared/permissions.ts'
+import type { TicketField } from '#shared/events.ts'
+import { hasPermission, type Role } from '#shared/permissions.ts'
 import { type TicketStatus, ticketMoves } from '#shared/tickets.ts'
 
 /** The one who acts, as far as the rules of a ticket go; `id` is null for the system. */
@@ -7,10 +8,6 @@ export type Person = { id: string | null; role: Role }
 type TicketFacts = { status: TicketStatus; requesterId: string; resolvedAt: Date | null }
 
 const dayMs = 24 * 60 * 60 * 1000
-
-/** Whether a person may see a ticket: staff all, others their own. */
-export const maySee = (person: Person, ticket: Pick<TicketFacts, 'requesterId'>): boolean =>
-  isStaff(person.role) || ticket.requesterId === person.id
 
 /** `TKT-YYYY-NNNNNN`; the sequence counts within an organization and a UTC year. */
 export const formatNumber = (year: number, sequence: number): string =>
@@ -35,7 +32,7 @@ export const movesFor = (
   ticket: TicketFacts,
   { now, reopenWindowDays }: { now: Date; reopenWindowDays: number },
 ): readonly TicketStatus[] => {
-  if (isStaff(person.role)) return ticketMoves[ticket.status]
+  if (hasPermission(person.role, 'ticket.work')) return ticketMoves[ticket.status]
   if (ticket.requesterId !== person.id) return []
   if (ticket.status === 'open' || ticket.status === 'waiting') return ['closed']
   if (ticket.status === 'resolved' && isInReopenWindow(ticket, now, reopenWindowDays)) return ['open']
@@ -58,6 +55,12 @@ export const timesAfterMove = (
   reopenedCount: ticket.reopenedCount + (isDone(ticket.status) && !isDone(to) ? 1 : 0),
 })
 
+const staffFields: readonly string[] = ['priority', 'dueAt'] satisfies TicketField[]
+
+/** Whether a change of these fields concerns staff alone, so that the requester is not told of it. */
+export const isStaffsOwn = (fields: readonly TicketField[]): boolean =>
+  fields.every((field) => staffFields.includes(field))
+
 /** The status after a requester's reply: a waiting ticket goes back to work. */
 export const statusAfterRequesterReply = (ticket: {
   status: TicketStatus
@@ -66,7 +69,8 @@ export const statusAfterRequesterReply = (ticket: {
 
 /** Whether a person may change title and description: staff always, the requester until it is closed. */
 export const mayEdit = (person: Person, ticket: Pick<TicketFacts, 'status' | 'requesterId'>): boolean =>
-  isStaff(person.role) || (ticket.requesterId === person.id && ticket.status !== 'closed')
+  hasPermission(person.role, 'ticket.edit_any') ||
+  (ticket.requesterId === person.id && ticket.status !== 'closed')
 
 /** Whether replies are still taken; a closed ticket is reopened first. Notes are always taken. */
 export const takesReplies = (ticket: Pick<TicketFacts, 'status'>): boolean => ticket.status !== 'closed'

@@ -97,7 +97,7 @@ describe('working on a ticket', () => {
     expect(ticket).toMatchObject({ status: 'closed', assignee: { id: ben.id }, version: 6 })
     expect(ticket.resolvedAt).not.toBeNull()
     expect(ticket.closedAt).not.toBeNull()
-    const { entries } = await world.as(ben).comments.timeline({ ticketId: ticket.id })
+    const { entries } = await world.as(ben).comments.timeline({ ticket: ticket.id })
     expect(
       entries.map((entry) => (entry.type === 'changed' ? Object.keys(entry.changes)[0] : entry.type)),
     ).toEqual(['created', 'assigneeId', 'status', 'status', 'status', 'status'])
@@ -124,7 +124,7 @@ describe('working on a ticket', () => {
     await expectRefusal(world.as(admin).tickets.changeStatus(forced), 'ticket.reason_required')
     const moved = await world.as(admin).tickets.changeStatus({ ...forced, reason: 'The caller is back' })
     expect(moved).toMatchObject({ status: 'waiting', closedAt: null, reopenedCount: 1 })
-    const { entries } = await world.as(ben).comments.timeline({ ticketId: ticket.id })
+    const { entries } = await world.as(ben).comments.timeline({ ticket: ticket.id })
     expect(entries.at(-1)).toMatchObject({ type: 'changed', reason: 'The caller is back', override: true })
   })
 
@@ -132,7 +132,7 @@ describe('working on a ticket', () => {
     const ticket = await request()
     const asked = { ticketId: ticket.id, version: ticket.version, status: 'waiting', override: true } as const
     await world.as(ben).tickets.changeStatus({ ...asked, reason: 'To look important' })
-    const { entries } = await world.as(ben).comments.timeline({ ticketId: ticket.id })
+    const { entries } = await world.as(ben).comments.timeline({ ticket: ticket.id })
     expect(entries.at(-1)).toMatchObject({ type: 'changed', reason: 'To look important' })
     expect(entries.at(-1)).not.toHaveProperty('override', true)
   })
@@ -168,7 +168,7 @@ describe('what a requester may do', () => {
     const other = await world.given.requester(slug, 'Olga')
     const theirs = await request(other)
     await expectRefusal(world.as(rita).tickets.get({ ticket: theirs.number }), 'ticket.not_found')
-    await expectRefusal(world.as(rita).comments.timeline({ ticketId: theirs.id }), 'ticket.not_found')
+    await expectRefusal(world.as(rita).comments.timeline({ ticket: theirs.id }), 'ticket.not_found')
     await expectRefusal(move(rita, theirs, 'closed'), 'ticket.not_found')
     const { items } = await world.as(rita).tickets.list({ limit: 100 })
     expect(items.every(({ requester }) => requester.id === rita.id)).toBe(true)

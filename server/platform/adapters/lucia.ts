@@ -4,15 +4,14 @@ import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan 
 import type { Database, Sql } from '../../db/client.ts'
 import { sessions } from '../../db/schema/platform.ts'
 import { endedSessionChannel } from '../live.ts'
-import type { Membership, SessionStore, SignedInUser } from '../ports.ts'
+import type { Membership, SessionOrigin, SessionStore, SignedInUser } from '../ports.ts'
 
-type SessionAttributes = { ip: string | null; userAgent: string | null; createdAt: Date }
 type UserAttributes = Omit<SignedInUser, 'id'>
 
 declare module 'lucia' {
   interface Register {
-    Lucia: Lucia<SessionAttributes, UserAttributes>
-    DatabaseSessionAttributes: SessionAttributes
+    Lucia: Lucia<SessionOrigin, UserAttributes>
+    DatabaseSessionAttributes: SessionOrigin
     DatabaseUserAttributes: UserAttributes
   }
 }
@@ -30,16 +29,18 @@ export const createSessionStore = (
 ): SessionStore => {
   // The prefix makes browsers refuse the cookie from a subdomain or without HTTPS.
   const cookieName = secure ? '__Host-docket_session' : 'docket_session'
-  const lucia = new Lucia(new HashingAdapter(db, sql), {
-    sessionExpiresIn: new TimeSpan(sessionDays, 'd'),
-    sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } },
-    getUserAttributes: (attributes) => attributes,
-    getSessionAttributes: (attributes) => attributes,
-  })
+  const luciaOn = (database: Database) =>
+    new Lucia(new HashingAdapter(database, sql), {
+      sessionExpiresIn: new TimeSpan(sessionDays, 'd'),
+      sessionCookie: { name: cookieName, attributes: { secure, sameSite: 'lax', path: '/' } },
+      getUserAttributes: (attributes) => attributes,
+      getSessionAttributes: (attributes) => attributes,
+    })
+  const lucia = luciaOn(db)
   return {
     cookieName,
-    create: async (userId, from) => {
-      const session = await lucia.createSession(userId, { ...from, createdAt: new Date() })
+    create: async (database, userId, from) => {
+      const session = await luciaOn(database).createSession(userId, from)
       return lucia.createSessionCookie(session.id).serialize()
     },
     validate: async (token) => {
@@ -48,9 +49,9 @@ export const createSessionStore = (
       const renewed = session.fresh ? { renewedCookie: lucia.createSessionCookie(token).serialize() } : {}
       return { sessionId: hashOf(token), user, ...renewed }
     },
-    revoke: async (sessionId) => {
-      await db.delete(sessions).where(eq(sessions.id, sessionId))
-      await db.execute(drizzleSql`select pg_notify(${endedSessionChannel}, ${sessionId})`)
+    revoke: async (database, sessionId) => {
+      await database.delete(sessions).where(eq(sessions.id, sessionId))
+      await database.execute(drizzleSql`select pg_notify(${endedSessionChannel}, ${sessionId})`)
     },
     blankCookie: () => lucia.createBlankSessionCookie().serialize(),
     deleteExpired: () => lucia.deleteExpiredSessions(),

@@ -17,9 +17,14 @@ const redactedPaths = secretKeys.flatMap((key) =>
   ),
 )
 
-/** JSON lines on standard error, or in a file; secrets are redacted wherever they stand, to four levels. */
-export const createLog = (level: string, file?: string): Log =>
-  pino(
+/**
+ * JSON lines on standard error, or in a file; secrets are redacted wherever they stand, to four levels. Lines
+ * are written in the background, so that no request waits for the disk, and all of them before the process ends.
+ */
+export const createLog = (level: string, file?: string): Log => {
+  const destination = pino.destination({ dest: file ?? 2, sync: false, mkdir: true })
+  process.once('exit', () => destination.flushSync())
+  return pino(
     {
       level,
       base: null,
@@ -27,5 +32,6 @@ export const createLog = (level: string, file?: string): Log =>
       redact: { paths: redactedPaths, censor: '[redacted]' },
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ dest: file ?? 2, sync: true, mkdir: true }),
+    destination,
   )
+}

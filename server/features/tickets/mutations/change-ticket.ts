@@ -25,6 +25,7 @@ import {
 import {
   canBeAssigned,
   isInReopenWindow,
+  isStaffsOwn,
   mayEdit,
   movesFor,
   statusAfterRequesterReply,
@@ -132,6 +133,7 @@ const writeChange = async (
   why: Why,
 ): Promise<TicketRow> => {
   const now = ctx.now()
+  const fields = entriesOf(set).map(([field]) => field)
   const times = set.status ? timesAfterMove(before, set.status, now) : {}
   const after = await updateTicket(ctx, before, { ...set, ...times })
   recordAudit(ctx, {
@@ -149,6 +151,7 @@ const writeChange = async (
       ticketId: after.id,
       requesterId: after.requesterId,
       ticketVersion: after.version,
+      audience: isStaffsOwn(fields) ? 'staff' : 'participants',
     },
   )
   return after

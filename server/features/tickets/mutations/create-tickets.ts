@@ -20,20 +20,23 @@ import { formatNumber } from '../rules.ts'
  * Creates a ticket; a retry with the same client id answers the one that was made.
  * @throws AppError when a person or category is not the organization's, or may not be chosen.
  */
-export const createTicket = async (ctx: OrgCtx, input: CreateTicketInput) => {
+export const createTicket = async (ctx: OrgCtx, input: CreateTicketInput) =>
+  // Read after the commit: the number's row, which the next creation waits for, is free by then.
+  readTicket(ctx, await createOnce(ctx, input))
+
+const createOnce = async (ctx: OrgCtx, input: CreateTicketInput): Promise<string> => {
   try {
     return await inTransaction(ctx, async (ctx) => {
       await requireChoices(ctx, input)
       const [ticket] = await insertTickets(ctx, [toDraft(ctx, input)])
-      return readTicket(ctx, ticket?.id ?? input.clientId)
+      if (!ticket) throw new Error('the ticket was not written')
+      return ticket.id
     })
   } catch (error) {
-    const made =
-      violatedConstraint(error) === 'tickets_client_id'
-        ? await findTicketByClientId(ctx, input.clientId)
-        : null
+    const isRetry = violatedConstraint(error) === 'tickets_client_id'
+    const made = isRetry ? await findTicketByClientId(ctx, input.clientId) : null
     if (made === null) throw error
-    return readTicket(ctx, made)
+    return made
   }
 }
 

@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { TicketField } from '#shared/events.ts'
 import { ticketNumberPattern } from '#shared/tickets.ts'
@@ -6,9 +6,15 @@ import { users } from '../../../db/schema/auth.ts'
 import { categories } from '../../../db/schema/organizations.ts'
 import { events } from '../../../db/schema/platform.ts'
 import { tickets } from '../../../db/schema/tickets.ts'
-import { actingUserId, can, type InTransaction, type OrgCtx } from '../../../platform/context.ts'
+import {
+  actingUserId,
+  can,
+  type InTransaction,
+  type OrgCtx,
+  requireUserId,
+} from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { canBeAssigned, mayEdit, maySee, movesFor, takesReplies } from '../rules.ts'
+import { canBeAssigned, mayEdit, movesFor, takesReplies } from '../rules.ts'
 
 /** All of a ticket's row but the search vector. */
 export const ticketColumns = {
@@ -43,10 +49,11 @@ export const personOf = (ctx: OrgCtx) => ({ id: actingUserId(ctx), role: ctx.rol
 export const visibleTickets = (ctx: OrgCtx) =>
   and(
     eq(tickets.organizationId, ctx.organization.id),
-    can(ctx, 'ticket.read_all')
-      ? undefined
-      : eq(tickets.requesterId, actingUserId(ctx) ?? ctx.organization.id),
+    can(ctx, 'ticket.read_all') ? undefined : eq(tickets.requesterId, requireUserId(ctx)),
   )
+
+const isTicket = (ref: string) =>
+  ticketNumberPattern.test(ref) ? eq(tickets.number, ref) : eq(tickets.id, ref)
 
 /**
  * A ticket with its people, and what the one who asks may do with it now.
@@ -68,9 +75,7 @@ export const readTicket = async (ctx: OrgCtx, ref: string) => {
       categories,
       and(eq(categories.organizationId, tickets.organizationId), eq(categories.id, tickets.categoryId)),
     )
-    .where(
-      and(visibleTickets(ctx), ticketNumberPattern.test(ref) ? eq(tickets.number, ref) : eq(tickets.id, ref)),
-    )
+    .where(and(visibleTickets(ctx), isTicket(ref)))
   if (!row) throw new AppError('not_found', 'ticket.not_found')
   const { categoryId: _c, requesterId: _r, assigneeId: _a, ...fields } = row.ticket
   return {
@@ -83,11 +88,11 @@ export const readTicket = async (ctx: OrgCtx, ref: string) => {
 }
 
 /** @throws AppError not found, also when the ticket exists but may not be seen. */
-export const requireTicket = async (ctx: OrgCtx, ticketId: string): Promise<void> => {
+export const requireTicket = async (ctx: OrgCtx, ref: string): Promise<void> => {
   const [found] = await ctx.db
     .select({ id: tickets.id })
     .from(tickets)
-    .where(and(visibleTickets(ctx), eq(tickets.id, ticketId)))
+    .where(and(visibleTickets(ctx), isTicket(ref)))
   if (!found) throw new AppError('not_found', 'ticket.not_found')
 }
 
@@ -116,7 +121,7 @@ export const lockTicket = async (ctx: OrgCtx & InTransaction, ticketId: string):
     .from(tickets)
     .where(and(visibleTickets(ctx), eq(tickets.id, ticketId)))
     .for('update')
-  if (!row || !maySee(personOf(ctx), row)) throw new AppError('not_found', 'ticket.not_found')
+  if (!row) throw new AppError('not_found', 'ticket.not_found')
   return row
 }
 
@@ -143,7 +148,7 @@ export const fieldsChangedSince = async (
   version: number,
 ): Promise<Set<TicketField>> => {
   const rows = await ctx.db
-    .select({ changes: sql<Partial<Record<TicketField, unknown>>>`${events.payload} -> 'changes'` })
+    .selectDistinct({ field: sql<string>`jsonb_object_keys(${events.payload} -> 'changes')` })
     .from(events)
     .where(
       and(
@@ -153,9 +158,7 @@ export const fieldsChangedSince = async (
         gt(events.ticketVersion, version),
       ),
     )
-    .orderBy(desc(events.number))
-    .limit(1_000)
-  return new Set(rows.flatMap(({ changes }) => Object.keys(changes)).filter(isTicketField))
+  return new Set(rows.map(({ field }) => field).filter(isTicketField))
 }
 
 const ticketFields: readonly string[] = [
