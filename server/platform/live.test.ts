@@ -42,11 +42,7 @@ const openStream = (
   return { steps, stop: () => stop.abort(), ended, numbers: () => steps.map(({ number }) => number) }
 }
 
-const until = async (holds: () => boolean) => {
-  for (let tries = 0; tries < 500 && !holds(); tries += 1)
-    await new Promise((resolve) => setTimeout(resolve, 10))
-  expect(holds()).toBe(true)
-}
+const patience = { timeout: 5_000, interval: 10 }
 
 // Stored is the hash of what the browser holds.
 const sessionIdOf = ({ token }: TestPerson) => createHash('sha256').update(token).digest('hex')
@@ -63,13 +59,13 @@ const typesOf = (steps: LiveStep[]) =>
 describe('the live stream', () => {
   it('tells staff of everything and a requester only of their own, never of a note', async () => {
     const streams = [ben, rita, olga].map((person) => openStream(person))
-    await until(() => streams.every(({ steps }) => steps.length === 1))
+    await expect.poll(() => streams.map(({ steps }) => steps.length), patience).toEqual([1, 1, 1])
     const ticket = await world.as(rita).tickets.create(world.given.request())
     await world.as(ben).comments.add(world.given.note(ticket.id))
     await world.as(ben).comments.add(world.given.reply(ticket.id))
     const [staff, requester, stranger] = streams
-    await until(() => staff?.steps.length === 4)
-    await until(() => requester?.steps.length === 3)
+    await expect.poll(() => staff?.steps, patience).toHaveLength(4)
+    await expect.poll(() => requester?.steps, patience).toHaveLength(3)
     expect(typesOf(staff?.steps ?? [])).toEqual(['ticket.created', 'comment.added', 'comment.added'])
     expect(typesOf(requester?.steps ?? [])).toEqual(['ticket.created', 'comment.added'])
     expect(stranger?.steps.map(({ kind }) => kind)).toEqual(['hello'])
@@ -79,9 +75,9 @@ describe('the live stream', () => {
 
   it('carries on after the last number that a client has, without a gap or a double', async () => {
     const first = openStream(ben)
-    await until(() => first.steps.length === 1)
+    await expect.poll(() => first.steps, patience).toHaveLength(1)
     const ticket = await world.as(rita).tickets.create(world.given.request())
-    await until(() => first.steps.length === 2)
+    await expect.poll(() => first.steps, patience).toHaveLength(2)
     first.stop()
     for (let index = 0; index < 20; index += 1) await world.as(ben).comments.add(world.given.reply(ticket.id))
     const after = first.numbers().at(-1) ?? 0
@@ -90,14 +86,14 @@ describe('the live stream', () => {
       Array.from({ length: 10 }, () => world.as(ben).comments.add(world.given.reply(ticket.id))),
     )
     await more
-    await until(() => second.steps.length === 30)
+    await expect.poll(() => second.steps, patience).toHaveLength(30)
     expect(second.numbers()).toEqual(Array.from({ length: 30 }, (_, index) => after + 1 + index))
     second.stop()
   })
 
   it('asks a client that missed too much, or knows of numbers that do not exist, to fetch again', async () => {
     const far = openStream(ben, { after: 10_000_000 })
-    await until(() => far.steps.length === 1)
+    await expect.poll(() => far.steps, patience).toHaveLength(1)
     expect(far.steps[0]).toEqual({ kind: 'resync', number: await lastNumber() })
     far.stop()
   })
@@ -105,32 +101,32 @@ describe('the live stream', () => {
   it('misses nothing of what another process writes while many write at once', async () => {
     const other = await world.openAnother()
     const stream = openStream(ben)
-    await until(() => stream.steps.length === 1)
+    await expect.poll(() => stream.steps, patience).toHaveLength(1)
     const from = await lastNumber()
     const writes = Array.from({ length: 60 }, (_, index) =>
       world.as(rita, index % 2 === 0 ? world.deps : other).tickets.create(world.given.request()),
     )
     await Promise.all(writes)
-    await until(() => stream.steps.length === 61)
+    await expect.poll(() => stream.steps, patience).toHaveLength(61)
     expect(stream.numbers().slice(1)).toEqual(Array.from({ length: 60 }, (_, index) => from + 1 + index))
     stream.stop()
   })
 
   it('recovers when the listening connection is cut, and delivers what was written meanwhile', async () => {
     const stream = openStream(ben)
-    await until(() => stream.steps.length === 1)
+    await expect.poll(() => stream.steps, patience).toHaveLength(1)
     await world.deps.sql`
       select pg_terminate_backend(pid) from pg_stat_activity
       where datname = current_database() and application_name = 'docket-live'`
     await world.as(rita).tickets.create(world.given.request())
-    await until(() => typesOf(stream.steps).includes('ticket.created'))
+    await expect.poll(() => typesOf(stream.steps), patience).toContain('ticket.created')
     stream.stop()
   })
 
   it('ends when the session ends or the role changes', async () => {
     const signedOut = openStream(olga)
     const demoted = openStream(ben)
-    await until(() => signedOut.steps.length === 1 && demoted.steps.length === 1)
+    await expect.poll(() => [signedOut, demoted].map(({ steps }) => steps.length), patience).toEqual([1, 1])
     const ends = Promise.all(
       [signedOut, demoted].map(({ ended }) => expect(ended).rejects.toBeInstanceOf(LiveRightsChanged)),
     )

@@ -1,27 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { countPendingMigrations } from '#server/db/migrate.ts'
+import { appOrigin, openApp, type TestApp } from '#server/testing/app.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
-import { createApp } from './app.ts'
 
-const origin = 'http://127.0.0.1:3000'
 const page = '<!doctype html><meta name="csp-nonce" content="__NONCE__">'
 
 let world: World
-let app: ReturnType<typeof createApp>
+let app: TestApp
 let ben: TestPerson
 let ticketId: string
 let foreignId: string
 
 beforeAll(async () => {
   world = await openWorld()
-  app = createApp(world.deps, {
-    appUrl: undefined,
-    port: () => 3000,
-    clientAddress: () => '127.0.0.1',
-    staticFiles: { assets: (_c, next) => next(), publicFiles: (_c, next) => next(), page },
-    pendingMigrations: () => countPendingMigrations(world.deps.sql),
-  })
+  app = openApp(world, { page })
   const { slug } = await world.given.organization('Acme')
   ben = await world.given.agent(slug)
   ticketId = (await world.as(ben).tickets.create(world.given.request())).id
@@ -35,7 +27,7 @@ const post = async (path: string, { body, headers = {}, raw }: Sent) => {
   const response = await app.request(`/trpc/${path}`, {
     method: 'POST',
     headers: {
-      origin,
+      origin: appOrigin,
       'content-type': 'application/json',
       cookie: `docket_session=${ben.token}`,
       ...headers,

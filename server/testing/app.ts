@@ -1,0 +1,49 @@
+import { createApp } from '../app/http/app.ts'
+import { appRouter } from '../app/router.ts'
+import { countPendingMigrations } from '../db/migrate.ts'
+import type { TestPerson } from './given.ts'
+import type { World } from './world.ts'
+
+/** Where an opened app believes that it listens; what its own pages send as their `Origin`. */
+export const appOrigin = 'http://127.0.0.1:3000'
+
+export type TestApp = ReturnType<typeof createApp>
+
+/** The HTTP side of a world's server, asked without a socket; `page` stands for the built client. */
+export const openApp = (world: World, { page = '' }: { page?: string } = {}): TestApp =>
+  createApp(world.deps, {
+    appUrl: undefined,
+    port: () => 3000,
+    clientAddress: () => '127.0.0.1',
+    staticFiles: { assets: (_c, next) => next(), publicFiles: (_c, next) => next(), page },
+    pendingMigrations: () => countPendingMigrations(world.deps.sql),
+  })
+
+/** What a person's browser is told: the status, and the body without what differs in every answer. */
+export type Answer = { status: number; body: string }
+
+/** Calls a procedure as a person's browser does: what reads by GET, what writes by POST. */
+export const browse = async (
+  app: TestApp,
+  { token, organization }: TestPerson,
+  path: string,
+  input: unknown,
+): Promise<Answer> => {
+  const headers: Record<string, string> = { cookie: `docket_session=${token}`, origin: appOrigin }
+  if (organization !== null) headers['x-organization'] = organization
+  const body = JSON.stringify(input ?? {})
+  const response = readingProcedures.includes(path)
+    ? await app.request(`/trpc/${path}?input=${encodeURIComponent(body)}`, { headers })
+    : await app.request(`/trpc/${path}`, {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body,
+      })
+  const text = await response.text()
+  return { status: response.status, body: text.replace(/"requestId":"[^"]*"/, '"requestId":""') }
+}
+
+/** The paths of all procedures that only read, the live stream aside. */
+export const readingProcedures: readonly string[] = Object.entries(appRouter._def.procedures)
+  .filter(([, { _def }]) => _def.type === 'query')
+  .map(([path]) => path)
