@@ -37,7 +37,12 @@ const proxyList = z
 const settings = z
   .object({
     HOST: z.string().default('127.0.0.1'),
-    PORT: z.coerce.number('must be a number').int().min(0).max(65_535).default(3000),
+    PORT: z.coerce
+      .number('must be a number')
+      .int('must be a whole number')
+      .min(0, 'must be 0 to 65535')
+      .max(65_535, 'must be 0 to 65535')
+      .default(3000),
     APP_URL: appUrl.optional(),
     DATA_DIR: z
       .string()

@@ -5,8 +5,9 @@ type Limits = { min: number; max: number; tooShort: string; tooLong: string }
 /** How long a text is as a person and the database count: by characters, not by halves of them. */
 export const lengthOf = (text: string): number => [...text].length
 
-// What a line may hold: no control character. A text may also hold line breaks and tabs.
-const isLine = (text: string) => !/\p{Cc}/u.test(text)
+// What a line may hold: no control character, and none that turns the direction of what stands around it. A text
+// may also hold line breaks and tabs.
+const isLine = (text: string) => !/[\p{Cc}\p{Bidi_Control}]/u.test(text)
 const isText = (text: string) => !/[^\P{Cc}\n\r\t]/u.test(text)
 const isSeen = (text: string) => text === '' || /[^\s\p{C}]/u.test(text)
 
@@ -15,7 +16,7 @@ const trimmed = (allowed: (text: string) => boolean, { min, max, tooShort, tooLo
     .string()
     .max(max * 2, tooLong)
     .trim()
-    .refine(allowed, 'There is a character in it that cannot be kept.')
+    .refine((text) => text.isWellFormed() && allowed(text), 'There is a character in it that cannot be kept.')
     .refine((text) => lengthOf(text) >= min && isSeen(text), tooShort)
     .refine((text) => lengthOf(text) <= max, tooLong)
 

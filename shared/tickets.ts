@@ -34,10 +34,12 @@ const descriptionSchema = textSchema({
   tooShort: 'Please describe what you need.',
   tooLong: 'At most 50,000 characters.',
 })
+const isPossibleYear = (year: number) => year >= 1970 && year <= 9999
+
 /** A time that the database can hold too. */
 const instantSchema = z.iso
   .datetime({ offset: true })
-  .refine((text) => /^(19[7-9]|[2-9]\d\d)\d-/.test(text), 'This time cannot be.')
+  .refine((text) => isPossibleYear(new Date(text).getUTCFullYear()), 'This time cannot be.')
 
 export const ticketNumberPattern = /^TKT-\d{4}-\d{6,9}$/
 /** A ticket is addressed by its id or by its number. */

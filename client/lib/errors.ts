@@ -21,6 +21,8 @@ export const errorSentences: Record<ErrorCode, string> = {
   'request.unknown_procedure': 'This page is older than the server. Reload it and try again.',
   'request.unknown_address': 'There is nothing at this address.',
   'server.internal': 'Something went wrong on our side. Please try again in a moment.',
+  'request.client_id_used': 'This was sent once already, as something else. Please send it anew.',
+  'server.unavailable': 'The server cannot reach its database just now. Please try again in a few seconds.',
   'server.stopping': 'The server is restarting. Please try again in a few seconds.',
   'live.rights_changed': 'What you may do here has changed. Please load the page again.',
   'auth.required': 'You are signed out. Please sign in again.',

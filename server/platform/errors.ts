@@ -50,3 +50,24 @@ export const refuseOn = async <T>(
     throw constraints[violatedConstraint(error) ?? ''] ?? error
   }
 }
+
+const goneCodes = [
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  '57P01',
+  '57P02',
+  '57P03',
+]
+
+/** Whether an error means that the database cannot be reached at this moment. */
+export const isDatabaseGone = (error: unknown): boolean => {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
+  return (
+    typeof cause === 'object' && cause !== null && 'code' in cause && goneCodes.includes(String(cause.code))
+  )
+}

@@ -13,6 +13,8 @@ export const changedMemberChannel = 'docket_changed_members'
 
 /** More than this many missed events are not listed; the client fetches again what it shows. */
 const catchUpLimit = 500
+/** After so long the rights of a stream are looked at again, in case its session has expired. */
+const recheckAfterMs = 5 * 60_000
 
 export type LiveEvent = {
   number: number
@@ -42,7 +44,8 @@ export type Follower = {
 /** A stream ends by this when its rights are no longer what they were when it began. */
 export class LiveRightsChanged extends Error {}
 
-type Stream = { follower: Follower; buffer: LiveBuffer<LiveEvent>; revoked: boolean }
+/** `doubtful`: its rights may have changed, and are looked at again before anything more is told. */
+type Stream = { follower: Follower; buffer: LiveBuffer<LiveEvent>; doubtful: boolean; checkedAt: number }
 type Channel = { last: number; streams: Set<Stream>; loading: Promise<void> | null; again: boolean }
 
 /**
@@ -63,15 +66,19 @@ export class LiveHub {
   /** Begins to listen; `sql` is a client of its own. */
   static async open(sql: Sql, log: Log): Promise<LiveHub> {
     const hub = new LiveHub(sql, log)
+    // While nothing was heard, rights may have changed unheard.
+    const doubtAll = () => hub.doubt(() => true)
     await Promise.all([
       sql.listen(
         eventChannel,
         (organizationId) => hub.refresh(organizationId),
         () => hub.refreshAll(),
       ),
-      sql.listen(endedSessionChannel, (id) => hub.revoke(({ sessionId }) => sessionId === id)),
-      sql.listen(changedMemberChannel, (member) =>
-        hub.revoke(({ organizationId, userId }) => `${organizationId}/${userId}` === member),
+      sql.listen(endedSessionChannel, (id) => hub.doubt(({ sessionId }) => sessionId === id), doubtAll),
+      sql.listen(
+        changedMemberChannel,
+        (member) => hub.doubt(({ organizationId, userId }) => `${organizationId}/${userId}` === member),
+        doubtAll,
       ),
     ])
     return hub
@@ -83,15 +90,15 @@ export class LiveHub {
    */
   async *follow(follower: Follower): AsyncGenerator<LiveStep, void, undefined> {
     const channel = await this.channel(follower.organizationId)
-    const stream: Stream = { follower, buffer: new LiveBuffer(), revoked: false }
+    const stream: Stream = { follower, buffer: new LiveBuffer(), doubtful: true, checkedAt: 0 }
     // Attached before the catch-up is read, so that nothing falls between the two.
     channel.streams.add(stream)
     this.open += 1
     try {
-      await requireRights(this.sql, follower)
+      await this.requireRights(stream)
       let last = yield* this.catchUp(follower)
       while (!follower.signal.aborted) {
-        if (stream.revoked) throw new LiveRightsChanged()
+        await this.requireRights(stream)
         if (stream.buffer.overflowed) {
           stream.buffer.overflowed = false
           last = Math.max(last, channel.last)
@@ -102,7 +109,7 @@ export class LiveHub {
           last = event.number
           yield { kind: 'event', number: last, event }
         }
-        if (!stream.revoked) await stream.buffer.more(follower.signal)
+        if (!stream.doubtful) await stream.buffer.more(follower.signal)
       }
     } finally {
       channel.streams.delete(stream)
@@ -179,16 +186,25 @@ export class LiveHub {
     }
   }
 
-  private revoke(applies: (follower: Follower) => boolean): void {
+  /** Lets the streams that it applies to look at their rights again. */
+  private doubt(applies: (follower: Follower) => boolean): void {
     for (const opening of this.channels.values()) {
       void opening.then(({ streams }) => {
         for (const stream of streams) {
           if (!applies(stream.follower)) continue
-          stream.revoked = true
+          stream.doubtful = true
           stream.buffer.interrupt()
         }
       })
     }
+  }
+
+  private async requireRights(stream: Stream): Promise<void> {
+    const isOld = performance.now() - stream.checkedAt > recheckAfterMs
+    if (!stream.doubtful && !isOld) return
+    stream.doubtful = false
+    stream.checkedAt = performance.now()
+    await requireRights(this.sql, stream.follower)
   }
 }
 

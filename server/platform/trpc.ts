@@ -3,7 +3,7 @@ import { type ErrorBody, type ErrorKind, errorStatus } from '#shared/errors.ts'
 import { hasPermission, type Permission } from '#shared/permissions.ts'
 import { z } from '#shared/zod.ts'
 import { type Ctx, enterOrganization, type OrgCtx, type SignedInCtx } from './context.ts'
-import { AppError } from './errors.ts'
+import { AppError, isDatabaseGone } from './errors.ts'
 import type { SignedInUser } from './ports.ts'
 
 /** What a request brings to a procedure. */
@@ -59,6 +59,7 @@ export const causeOf = (error: TRPCError): AppError => {
   if (error.code === 'UNSUPPORTED_MEDIA_TYPE') return new AppError('unsupported', 'request.unsupported_type')
   if (error.code === 'BAD_REQUEST') return new AppError('invalid', 'request.invalid')
   if (error.code === 'PAYLOAD_TOO_LARGE') return new AppError('too_large', 'request.too_large')
+  if (isDatabaseGone(error.cause)) return new AppError('unavailable', 'server.unavailable')
   return new AppError('internal', 'server.internal')
 }
 

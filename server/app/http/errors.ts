@@ -8,7 +8,9 @@ import type { HttpEnv } from './environment.ts'
 export const answerError = (log: Log) => (error: Error, c: Context<HttpEnv>) => {
   const requestId = c.get('requestId')
   const known = error instanceof AppError ? error : new AppError('internal', 'server.internal')
-  if (known !== error) log.error({ err: error, requestId, path: c.req.path }, 'request failed')
+  // A client that goes away in the midst of a request is no fault of ours.
+  if (c.req.raw.signal.aborted) log.info({ requestId, path: c.req.path }, 'request given up by the client')
+  else if (known !== error) log.error({ err: error, requestId, path: c.req.path }, 'request failed')
   const body: ErrorBody = { code: known.code, message: known.code, ...known.details, requestId }
   const status = errorStatus[known.kind]
   c.header('cache-control', 'no-store')

@@ -3,7 +3,7 @@ import type { AddCommentInput, EditCommentInput } from '#shared/comments.ts'
 import { comments, commentVersions } from '../../db/schema/comments.ts'
 import { recordAudit } from '../../platform/audit.ts'
 import { type InTransaction, type OrgCtx, requirePermission, requireUserId } from '../../platform/context.ts'
-import { AppError, violatedConstraint } from '../../platform/errors.ts'
+import { AppError, refuseOn } from '../../platform/errors.ts'
 import { emit } from '../../platform/events.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { moveWithReply, resumeAfterReply, updateTicket } from '../tickets/mutations/change-ticket.ts'
@@ -14,29 +14,23 @@ import { isFirstResponse, mayDeleteComment, mayEditComment, takesComment } from 
 /**
  * Adds a reply or an internal note. A retry with the same client id answers the comment that was made. The
  * first reply of staff sets the first response time; a requester's reply puts a waiting ticket back to work.
- * @throws AppError when the ticket takes no more replies, or the move asked for is not open.
+ * @throws AppError when the ticket takes no more replies, the move asked for is not open, or the client id
+ * stands for something else.
  */
 export const addComment = async (ctx: OrgCtx, input: AddCommentInput) => {
   if (input.kind === 'note') requirePermission(ctx, 'note.write')
   if (input.thenStatus) requirePermission(ctx, 'ticket.work')
   const authorId = requireUserId(ctx)
-  try {
-    return await inTransaction(ctx, async (ctx) => {
-      const ticket = await lockTicket(ctx, input.ticketId)
-      const made = await findCommentByClientId(ctx, authorId, input.clientId)
-      const commentId = made?.id ?? (await writeComment(ctx, ticket, authorId, input))
-      return { commentId, ticket: await readTicket(ctx, ticket.id) }
-    })
-  } catch (error) {
-    // The same client id was used on another ticket; the first use stands.
-    const made =
-      violatedConstraint(error) === 'comments_client_id'
-        ? await findCommentByClientId(ctx, authorId, input.clientId)
-        : null
-    if (!made) throw error
-    return { commentId: made.id, ticket: await readTicket(ctx, made.ticketId) }
-  }
+  return inTransaction(ctx, async (ctx) => {
+    const ticket = await lockTicket(ctx, input.ticketId)
+    const made = await findCommentByClientId(ctx, authorId, input.clientId)
+    if (made && (made.ticketId !== ticket.id || made.kind !== input.kind)) throw usedOtherwise
+    const commentId = made?.id ?? (await writeComment(ctx, ticket, authorId, input))
+    return { commentId, ticket: await readTicket(ctx, ticket.id) }
+  })
 }
+
+const usedOtherwise = new AppError('conflict', 'request.client_id_used')
 
 const writeComment = async (
   ctx: OrgCtx & InTransaction,
@@ -48,7 +42,7 @@ const writeComment = async (
   const id = ctx.newId()
   const createdAt = ctx.now()
   const { organization } = ctx
-  await ctx.db.insert(comments).values({
+  const row = {
     organizationId: organization.id,
     id,
     ticketId: ticket.id,
@@ -57,7 +51,8 @@ const writeComment = async (
     body,
     clientId,
     createdAt,
-  })
+  }
+  await refuseOn({ comments_client_id: usedOtherwise }, () => ctx.db.insert(comments).values(row))
   const answered = isFirstResponse(personOf(ctx), ticket, kind) ? { firstRespondedAt: createdAt } : {}
   // A note leaves the ticket's row alone: not even its time of update may tell the requester of it.
   const after = kind === 'note' ? ticket : await updateTicket(ctx, ticket, answered)

@@ -1,4 +1,4 @@
-import { BlockList, isIPv6 } from 'node:net'
+import { BlockList, isIP, isIPv6 } from 'node:net'
 import { getConnInfo } from '@hono/node-server/conninfo'
 import type { Context } from 'hono'
 
@@ -24,7 +24,7 @@ export const createClientAddress = (trustedProxies: readonly string[]) => {
     const hops = (c.req.header('x-forwarded-for') ?? '')
       .split(',')
       .map((hop) => hop.trim())
-      .filter(Boolean)
+      .filter((hop) => isIP(hop) !== 0)
     let client = plain(peer)
     while (isTrusted(client) && hops.length > 0) client = plain(hops.pop() ?? client)
     return client

@@ -81,7 +81,7 @@ const dueKey = ({ sql }: Pick<OrgCtx, 'sql'>) => sql`coalesce(t.due_at, 'infinit
 const asKey = ({ sql }: OrgCtx, sort: TicketSort, value: string | number) =>
   sort === 'priority' ? sql`${value}::text::priority` : sql`${value}::text::timestamptz`
 
-const instantText = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?[+-]\d\d(:\d\d)?$/
+const instantText = /^[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/
 
 /** Whether a text is a time as Postgres writes it, and one that can be. */
 const isInstant = (text: string): boolean =>
