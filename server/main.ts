@@ -1,16 +1,14 @@
 import type { Server } from 'node:http'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { serve } from '@hono/node-server'
 import { systemCtx } from './app/deps.ts'
 import { createApp } from './app/http/app.ts'
-import { type Installation, openInstallation } from './app/installation.ts'
+import { type Installation, openInstallation, openLog } from './app/installation.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { countPendingMigrations } from './db/migrate.ts'
 import { isSetUpNeeded } from './features/auth/queries.ts'
 import { createClientAddress } from './platform/adapters/client-address.ts'
-import { createLog } from './platform/adapters/pino.ts'
 import { openStaticFiles } from './platform/adapters/static-files.ts'
 
 const clientFolder = fileURLToPath(new URL('../dist', import.meta.url))
@@ -29,10 +27,7 @@ const readRole = () => {
 const start = async (): Promise<void> => {
   const role = readRole()
   const config = readConfig()
-  const log = createLog(
-    config.LOG_LEVEL,
-    process.stderr.isTTY ? join(config.DATA_DIR, 'docket.log') : undefined,
-  )
+  const log = openLog(config)
   const installation = await openInstallation(config, log, { worker: role !== 'web' })
   const server = role === 'worker' ? null : await listen(config, installation)
   stopOnSignal(installation, server)

@@ -6,10 +6,15 @@ import { ensureDatabase, openCluster } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
 import { setUp } from '../features/auth/mutations.ts'
 import { isSetUpNeeded } from '../features/auth/queries.ts'
+import { createLog } from '../platform/adapters/pino.ts'
 import type { Deps, Log } from '../platform/ports.ts'
 import { openDeps, systemCtx } from './deps.ts'
 
 const firstOrganization = 'Help desk'
+
+/** Where the process writes its log: a file of the data folder at a terminal, standard error otherwise. */
+export const openLog = (config: Config): Log =>
+  createLog(config.LOG_LEVEL, process.stderr.isTTY ? join(config.DATA_DIR, 'docket.log') : undefined)
 
 export type Installation = { deps: Deps; stop: () => void; close: () => Promise<void> }
 

@@ -6,7 +6,7 @@ export type HttpEnv = { Variables: { requestId: string; secureHeadersNonce?: str
 
 /** What the HTTP side needs beside the dependencies of the features. */
 export type HttpOptions = {
-  /** The public address; any name of this machine when absent. */
+  /** The public address; `localhost` by its names when absent. */
   appUrl: string | undefined
   /** The port it listens on. */
   port: () => number

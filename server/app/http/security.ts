@@ -48,8 +48,8 @@ export const requireJson: MiddlewareHandler = async (c, next) => {
 }
 
 /**
- * Whether an origin is the app's own: its public address where one is set, otherwise any name of this machine
- * with the port that it listens on.
+ * Whether an origin is the app's own: its public address where one is set, otherwise `localhost`
+ * by one of its names, with the port that it listens on.
  */
 export const ownOrigin = (appUrl: string | undefined, port: () => number) => (origin: string) => {
   if (appUrl !== undefined) return origin === appUrl

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
 import { systemCtx } from '../../app/deps.ts'
-import { openInstallation } from '../../app/installation.ts'
+import { openInstallation, openLog } from '../../app/installation.ts'
 import { ConfigError, readConfig } from '../../config.ts'
 import { CsvFault } from '../../platform/adapters/csv.ts'
-import { createLog } from '../../platform/adapters/pino.ts'
 import type { Ctx } from '../../platform/context.ts'
 
 /** What is wrong with what a person typed, in words for them. */
@@ -29,10 +27,7 @@ const isForPeople = (error: unknown): error is Error =>
 /** Opens the installation that the settings name, beside a running Docket or alone, for the time of some work. */
 export const withInstallation = async (name: string, work: (ctx: Ctx) => Promise<void>): Promise<void> => {
   const config = readConfig()
-  const log = createLog(
-    config.LOG_LEVEL,
-    process.stderr.isTTY ? join(config.DATA_DIR, 'docket.log') : undefined,
-  )
+  const log = openLog(config)
   const installation = await openInstallation(config, log, { worker: false })
   try {
     await work(systemCtx(installation.deps, name))

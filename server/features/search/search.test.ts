@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { systemCtx } from '#server/app/deps.ts'
+import { findOrganizationBySlug } from '#server/features/organizations/queries.ts'
+import { enterOrganization } from '#server/platform/context.ts'
 import { expectRefusal } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
+import { wordsStatement } from './queries.ts'
 
 let world: World
 let rita: TestPerson
@@ -95,6 +99,17 @@ describe('search', () => {
     await expectRefusal(world.as(ben).search.tickets({ q: 'a', cursor: 'nonsense' }), 'list.bad_cursor')
   })
 
+  it('asks the index of words only when the newest tickets do not hold them', async () => {
+    await fillWithTickets(6_000)
+    await world.deps.sql`analyze tickets`
+    const rare = await planOf('espresso')
+    expect(rare).toContain('tickets_search')
+    expect(rare).not.toMatch(/Bitmap Index Scan on tickets_search.*never executed/)
+    const common = await planOf('filler')
+    expect(common).toMatch(/One-Time Filter/)
+    expect(common).toMatch(/never executed/)
+  })
+
   it('finds a word that only old tickets have among many newer ones, and pages through all hits once', async () => {
     await fillWithTickets(2_500)
     expect(await find(ben, 'espresso')).toEqual(['Café order missing'])
@@ -112,12 +127,25 @@ describe('search', () => {
   })
 })
 
+const planOf = async (q: string) => {
+  const ctx = systemCtx(world.deps, 'test')
+  const acme = await findOrganizationBySlug(ctx, 'acme')
+  if (!acme) throw new Error('no organization')
+  const inside = enterOrganization(ctx, { ...acme, role: 'agent' }, { kind: 'user', id: ben.id })
+  const statement = wordsStatement(inside, { q, limit: 20 }, { offset: 0, limit: 21, except: [] })
+  const rows = await world.deps.unpreparedSql<
+    { 'QUERY PLAN': string }[]
+  >`explain (analyze, costs off) ${statement}`
+  return rows.map((row) => row['QUERY PLAN']).join('\n')
+}
+
 const fillWithTickets = async (count: number) => {
   await world.deps.sql`
     insert into tickets (organization_id, id, number, title, description, severity, priority, status, requester_id,
       created_at, updated_at, client_id, search_language)
-    select organization_id, gen_random_uuid(), 'TKT-2025-' || lpad(n::text, 6, '0'), 'Filler ' || n, 'Of no interest',
+    select organization_id, gen_random_uuid(), 'TKT-2025-' || lpad((n + first.number)::text, 6, '0'), 'Filler ' || n, 'Of no interest',
       'low', 'low', 'open', ${admin.id}, now() + n * interval '1 second', now() + n * interval '1 second',
       gen_random_uuid(), 'english'
-    from members, generate_series(1, ${count}::int) n where user_id = ${admin.id}`
+    from members, generate_series(1, ${count}::int) n,
+      (select count(*) as number from tickets) first where user_id = ${admin.id}`
 }
