@@ -181,6 +181,133 @@ describe('wrong input gets its own clear error', () => {
   })
 })
 
+describe('what no page of ours would send is never a fault of the server', () => {
+  const answerTo = async (path: string, headers: Record<string, string> = {}, init: RequestInit = {}) => {
+    const response = await app.request(path, {
+      ...init,
+      headers: { cookie: `docket_session=${ben.token}`, ...headers },
+    })
+    const text = await response.text()
+    const code = /"code":"([^"]+)"/.exec(text)?.[1]
+    return [response.status, code] as const
+  }
+  const listed = (input: unknown) => answerTo(`/trpc/tickets.list?input=${inUrl(input)}`)
+  const inUrl = (input: unknown) => encodeURIComponent(JSON.stringify(input))
+  const cursor = (key: unknown) => Buffer.from(JSON.stringify([key, request.clientId])).toString('base64url')
+
+  it.each([
+    '0000-01-01T00:00:00Z',
+    '10000-01-01T00:00:00Z',
+    // In UTC these are of the year 0 and the year 10000.
+    '0001-01-01T00:00:00+12:00',
+    '9999-12-31T23:59:59-12:00',
+    '2026-02-30T10:00:00Z',
+  ])('a due date that no calendar keeps: %s', async (dueAt) => {
+    const invalid = { status: 400, error: { code: 'request.invalid', fields: { dueAt: expect.any(String) } } }
+    expect(await post('tickets.create', { body: { ...request, dueAt } })).toMatchObject(invalid)
+    expect(await post('tickets.triage', { body: { ticketId, version: 1, dueAt } })).toMatchObject(invalid)
+    expect(await listed({ dueFrom: dueAt })).toEqual([400, 'request.invalid'])
+    expect(await listed({ createdTo: dueAt })).toEqual([400, 'request.invalid'])
+  })
+
+  it.each([
+    '2026-99-99 99:99:99+00',
+    '2026-02-30 10:00:00+00',
+    '2026-02-29 10:00:00+00',
+    '2026-01-01 25:00:00+00',
+    '2026-01-01 10:61:00+00',
+    '2026-01-01 10:00:00+99',
+    '0000-01-01 00:00:00+00',
+    '-infinity',
+    'now',
+    'urgent',
+    '',
+    7,
+  ])('a page of the queue after a time that cannot be: %s', async (time) => {
+    for (const sort of ['updated', 'created', 'due'])
+      expect(await listed({ sort, cursor: cursor(time) })).toEqual([400, 'list.bad_cursor'])
+  })
+
+  it.each(['2024-02-29 10:00:00+00', '2026-01-01 10:00:00.123456-09:30'])(
+    'a page of the queue after a time that can be is given: %s',
+    async (time) => {
+      expect((await listed({ sort: 'updated', cursor: cursor(time) }))[0]).toBe(200)
+    },
+  )
+
+  it.each([
+    ['half a character', 'abc\ud800'],
+    ['the other half of one', '\udc00abc'],
+    ['two halves in the wrong order', 'a\udc00\ud800c'],
+  ])('%s, in whatever is written', async (_name, text) => {
+    const invalid = { status: 400, error: { code: 'request.invalid' } }
+    const sent = { ticketId, clientId: request.clientId, kind: 'reply', body: text }
+    expect(await post('tickets.create', { body: { ...request, title: text } })).toMatchObject(invalid)
+    expect(await post('tickets.create', { body: { ...request, description: text } })).toMatchObject(invalid)
+    expect(await post('comments.add', { body: sent })).toMatchObject(invalid)
+    expect(await answerTo(`/trpc/search.tickets?input=${inUrl({ q: text })}`)).toEqual([
+      400,
+      'request.invalid',
+    ])
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['no value', 'docket_session'],
+    ['an empty value', 'docket_session='],
+    ['a broken escape', 'docket_session=%E0%A4%A'],
+    ['an escaped NUL', 'docket_session=%00'],
+    ['a quote that stays open', 'docket_session="abc'],
+    ['only separators', ';;;=;=;'],
+    ['a text as long as a header may be', `docket_session=${'x'.repeat(8_000)}`],
+    ['the id that is stored for a session', 'docket_session=STORED'],
+  ])('a session cookie that holds %s is nobody', async (_name, cookie) => {
+    const [stored] = await world.deps.sql<{ id: string }[]>`select id from sessions where user_id = ${ben.id}`
+    const sent = cookie.replace('STORED', stored?.id ?? '')
+    expect(await answerTo('/trpc/organizations.current', { cookie: sent })).toEqual([401, 'auth.required'])
+  })
+
+  it.each([
+    ['half a JSON', '{'],
+    ['a list', '[]'],
+    ['a text', '"acme"'],
+    ['a number as the organization', '{"organization":1}'],
+    ['an object as the organization', '{"organization":{"slug":"acme"}}'],
+    ['a list in a list in a list', '['.repeat(2_000)],
+  ])('a live stream that is asked for with %s', async (_name, params) => {
+    const address = `/trpc/live.events?input=%7B%7D&connectionParams=${encodeURIComponent(params)}`
+    const [status, code] = await answerTo(address, { accept: 'text/event-stream' })
+    expect([status, code]).toEqual([400, 'request.invalid_json'])
+  })
+
+  it.each(['nowhere', 'a\u0000b', '😀', '__proto__', 'x'.repeat(4_000)])(
+    'a live stream of an organization that cannot be: %s',
+    async (organization) => {
+      const address = `/trpc/live.events?input=%7B%7D&connectionParams=${inUrl({ organization })}`
+      const [, code] = await answerTo(address, { accept: 'text/event-stream' })
+      expect(code).toBe('organization.not_found')
+    },
+  )
+
+  it.each([
+    ['a body of nothing but brackets', `${'['.repeat(200_000)}${']'.repeat(200_000)}`],
+    ['a title of brackets in brackets', `{"title":${'['.repeat(200_000)}${']'.repeat(200_000)}}`],
+    ['an object in an object, and so on', `${'{"title":'.repeat(50_000)}1${'}'.repeat(50_000)}`],
+  ])('%s', async (_name, raw) => {
+    expect(await post('tickets.create', { raw })).toMatchObject({
+      status: 400,
+      error: { code: 'request.invalid' },
+    })
+  })
+
+  it('more calls at once than a page ever makes', async () => {
+    const batchOf = (calls: number) =>
+      `/trpc/${Array(calls).fill('setup.status').join(',')}?batch=1&input=%7B%7D`
+    expect((await answerTo(batchOf(20)))[0]).toBe(200)
+    expect(await answerTo(batchOf(21))).toEqual([400, 'request.invalid'])
+  })
+})
+
 describe('every answer', () => {
   it('of a page carries a strict policy whose nonce stands in the page', async () => {
     const response = await app.request('/o/acme/tickets')
