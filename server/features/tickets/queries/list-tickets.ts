@@ -127,7 +127,7 @@ export const filterConditions = (ctx: OrgCtx, filter: TicketFilter) => {
     maySeeTicket(ctx),
     filter.priority?.length ? sql`t.priority = any(${filter.priority}::priority[])` : null,
     filter.severity?.length ? sql`t.severity = any(${filter.severity}::severity[])` : null,
-    filter.categoryId?.length ? sql`t.category_id = any(${filter.categoryId}::uuid[])` : null,
+    filter.categoryId?.length ? ofCategories(ctx, filter.categoryId) : null,
     filter.assignee === undefined
       ? null
       : filter.assignee === 'none'
@@ -141,6 +141,10 @@ export const filterConditions = (ctx: OrgCtx, filter: TicketFilter) => {
     filter.dueFrom !== undefined && filter.dueTo === undefined ? sql`t.due_at is not null` : null,
   ].filter((condition) => condition !== null)
 }
+
+/** One category is compared alone, so that its index is read in the list's order. */
+const ofCategories = ({ sql }: OrgCtx, ids: readonly string[]) =>
+  ids.length === 1 ? sql`t.category_id = ${ids[0] ?? null}` : sql`t.category_id = any(${[...ids]}::uuid[])`
 
 /** From a time on, up to but not including another. */
 const range = ({ sql }: OrgCtx, column: Fragment, from?: string, to?: string) => [
