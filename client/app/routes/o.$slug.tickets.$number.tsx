@@ -37,15 +37,8 @@ export const Route = createFileRoute('/o/$slug/tickets/$number')({
   },
   // Not awaited: the page shows what it knows at once, and a pointer over a row has already fetched the rest.
   loader: ({ context: { queryClient, api }, params }) => {
-    const load = async () => {
-      const ticket = await queryClient.fetchQuery({
-        ...ticketQuery(api.trpc, params.number),
-        staleTime: 10_000,
-      })
-      await queryClient.prefetchInfiniteQuery(timelineQuery(api, ticket.id))
-    }
-    // The page asks again and shows what went wrong.
-    load().catch(() => undefined)
+    void queryClient.prefetchQuery({ ...ticketQuery(api.trpc, params.number), staleTime: 10_000 })
+    void queryClient.prefetchInfiniteQuery(timelineQuery(api, params.number))
   },
   component: Ticket,
 })

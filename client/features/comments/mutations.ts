@@ -1,11 +1,13 @@
 import { type Mutation, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
-import { storeTicket } from '#client/features/tickets/queries.ts'
+import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
+import { storeTicket, type Ticket } from '#client/features/tickets/queries.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
 import { draftsOf } from '#client/lib/drafts.ts'
 import { describeError, isPassing } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
+import { untilShown } from './arrival.ts'
 import { mayDiffer, type Unsent } from './unsent.ts'
 
 export type Sending = {
@@ -13,9 +15,9 @@ export type Sending = {
   kind: CommentKind
   message: Unsent
   thenStatus: TicketStatus | null
-  /** When it was sent, in milliseconds. */
-  at: number
 }
+
+type TicketRef = Pick<Ticket, 'id' | 'number'>
 
 /** Where a message is kept while it is on its way, so that a reload or a refusal gives it back. */
 export const outboxKey = (ticketId: string, kind: CommentKind) => `sending:${kind}:${ticketId}`
@@ -37,27 +39,26 @@ const sendComment = async ({ client }: Api, { ticketId, kind, message, thenStatu
 }
 
 /** Posts a message once, however often it is tried. What is refused comes back to the composer. */
-export const useSendComment = (ticketId: string, userId: string) => {
+export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
   const api = useApi()
   const { trpc } = api
   const queryClient = useQueryClient()
   return useMutation({
     mutationKey: sendingKey(trpc),
-    scope: { id: `ticket:${ticketId}` },
+    scope: { id: `ticket:${id}` },
     retry: (failures, error) => failures < 2 && isPassing(error),
     retryDelay: 800,
     mutationFn: (sending: Sending) => sendComment(api, sending),
-    onSuccess: async ({ ticket }, { kind }) => {
-      draftsOf(userId).clear(outboxKey(ticketId, kind))
+    onSuccess: async ({ ticket, commentId }, { kind }) => {
+      draftsOf(userId).clear(outboxKey(id, kind))
       storeTicket(queryClient, trpc, ticket)
+      refreshUnlessFollowing(queryClient, trpc, number)
       // Awaited, so that the message stays on the page until the timeline holds it.
-      await queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticketId }))
-      void queryClient.invalidateQueries(trpc.tickets.counts.pathFilter())
-      void queryClient.invalidateQueries(trpc.tickets.list.pathFilter())
+      await untilShown(queryClient, trpc, number, (comment) => comment.id === commentId)
     },
     onError: (error, { kind, message }) => {
       const { sent: _sent, ...refused } = message
-      if (!isPassing(error)) draftsOf(userId).write(outboxKey(ticketId, kind), refused)
+      if (!isPassing(error)) draftsOf(userId).write(outboxKey(id, kind), refused)
       const what = kind === 'reply' ? 'Your reply was not sent' : 'Your note was not added'
       void showToast({ message: what, detail: describeError(error).sentence, isError: true })
     },
@@ -76,26 +77,24 @@ export const useSending = (ticketId: string): Sending[] => {
   }).filter((sending) => sending.ticketId === ticketId)
 }
 
-const useRefreshTimeline = (ticketId: string) => {
-  const { trpc } = useApi()
+/** Changes the words of a message; settles when the ticket (its number) shows them. */
+export const useEditComment = (number: string) => {
+  const { client, trpc } = useApi()
   const queryClient = useQueryClient()
-  return () => queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticketId }))
-}
-
-export const useEditComment = (ticketId: string) => {
-  const { client } = useApi()
-  const refresh = useRefreshTimeline(ticketId)
   return useMutation({
     mutationFn: (input: { commentId: string; body: string }) => client.comments.edit.mutate(input),
-    onSuccess: refresh,
+    onSuccess: (_, { commentId, body }) =>
+      untilShown(queryClient, trpc, number, (comment) => comment.id === commentId && comment.body === body),
   })
 }
 
-export const useDeleteComment = (ticketId: string) => {
-  const { client } = useApi()
-  const refresh = useRefreshTimeline(ticketId)
+/** Deletes a message; settles when the ticket (its number) shows that. */
+export const useDeleteComment = (number: string) => {
+  const { client, trpc } = useApi()
+  const queryClient = useQueryClient()
   return useMutation({
     mutationFn: (commentId: string) => client.comments.delete.mutate({ commentId }),
-    onSuccess: refresh,
+    onSuccess: (_, commentId) =>
+      untilShown(queryClient, trpc, number, (comment) => comment.id === commentId && comment.body === null),
   })
 }

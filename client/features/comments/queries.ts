@@ -8,15 +8,15 @@ export type CommentEntry = Extract<TimelineEntry, { type: 'comment' }>
 const pageSize = 50
 
 /**
- * The timeline from its newest page backward. The key is the one of the plain query, so that whatever makes the
+ * The timeline of a ticket (its number) from its newest page backward. The key is the one of the plain query, so that whatever makes the
  * timeline stale reaches this one too.
  */
-export const timelineQuery = ({ client, trpc }: Api, ticketId: string) =>
+export const timelineQuery = ({ client, trpc }: Api, ticket: string) =>
   infiniteQueryOptions({
-    queryKey: trpc.comments.timeline.queryKey({ ticketId }),
+    queryKey: trpc.comments.timeline.queryKey({ ticket }),
     queryFn: ({ pageParam, signal }): Promise<TimelinePage> =>
       client.comments.timeline.query(
-        { ticketId, limit: pageSize, ...(pageParam === null ? {} : { before: pageParam }) },
+        { ticket, limit: pageSize, ...(pageParam === null ? {} : { before: pageParam }) },
         { signal },
       ),
     initialPageParam: null as number | null,

@@ -5,7 +5,7 @@ import {
   statusWords,
 } from '#client/features/tickets/words.ts'
 import { formatDay } from '#client/lib/format.ts'
-import type { TicketChanges } from '#shared/events.ts'
+import type { ToldChanges } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 
@@ -48,24 +48,18 @@ const describeCategory = ({ to }: { to: string | null }, context: ChangeContext)
 const describeDue = ({ to }: { to: string | null }): string =>
   to === null ? 'removed the due date' : `set the due date to ${formatDay(to, Date.now())}`
 
-/**
- * What a change did, as phrases that follow the name of who did it ("assigned this to Ben").
- * The requester is not told of the queue's order: priority and due date are the staff's own.
- */
-export const describeChanges = (changes: TicketChanges, context: ChangeContext): string[] => {
-  const staff = context.face === 'staff'
+/** What a change did, as phrases that follow the name of who did it ("assigned this to Ben"). */
+export const describeChanges = (changes: ToldChanges, context: ChangeContext): string[] => {
   const { title, description, status, priority, severity, categoryId, assigneeId, dueAt } = changes
   return [
     status && describeStatus(status, context),
     assigneeId && describeAssignee(assigneeId, context),
     title && `changed the title from “${title.from}” to “${title.to}”`,
     description && 'changed the description',
-    staff &&
-      priority &&
-      `changed priority from ${priorityWords[priority.from]} to ${priorityWords[priority.to]}`,
+    priority && `changed priority from ${priorityWords[priority.from]} to ${priorityWords[priority.to]}`,
     severity && `changed severity from ${severityWords[severity.from]} to ${severityWords[severity.to]}`,
     categoryId && describeCategory(categoryId, context),
-    staff && dueAt && describeDue(dueAt),
+    dueAt && describeDue(dueAt),
   ].filter((phrase) => typeof phrase === 'string')
 }
 

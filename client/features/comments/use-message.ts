@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { useHere } from '#client/features/organizations/organization.ts'
+import type { Ticket } from '#client/features/tickets/queries.ts'
 import { draftsOf, useDraft } from '#client/lib/drafts.ts'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
@@ -34,10 +35,15 @@ const useMessageDraft = (ticketId: string, kind: CommentKind) =>
   useDraft({ userId: useHere().me.id, key: `${kind}:${ticketId}`, schema: draftSchema, empty: null })
 
 /** The message being written on a ticket: its text, kept until the server has it, and its sending. */
-export const useMessage = (ticketId: string, kind: CommentKind, entries: readonly TimelineEntry[]) => {
+export const useMessage = (
+  ticket: Pick<Ticket, 'id' | 'number'>,
+  kind: CommentKind,
+  entries: readonly TimelineEntry[],
+) => {
   const { me } = useHere()
+  const ticketId = ticket.id
   const draft = useMessageDraft(ticketId, kind)
-  const sending = useSendComment(ticketId, me.id)
+  const sending = useSendComment(ticket, me.id)
   const [warnedOf, setWarnedOf] = useState<number | null>(null)
   useReturnedMessage(ticketId, kind, draft)
 
@@ -60,7 +66,7 @@ export const useMessage = (ticketId: string, kind: CommentKind, entries: readonl
     draftsOf(me.id).write(outboxKey(ticketId, kind), message)
     draft.clear()
     setWarnedOf(null)
-    sending.mutate({ ticketId, kind, message, thenStatus, at: Date.now() })
+    sending.mutate({ ticketId, kind, message, thenStatus })
     return true
   }
 

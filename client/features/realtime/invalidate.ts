@@ -1,4 +1,6 @@
 import type { Query, QueryClient } from '@tanstack/react-query'
+import { noteListChange } from '#client/features/tickets/list-changes.ts'
+import type { Ticket } from '#client/features/tickets/queries.ts'
 import type { Api } from '#client/lib/api.ts'
 import type { LiveMessage } from '#shared/events.ts'
 
@@ -30,37 +32,52 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
   }
 }
 
-const hasField = (value: unknown, field: string, wanted: string): boolean =>
-  typeof value === 'object' && value !== null && Reflect.get(value, field) === wanted
-
-/** A ticket is fetched by id or by number, so it is known by its answer; its timeline by what was asked. */
-const isAbout = (query: Query, ticketId: string): boolean => {
-  const asked: unknown = query.queryKey.at(-1)
-  const input: unknown = typeof asked === 'object' && asked !== null ? Reflect.get(asked, 'input') : undefined
-  return hasField(query.state.data, 'id', ticketId) || hasField(input, 'ticketId', ticketId)
+/** Under what a ticket may have been asked for: its id, and its number where an answer has told it. */
+const refsOf = (queryClient: QueryClient, { trpc }: Api, ticketId: string): Set<unknown> => {
+  const known = queryClient.getQueriesData<Ticket>(trpc.tickets.get.pathFilter())
+  const numbers = known.flatMap(([, ticket]) => (ticket?.id === ticketId ? ticket.number : []))
+  return new Set([ticketId, ...numbers])
 }
 
-const invalidate = (queryClient: QueryClient, { trpc }: Api, staleness: Staleness) => {
+const askedTicket = ({ queryKey }: Query): unknown => {
+  const asked: unknown = queryKey.at(-1)
+  const input: unknown = typeof asked === 'object' && asked !== null ? Reflect.get(asked, 'input') : undefined
+  return typeof input === 'object' && input !== null ? Reflect.get(input, 'ticket') : undefined
+}
+
+/** Makes all old. A search is not made again by itself, except as a list that is shown. */
+const invalidateAll = (queryClient: QueryClient, { trpc }: Api, refetchType: 'active' | 'none') => {
+  const searches = new Set(queryClient.getQueryCache().findAll(trpc.search.pathFilter()))
+  void queryClient.invalidateQueries({ predicate: (query) => !searches.has(query), refetchType })
+  void queryClient.invalidateQueries({ ...trpc.search.pathFilter(), refetchType: 'none' })
+  noteListChange()
+}
+
+const invalidate = (queryClient: QueryClient, api: Api, staleness: Staleness) => {
+  const { trpc } = api
   // A tab that nobody sees only notes what is old; it fetches when it is looked at again.
   const refetchType = document.visibilityState === 'visible' ? 'active' : 'none'
   const drop = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey, refetchType })
   switch (staleness.part) {
     case 'everything':
-      return void queryClient.invalidateQueries({ refetchType })
+      return invalidateAll(queryClient, api, refetchType)
     case 'lists':
       drop(trpc.tickets.list.pathKey())
-      return drop(trpc.search.pathKey())
+      void queryClient.invalidateQueries({ ...trpc.search.pathFilter(), refetchType: 'none' })
+      return noteListChange()
     case 'counts':
       return drop(trpc.tickets.counts.pathKey())
     case 'members':
       return drop(trpc.members.pathKey())
     case 'organization':
       return drop(trpc.organizations.pathKey())
-    case 'ticket':
+    case 'ticket': {
+      const refs = refsOf(queryClient, api, staleness.ticketId)
       return void queryClient.invalidateQueries({
-        predicate: (query) => isAbout(query, staleness.ticketId),
+        predicate: (query) => refs.has(askedTicket(query)),
         refetchType,
       })
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { useApi } from '#client/lib/api.ts'
+import { noteFollowing } from '#client/lib/following.ts'
 import { createInvalidator } from './invalidate.ts'
 import { joinLive } from './live-browser.ts'
 import type { LiveState } from './stream.ts'
@@ -29,12 +30,16 @@ export const LiveProvider = ({ userId, organization, onDown, children }: LivePro
   useEffect(() => {
     const invalidator = createInvalidator(queryClient, api)
     const leave = joinLive(slug, `docket:live:${id}:${userId}`, {
-      onState: setState,
+      onState: (next) => {
+        setState(next)
+        noteFollowing(next === 'live')
+      },
       onMessage: invalidator.note,
       onDown: () => latestOnDown.current(),
     })
     return () => {
       leave()
+      noteFollowing(false)
       invalidator.stop()
     }
   }, [api, queryClient, id, slug, userId])

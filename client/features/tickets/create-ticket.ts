@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type Api, useApi } from '#client/lib/api.ts'
 import { isPassing } from '#client/lib/errors.ts'
 import type { CreateTicketInput } from '#shared/tickets.ts'
+import { refreshUnlessFollowing } from './after-write.ts'
 import { endOfDay } from './due.ts'
 import { type NewTicketDraft, needsCorrection } from './new-ticket-draft.ts'
 import { type Ticket, ticketQuery } from './queries.ts'
@@ -44,8 +45,7 @@ export const useCreateTicket = () => {
     retryDelay: 800,
     onSuccess: (ticket) => {
       queryClient.setQueryData(ticketQuery(api.trpc, ticket.number).queryKey, ticket)
-      void queryClient.invalidateQueries(api.trpc.tickets.list.pathFilter())
-      void queryClient.invalidateQueries(api.trpc.tickets.counts.pathFilter())
+      refreshUnlessFollowing(queryClient, api.trpc, ticket.number)
     },
   })
 }

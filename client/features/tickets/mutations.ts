@@ -1,13 +1,8 @@
-import {
-  type Mutation,
-  type QueryClient,
-  useMutation,
-  useMutationState,
-  useQueryClient,
-} from '@tanstack/react-query'
+import { type Mutation, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
 import { type Api, useApi } from '#client/lib/api.ts'
 import { describeError } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
+import { refreshUnlessFollowing } from './after-write.ts'
 import { applyPending, type TicketPatch, versionToSend, wireFields } from './pending-edits.ts'
 import { storeTicket, type Ticket } from './queries.ts'
 
@@ -70,16 +65,6 @@ const sendEdit = (
   })
 }
 
-const refreshAfterWrite = (queryClient: QueryClient, trpc: Api['trpc'], ticketId: string) => {
-  for (const filter of [
-    trpc.comments.timeline.queryFilter({ ticketId }),
-    trpc.tickets.counts.pathFilter(),
-    trpc.tickets.list.pathFilter(),
-  ]) {
-    void queryClient.invalidateQueries(filter)
-  }
-}
-
 /** Says why an edit was taken back, unless it is a conflict: that one is put to the person as a choice. */
 const explainRefusal = (error: unknown, { number }: TicketEdit) => {
   const fault = describeError(error)
@@ -101,7 +86,7 @@ export const useEditTicket = (ticketId: string) => {
     onSuccess: (ticket, edit) => {
       rememberWrite(ticket, wireFields(edit.patch))
       storeTicket(queryClient, trpc, ticket)
-      refreshAfterWrite(queryClient, trpc, ticket.id)
+      refreshUnlessFollowing(queryClient, trpc, ticket.number)
     },
     onError: (error, edit) => {
       explainRefusal(error, edit)

@@ -1,6 +1,13 @@
-import { type InfiniteData, keepPreviousData, type QueryClient } from '@tanstack/react-query'
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  keepPreviousData,
+  type QueryClient,
+} from '@tanstack/react-query'
 import type { Api, RouterOutputs } from '#client/lib/api.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
+import { latestListChange } from './list-changes.ts'
+import type { ListPage } from './list-pages.ts'
 import { type TicketListSearch, toFilter, toListInput } from './list-search.ts'
 
 type Trpc = Api['trpc']
@@ -12,11 +19,37 @@ export type SearchHit = RouterOutputs['search']['tickets']['items'][number]
 /** Rows fetched at a time: two screens, so that the next page is there before its rows are. */
 const pageSize = 60
 
-export const ticketListQuery = (trpc: Trpc, search: TicketListSearch) =>
-  trpc.tickets.list.infiniteQueryOptions(
-    { ...toListInput(search), limit: pageSize },
-    { getNextPageParam: (page) => page.nextCursor, placeholderData: keepPreviousData },
+type Answer<Item> = { items: Item[]; nextCursor: string | null }
+
+/** A list of which only the pages in sight are ever fetched again, by whoever shows it (`useFollowedRows`). */
+export type PagedQuery<Item> = ReturnType<typeof pagedQuery<Item>>
+
+const pagedQuery = <Item>(
+  queryKey: readonly unknown[],
+  fetchPage: (cursor: { cursor?: string }, signal?: AbortSignal) => Promise<Answer<Item>>,
+) => {
+  const fetchAsOf = async (cursor: string | null, signal?: AbortSignal): Promise<ListPage<Item>> => {
+    const asOf = latestListChange()
+    return { ...(await fetchPage(cursor === null ? {} : { cursor }, signal)), asOf }
+  }
+  const options = infiniteQueryOptions({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => fetchAsOf(pageParam, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+    // Fetching again by age or by invalidation would fetch every page that was ever scrolled to.
+    staleTime: 'static',
+  })
+  return { options, fetchPage: fetchAsOf }
+}
+
+export const ticketListQuery = ({ client, trpc }: Api, search: TicketListSearch) => {
+  const input = { ...toListInput(search), limit: pageSize }
+  return pagedQuery(trpc.tickets.list.infiniteQueryKey(input), (cursor, signal) =>
+    client.tickets.list.query({ ...input, ...cursor }, signal && { signal }),
   )
+}
 
 /** A requester's own tickets in some statuses, newest change first. */
 export const ticketGroupQuery = (trpc: Trpc, statuses: readonly TicketStatus[], limit: number) =>
@@ -26,16 +59,12 @@ export const ticketGroupQuery = (trpc: Trpc, statuses: readonly TicketStatus[], 
   )
 
 /** Tickets that hold the words, best first, narrowed by the filters of the list. */
-export const ticketSearchQuery = (trpc: Trpc, search: TicketListSearch) =>
-  trpc.search.tickets.infiniteQueryOptions(
-    { ...toFilter(search), q: search.q ?? '', limit: pageSize },
-    {
-      getNextPageParam: (page) => page.nextCursor,
-      placeholderData: keepPreviousData,
-      enabled: search.q !== undefined,
-      trpc: { abortOnUnmount: true },
-    },
+export const ticketSearchQuery = ({ client, trpc }: Api, search: TicketListSearch) => {
+  const input = { ...toFilter(search), q: search.q ?? '', limit: pageSize }
+  return pagedQuery(trpc.search.tickets.infiniteQueryKey(input), (cursor, signal) =>
+    client.search.tickets.query({ ...input, ...cursor }, signal && { signal }),
   )
+}
 
 export const ticketCountsQuery = (trpc: Trpc) => trpc.tickets.counts.queryOptions()
 

@@ -10,7 +10,7 @@ import { useEditComment } from '../mutations.ts'
 const textSchema = z.string()
 
 export type CommentEditorProps = {
-  ticketId: string
+  number: string
   commentId: string
   noun: string
   body: string
@@ -18,11 +18,11 @@ export type CommentEditorProps = {
 }
 
 /** Changes the words of one's own message; what is typed is kept until it is saved or left on purpose. */
-export const CommentEditor = ({ ticketId, commentId, noun, body, onDone }: CommentEditorProps) => {
+export const CommentEditor = ({ number, commentId, noun, body, onDone }: CommentEditorProps) => {
   const { me } = useHere()
   const field = useRef<HTMLTextAreaElement>(null)
   const draft = useDraft({ userId: me.id, key: `edit:${commentId}`, schema: textSchema, empty: body })
-  const edit = useEditComment(ticketId)
+  const edit = useEditComment(number)
   useEffect(() => field.current?.focus(), [])
   const leave = () => {
     draft.clear()

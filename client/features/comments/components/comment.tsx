@@ -47,9 +47,9 @@ const CommentMenu = ({ kind, canEdit, canDelete, onEdit, onDelete }: MenuProps) 
     </Menu>
   ) : null
 
-export type CommentProps = { entry: CommentEntry; ticketId: string; isRequester: boolean }
+export type CommentProps = { entry: CommentEntry; number: string; isRequester: boolean }
 
-type DeleteDialogProps = Pick<CommentProps, 'entry' | 'ticketId'> & { opened: boolean; onClose: () => void }
+type DeleteDialogProps = Pick<CommentProps, 'entry' | 'number'> & { opened: boolean; onClose: () => void }
 
 type HeadProps = Pick<CommentProps, 'entry' | 'isRequester'> & { children: ReactNode }
 
@@ -81,8 +81,8 @@ const Tombstone = ({ entry: { actor, at, comment } }: { entry: CommentEntry }) =
   </p>
 )
 
-const DeleteDialog = ({ entry, ticketId, ...dialog }: DeleteDialogProps) => {
-  const remove = useDeleteComment(ticketId)
+const DeleteDialog = ({ entry, number, ...dialog }: DeleteDialogProps) => {
+  const remove = useDeleteComment(number)
   return (
     <ConfirmDialog
       {...dialog}
@@ -97,7 +97,7 @@ const DeleteDialog = ({ entry, ticketId, ...dialog }: DeleteDialogProps) => {
 }
 
 /** A reply or a note. A note is marked by its ground, its lock and its words. */
-export const Comment = ({ entry, ticketId, isRequester }: CommentProps) => {
+export const Comment = ({ entry, number, isRequester }: CommentProps) => {
   const { id, kind, body, canEdit, canDelete } = entry.comment
   const [isEditing, setEditing] = useState(false)
   const [isDeleting, setDeleting] = useState(false)
@@ -115,16 +115,11 @@ export const Comment = ({ entry, ticketId, isRequester }: CommentProps) => {
         />
       </CommentHead>
       {isEditing ? (
-        <CommentEditor {...{ ticketId, noun, body, commentId: id }} onDone={() => setEditing(false)} />
+        <CommentEditor {...{ number, noun, body, commentId: id }} onDone={() => setEditing(false)} />
       ) : (
         <Markdown text={body} />
       )}
-      <DeleteDialog
-        entry={entry}
-        ticketId={ticketId}
-        opened={isDeleting}
-        onClose={() => setDeleting(false)}
-      />
+      <DeleteDialog entry={entry} number={number} opened={isDeleting} onClose={() => setDeleting(false)} />
     </article>
   )
 }

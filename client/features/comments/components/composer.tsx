@@ -117,7 +117,7 @@ const Warnings = ({ newer, isUncertain, excess }: WarningsProps) => (
 
 /** Where a reply or a note is written. A note looks like one before it is sent. */
 export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: ComposerProps) => {
-  const { text, setText, send, newer, isUncertain, hasWarned } = useMessage(ticket.id, kind, entries)
+  const { text, setText, send, newer, isUncertain, hasWarned } = useMessage(ticket, kind, entries)
   const size = text.trim().length
   const isTooLong = size > commentBodyLimits.max
   const words = kindWords[kind]

@@ -44,8 +44,8 @@ export type ConversationProps = {
   closed: ReactNode
 }
 
-const useTimeline = (ticketId: string) => {
-  const timeline = useInfiniteQuery(timelineQuery(useApi(), ticketId))
+const useTimeline = (number: string) => {
+  const timeline = useInfiniteQuery(timelineQuery(useApi(), number))
   return { timeline, ...joinPages(timeline.data?.pages ?? []) }
 }
 
@@ -105,7 +105,7 @@ const useComposerFocus = (ticket: Ticket) => {
 /** The request, what was said and done since, and the place to answer. Opens at the newest. */
 export const Conversation = ({ ticket, description, closed }: ConversationProps) => {
   const { me } = useHere()
-  const { timeline, entries, people } = useTimeline(ticket.id)
+  const { timeline, entries, people } = useTimeline(ticket.number)
   const sending = useSending(ticket.id)
   const composer = useComposerFocus(ticket)
   const { scroller, unseen, announcement, showNewest, holdPlace } = useNewestInView(entries, me.id)

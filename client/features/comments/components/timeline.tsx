@@ -49,7 +49,7 @@ const Entry = ({ entry, context }: { entry: TimelineEntry; context: LineContext 
       return (
         <Comment
           entry={entry}
-          ticketId={context.ticket.id}
+          number={context.ticket.number}
           isRequester={entry.actor?.id === context.ticket.requester.id}
         />
       )

@@ -1,9 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { type RowMenu, useFlashes, useListKeys } from '../list-keys.ts'
+import { useFlashes } from '../flashes.ts'
+import type { FollowedRows } from '../followed-rows.ts'
+import { type RowMenu, useListKeys } from '../list-keys.ts'
 import { beginWalk, recallPlace, rememberPlace } from '../list-place.ts'
-import type { ListRow, ListRows } from '../list-rows.ts'
+import type { ListRow } from '../list-rows.ts'
 import { listKey, type TicketListSearch } from '../list-search.ts'
 import { useEditTicket } from '../mutations.ts'
 import { useIsNarrow } from '../narrow.ts'
@@ -26,7 +28,7 @@ const useTakeTicket = (row: ListRow | undefined) => {
   }
 }
 
-const useRowWindow = (rows: readonly ListRow[], key: string, list: ListRows) => {
+const useRowWindow = (rows: readonly ListRow[], key: string, list: FollowedRows) => {
   const scroller = useRef<HTMLDivElement>(null)
   const isNarrow = useIsNarrow()
   const height = isNarrow ? narrowRow : wideRow
@@ -48,8 +50,10 @@ const useRowWindow = (rows: readonly ListRow[], key: string, list: ListRows) => 
     void height
   }, [virtualizer, height])
   const items = virtualizer.getVirtualItems()
+  const first = items.at(0)?.index ?? 0
   const last = items.at(-1)?.index ?? 0
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list
+  const { hasNextPage, isFetchingNextPage, fetchNextPage, look } = list
+  useEffect(() => look({ first, last }), [look, first, last])
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && last >= rows.length - 30) void fetchNextPage()
   }, [hasNextPage, isFetchingNextPage, fetchNextPage, last, rows.length])
@@ -72,7 +76,7 @@ const Columns = () => (
 
 export type TicketListProps = {
   rows: readonly ListRow[]
-  list: ListRows
+  list: FollowedRows
   search: TicketListSearch
 }
 
@@ -80,10 +84,17 @@ export type TicketListProps = {
 const useActiveRow = (rows: readonly ListRow[], key: string, view: ReturnType<typeof useRowWindow>) => {
   const { scroller, virtualizer, place } = view
   const [activeId, setActiveId] = useState(place.ticketId)
-  const activate = (id: string) => {
-    setActiveId(id)
-    rememberPlace(key, { ticketId: id })
-  }
+  const latestRows = useRef(rows)
+  useEffect(() => {
+    latestRows.current = rows
+  })
+  const activate = useCallback(
+    (id: string) => {
+      setActiveId(id)
+      rememberPlace(key, { ticketId: id })
+    },
+    [key],
+  )
   const focusRow = (id: string) =>
     requestAnimationFrame(() => {
       const row = scroller.current?.querySelector(`[data-row="${CSS.escape(id)}"]`)
@@ -96,13 +107,16 @@ const useActiveRow = (rows: readonly ListRow[], key: string, view: ReturnType<ty
     virtualizer.scrollToIndex(index, { align: 'auto' })
     focusRow(id)
   }
-  const openFrom = (id: string) => {
-    activate(id)
-    beginWalk(
-      key,
-      rows.map(({ ticket }) => ticket.number),
-    )
-  }
+  const openFrom = useCallback(
+    (id: string) => {
+      activate(id)
+      beginWalk(
+        key,
+        latestRows.current.map(({ ticket }) => ticket.number),
+      )
+    },
+    [key, activate],
+  )
   return { activeId, activate, focusRow, moveTo, openFrom }
 }
 
@@ -132,11 +146,12 @@ export const TicketList = ({ rows, list, search }: TicketListProps) => {
           return row === undefined ? null : (
             <TicketRow
               key={itemKey}
-              {...{ row, slug, search, height, isNarrow, index, count: rows.length, offset: start - margin }}
+              {...row}
+              {...{ slug, search, height, isNarrow, index, count: rows.length, offset: start - margin }}
               isActive={row.ticket.id === activeId}
               isFlashing={flashing.has(row.ticket.id)}
-              onOpen={() => openFrom(row.ticket.id)}
-              onActivate={() => activate(row.ticket.id)}
+              onOpen={openFrom}
+              onActivate={activate}
               menu={menuOn(row)}
             />
           )

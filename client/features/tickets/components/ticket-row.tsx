@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router'
-import type { ReactNode } from 'react'
+import { memo, type ReactNode } from 'react'
 import { Highlighted } from '#client/features/search/components/highlighted.tsx'
 import { formatDay, formatExact } from '#client/lib/format.ts'
 import { useNow } from '#client/lib/now.ts'
@@ -100,8 +100,7 @@ const NarrowCells = ({ row }: { row: ListRow }) => {
   )
 }
 
-export type TicketRowProps = {
-  row: ListRow
+export type TicketRowProps = ListRow & {
   slug: string
   search: TicketListSearch
   index: number
@@ -111,13 +110,13 @@ export type TicketRowProps = {
   isNarrow: boolean
   isActive: boolean
   isFlashing: boolean
-  onOpen: () => void
-  onActivate: () => void
+  onOpen: (ticketId: string) => void
+  onActivate: (ticketId: string) => void
   /** A property menu that a key has opened on this row. */
   menu: ReactNode
 }
 
-export const TicketRow = ({ row, slug, search, index, count, offset, height, ...props }: TicketRowProps) => (
+const Row = ({ slug, search, index, count, offset, height, ...props }: TicketRowProps) => (
   <li
     className="ticket-item"
     aria-setsize={count}
@@ -126,17 +125,20 @@ export const TicketRow = ({ row, slug, search, index, count, offset, height, ...
   >
     <Link
       to="/o/$slug/tickets/$number"
-      params={{ slug, number: row.ticket.number }}
+      params={{ slug, number: props.ticket.number }}
       search={search}
       className="ticket-row"
-      data-row={row.ticket.id}
+      data-row={props.ticket.id}
       data-active={props.isActive || undefined}
       data-flash={props.isFlashing || undefined}
-      onClick={props.onOpen}
-      onFocus={props.onActivate}
+      onClick={() => props.onOpen(props.ticket.id)}
+      onFocus={() => props.onActivate(props.ticket.id)}
     >
-      {props.isNarrow ? <NarrowCells row={row} /> : <WideCells row={row} />}
+      {props.isNarrow ? <NarrowCells row={props} /> : <WideCells row={props} />}
     </Link>
     {props.menu}
   </li>
 )
+
+/** A line of the list. Drawn again only when something of its own has changed. */
+export const TicketRow = memo(Row)

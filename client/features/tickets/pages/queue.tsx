@@ -12,7 +12,7 @@ import { ConflictDialog } from '../components/conflict-dialog.tsx'
 import { FilterBar } from '../components/filter-bar.tsx'
 import { StatusTabs } from '../components/status-tabs.tsx'
 import { TicketList } from '../components/ticket-list.tsx'
-import { useListRows } from '../list-rows.ts'
+import { useFollowedRows } from '../followed-rows.ts'
 import { countFilters, listKey, type TicketListSearch, withoutFilters } from '../list-search.ts'
 import { useIsNarrow } from '../narrow.ts'
 import { statusWords } from '../words.ts'
@@ -73,7 +73,7 @@ type RowsProps = { search: TicketListSearch; onClear: () => void }
 /** The list in whichever of its four states it is. */
 const QueueRows = ({ search, onClear }: RowsProps) => {
   const { slug } = useHere().organization
-  const list = useListRows(search)
+  const list = useFollowedRows(search)
   if (list.rows === undefined) {
     return list.error ? (
       <ErrorState

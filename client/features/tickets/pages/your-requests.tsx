@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { IconMessageCircle, IconPlus } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link, useNavigate } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useMemo, useRef } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { SearchField } from '#client/features/search/components/search-field.tsx'
 import { useTRPC } from '#client/lib/api.ts'
@@ -11,7 +11,8 @@ import { Page } from '#client/ui/page.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
 import { requesterGroups } from '../actions.ts'
 import { RequestRow } from '../components/request-row.tsx'
-import { type ListRow, useListRows } from '../list-rows.ts'
+import { useFollowedRows } from '../followed-rows.ts'
+import type { ListRow } from '../list-rows.ts'
 import type { TicketListSearch } from '../list-search.ts'
 import { useWithPending } from '../mutations.ts'
 import { ticketGroupQuery } from '../queries.ts'
@@ -108,7 +109,7 @@ const Groups = () => {
 }
 
 const Found = ({ search, onClear }: { search: TicketListSearch; onClear: () => void }) => {
-  const list = useListRows(search)
+  const list = useFollowedRows(search)
   if (list.rows === undefined) {
     return list.error ? (
       <ErrorState error={list.error} title="The search failed" onRetry={() => void list.refetch()} />
@@ -143,6 +144,7 @@ export const YourRequests = ({ search }: { search: TicketListSearch }) => {
   const { slug } = useHere().organization
   const navigate = useNavigate()
   const field = useRef<HTMLInputElement>(null)
+  const words = useMemo(() => ({ q: search.q }), [search.q])
   useActions([
     {
       id: 'list.search',
@@ -159,11 +161,7 @@ export const YourRequests = ({ search }: { search: TicketListSearch }) => {
       <div className="request-search">
         <SearchField label="Search your requests" words={search.q} onWords={searchFor} fieldRef={field} />
       </div>
-      {search.q === undefined ? (
-        <Groups />
-      ) : (
-        <Found search={{ q: search.q }} onClear={() => searchFor(undefined)} />
-      )}
+      {search.q === undefined ? <Groups /> : <Found search={words} onClear={() => searchFor(undefined)} />}
     </Page>
   )
 }
