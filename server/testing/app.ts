@@ -1,7 +1,7 @@
 import { createApp } from '../app/http/app.ts'
-import { appRouter } from '../app/router.ts'
 import { countPendingMigrations } from '../db/migrate.ts'
 import type { TestPerson } from './given.ts'
+import { procedures } from './procedures.ts'
 import type { World } from './world.ts'
 
 /** Where an opened app believes that it listens; what its own pages send as their `Origin`. */
@@ -32,7 +32,7 @@ export const browse = async (
   const headers: Record<string, string> = { cookie: `docket_session=${token}`, origin: appOrigin }
   if (organization !== null) headers['x-organization'] = organization
   const body = JSON.stringify(input ?? {})
-  const response = readingProcedures.includes(path)
+  const response = reads(path)
     ? await app.request(`/trpc/${path}?input=${encodeURIComponent(body)}`, { headers })
     : await app.request(`/trpc/${path}`, {
         method: 'POST',
@@ -43,7 +43,4 @@ export const browse = async (
   return { status: response.status, body: text.replace(/"requestId":"[^"]*"/, '"requestId":""') }
 }
 
-/** The paths of all procedures that only read, the live stream aside. */
-export const readingProcedures: readonly string[] = Object.entries(appRouter._def.procedures)
-  .filter(([, { _def }]) => _def.type === 'query')
-  .map(([path]) => path)
+const reads = (path: string): boolean => procedures.some((one) => one.path === path && one.type === 'query')
