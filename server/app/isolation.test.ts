@@ -266,7 +266,7 @@ describe('what somebody is shown', () => {
 })
 
 describe('a client id that somebody else has used', () => {
-  it('makes a ticket and a reply of one’s own, and nothing is said of theirs', async () => {
+  it("makes a ticket and a reply of one's own, and nothing is said of theirs", async () => {
     const { sql } = world.deps
     const used = await sql<{ clientId: string }[]>`
       select client_id as "clientId" from tickets where id in (${ofGlobex.ticketId}, ${ofOlga.ticketId})
