@@ -44,17 +44,30 @@ export type DraftOptions<T> = {
   key: string
   schema: z.ZodType<T>
   empty: T
+  /** Whether nothing worth keeping is left, as in `empty`, which is the only such value if this is not given. */
+  isEmpty?: (value: T) => boolean
 }
 
 /**
  * State that survives a reload until it is cleared.
+ * What is emptied again is not kept: it is no unsent text.
  * Written a quarter of a second after the last change, and at once when the page is left.
  */
-export const useDraft = <T>({ userId, key, schema, empty }: DraftOptions<T>) => {
+export const useDraft = <T>({
+  userId,
+  key,
+  schema,
+  empty,
+  isEmpty = (value) => value === empty,
+}: DraftOptions<T>) => {
   const store = useMemo(() => draftsOf(userId), [userId])
   const read = (): T => schema.safeParse(store.read(key)).data ?? empty
   const [state, setState] = useState(() => ({ key, value: read() }))
   const pending = useRef<(() => void) | null>(null)
+  const latestIsEmpty = useRef(isEmpty)
+  useEffect(() => {
+    latestIsEmpty.current = isEmpty
+  })
   const current = state.key === key ? state : { key, value: read() }
   if (current !== state) setState(current)
 
@@ -77,7 +90,8 @@ export const useDraft = <T>({ userId, key, schema, empty }: DraftOptions<T>) => 
     (value: T) => {
       setState({ key, value })
       const isFirst = pending.current === null
-      pending.current = () => store.write(key, value)
+      const isKept = !latestIsEmpty.current(value)
+      pending.current = () => (isKept ? store.write(key, value) : store.clear(key))
       if (isFirst) setTimeout(flush, delay)
     },
     [key, store, flush],

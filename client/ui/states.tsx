@@ -99,6 +99,14 @@ export const ErrorState = ({ error, title = 'This could not be loaded', onRetry 
   )
 }
 
+/** What is wrong with what was entered: one line, said aloud; nothing when nothing is. */
+export const FaultNote = ({ fault }: { fault: string | null | undefined }) =>
+  fault ? (
+    <p className="error-note" role="alert">
+      {fault}
+    </p>
+  ) : null
+
 /** A refusal within a form or beside a control: one line, said aloud. */
 export const ErrorNote = ({ error }: { error: unknown }) => {
   if (error === null || error === undefined) return null

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { listTicketsInput } from '#shared/tickets.ts'
 import {
   countFilters,
   joinSpan,
@@ -30,6 +31,19 @@ describe('the address of a list', () => {
     })
     expect(search).toEqual({ status: 'open' })
     expect(toFilter(search)).toEqual({ status: ['open'] })
+  })
+
+  test('what the server would refuse is dropped as well', () => {
+    expect(read({ assignee: 'a b' })).toEqual({})
+    expect(read({ requester: 'x' })).toEqual({})
+    expect(read({ created: '0001-01-01..', due: '..9999-99-99' })).toEqual({})
+    expect(read({ assignee: ' Ana.B ' })).toEqual({ assignee: 'ana.b' })
+    const many = Array.from({ length: 60 }, () => crypto.randomUUID())
+    expect(read({ category: many }).category?.split(',')).toEqual(many.slice(0, 50))
+    const asked = listTicketsInput.safeParse(
+      toListInput(read({ category: many, assignee: 'a b', q: 'x\u0000' })),
+    )
+    expect(asked.success).toBe(true)
   })
 
   test('a word of digits is still a word to search', () => {

@@ -1,9 +1,12 @@
 import {
   type ListTicketsInput,
   priorities,
+  searchTicketsInput,
   severities,
+  ticketFilter,
   ticketSorts,
   ticketStatuses,
+  usernameFilter,
 } from '#shared/tickets.ts'
 import { z } from '#shared/zod.ts'
 
@@ -19,33 +22,56 @@ const oneOrMoreOf = (known: readonly string[]) =>
     .optional()
     .catch(undefined)
 
-const uuidList = z
+const categories = ticketFilter.shape.categoryId
+
+/** As many categories as the server takes in one filter. */
+const categoryList = z
   .union([z.string(), z.array(z.string())])
   .transform((value) => {
     const given = typeof value === 'string' ? value.split(',') : value
-    const kept = given.filter((each) => z.uuid().safeParse(each).success)
+    const known = given.filter((each) => z.uuid().safeParse(each).success)
+    const kept = known.filter((_, index) => categories.safeParse(known.slice(0, index + 1)).success)
     return kept.length > 0 ? kept.join(',') : undefined
   })
   .optional()
   .catch(undefined)
 
-const personName = z.string().trim().toLowerCase().min(1).max(32).optional().catch(undefined)
+const personName = usernameFilter.optional().catch(undefined)
+
+export const splitSpan = (text: string | undefined): { from: string; to: string } => {
+  const [from = '', to = ''] = text?.split('..') ?? []
+  return { from, to }
+}
+
+/** A day of the reader's own calendar as an instant: its first or its last millisecond. Undefined for no such day. */
+const dayEdge = (text: string, edge: 'start' | 'end'): string | undefined => {
+  if (!text) return undefined
+  const time = new Date(`${text}T${edge === 'start' ? '00:00:00.000' : '23:59:59.999'}`)
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
+}
+
+const isDay = (text: string): boolean =>
+  text === '' ||
+  (['start', 'end'] as const).every(
+    (edge) => ticketFilter.shape.dueFrom.safeParse(dayEdge(text, edge) ?? '').success,
+  )
 
 const day = '\\d{4}-\\d{2}-\\d{2}'
 /** "2026-01-01..2026-01-31", either side may be left out; both days are included. */
 const daySpan = z
   .string()
   .regex(new RegExp(`^(?:${day}\\.\\.${day}|${day}\\.\\.|\\.\\.${day})$`))
+  .refine((text) => Object.values(splitSpan(text)).every(isDay))
   .optional()
   .catch(undefined)
 
 /** The address of a ticket list: filters, order and words. What it does not understand it drops. */
 export const ticketListSearch = z.object({
-  q: z.coerce.string().trim().min(1).max(200).optional().catch(undefined),
+  q: z.coerce.string().pipe(searchTicketsInput.shape.q).optional().catch(undefined),
   status: oneOrMoreOf(ticketStatuses),
   priority: oneOrMoreOf(priorities),
   severity: oneOrMoreOf(severities),
-  category: uuidList,
+  category: categoryList,
   assignee: personName,
   requester: personName,
   created: daySpan,
@@ -77,21 +103,9 @@ export const chosen = <Value extends string>(known: readonly Value[], text: stri
 
 export const splitList = (text: string | undefined): string[] => text?.split(',') ?? []
 
-export const splitSpan = (text: string | undefined): { from: string; to: string } => {
-  const [from = '', to = ''] = text?.split('..') ?? []
-  return { from, to }
-}
-
 /** The search value for two days (empty for none); undefined when both are empty. */
 export const joinSpan = (from: string, to: string): string | undefined =>
   from || to ? `${from}..${to}` : undefined
-
-/** A day of the reader's own calendar as an instant: its first or its last millisecond. Undefined for no such day. */
-const dayEdge = (text: string, edge: 'start' | 'end'): string | undefined => {
-  if (!text) return undefined
-  const time = new Date(`${text}T${edge === 'start' ? '00:00:00.000' : '23:59:59.999'}`)
-  return Number.isNaN(time.getTime()) ? undefined : time.toISOString()
-}
 
 const orAbsent = <Value>(list: Value[]): Value[] | undefined => (list.length > 0 ? list : undefined)
 

@@ -3,7 +3,13 @@ import { type Api, useApi } from '#client/lib/api.ts'
 import { describeError } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import { refreshUnlessFollowing } from './after-write.ts'
-import { applyPending, type TicketPatch, versionToSend, wireFields } from './pending-edits.ts'
+import {
+  applyPending,
+  type TicketPatch,
+  type TicketPatchField,
+  versionToSend,
+  wireFields,
+} from './pending-edits.ts'
 import { storeTicket, type Ticket } from './queries.ts'
 
 /** One change of one kind: text, status, assignee, or what triage sets. */
@@ -15,6 +21,8 @@ export type TicketEdit = {
   patch: TicketPatch
   reason?: string
   override?: boolean
+  /** Called once nothing of it is left to decide: the server has it, or its author took the other's. */
+  onSettled?: () => void
 }
 
 const editKey = (slugKey: readonly unknown[]) => [...slugKey, 'ticket-edit']
@@ -84,6 +92,7 @@ export const useEditTicket = (ticketId: string) => {
     scope: { id: `ticket:${ticketId}` },
     mutationFn: (edit: TicketEdit) => sendEdit(client, edit),
     onSuccess: (ticket, edit) => {
+      edit.onSettled?.()
       rememberWrite(ticket, wireFields(edit.patch))
       storeTicket(queryClient, trpc, ticket)
       refreshUnlessFollowing(queryClient, trpc, ticket.number)
@@ -112,9 +121,10 @@ export type EditConflict = {
   edit: TicketEdit
   /** The version that holds the other's value: what "keep mine" is to be sent with. */
   version: number
-  fields: Record<string, { theirs: unknown; yours: unknown }>
-  /** Forgets the refused edit: theirs stands. */
+  /** Forgets the refused edit, to send it again. */
   dismiss: () => void
+  /** Forgets it for good: theirs stands. */
+  takeTheirs: () => void
 }
 
 /** Edits that met another's edit of the same field and wait for a decision, oldest first. */
@@ -128,6 +138,28 @@ export const useEditConflicts = (): EditConflict[] => {
   return failed.flatMap((mutation) => {
     const { conflict } = describeError(mutation.state.error)
     if (!conflict) return []
-    return [{ edit: editOf(mutation), ...conflict, dismiss: () => cache.remove(mutation) }]
+    const { version } = conflict
+    const edit = editOf(mutation)
+    const dismiss = () => cache.remove(mutation)
+    const takeTheirs = () => {
+      dismiss()
+      edit.onSettled?.()
+    }
+    return [{ edit, version, dismiss, takeTheirs }]
   })
+}
+
+/** Whether an edit of a field is on its way or waits for a decision: its text is then not in the field. */
+export const useIsUnsettled = (ticketId: string, field: TicketPatchField): boolean => {
+  const { trpc } = useApi()
+  const unsettled = useMutationState({
+    filters: {
+      mutationKey: editKey(trpc.tickets.pathKey()),
+      predicate: ({ state }) =>
+        state.status === 'pending' ||
+        (state.status === 'error' && describeError(state.error).conflict !== null),
+    },
+    select: editOf,
+  })
+  return unsettled.some((edit) => edit.ticketId === ticketId && edit.patch[field] !== undefined)
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emptyDraft, faultsOf, needsCorrection, newTicketDraft } from './new-ticket-draft.ts'
+import { emptyDraft, faultsOf, isEmptyDraft, needsCorrection, newTicketDraft } from './new-ticket-draft.ts'
 
 const draft = {
   ...emptyDraft('0190a1b2-0000-7000-8000-000000000001'),
@@ -9,6 +9,12 @@ const draft = {
 
 test('a draft survives storage with its id', () => {
   expect(newTicketDraft.parse(JSON.parse(JSON.stringify(draft)))).toEqual(draft)
+})
+
+test('a draft of which all was deleted again is nothing to keep', () => {
+  expect(isEmptyDraft({ ...draft, title: '', description: '' })).toBe(true)
+  expect(isEmptyDraft(draft)).toBe(false)
+  expect(isEmptyDraft({ ...draft, title: '', description: '', severity: 'high' })).toBe(false)
 })
 
 test('a request needs a title and a description, and blanks are neither', () => {

@@ -1,4 +1,5 @@
-import { descriptionLimits, priorities, severities, titleLimits } from '#shared/tickets.ts'
+import { faultIn } from '#client/lib/faults.ts'
+import { createTicketInput, priorities, severities } from '#shared/tickets.ts'
 import { z } from '#shared/zod.ts'
 
 const personSchema = z.object({ id: z.string(), username: z.string(), name: z.string() })
@@ -30,20 +31,22 @@ export const emptyDraft = (clientId: string): NewTicketDraft => ({
   dueDay: '',
 })
 
+/** Whether nothing was written or chosen yet. */
+export const isEmptyDraft = (draft: NewTicketDraft): boolean =>
+  Object.entries(emptyDraft(draft.clientId)).every(([field, value]) => Reflect.get(draft, field) === value)
+
 export type DraftFaults = { title?: string; description?: string }
 
-/** What is still missing before the request can be sent, by field. */
+/** What keeps the server from taking the request, by field. */
 export const faultsOf = ({
   title,
   description,
 }: Pick<NewTicketDraft, 'title' | 'description'>): DraftFaults => {
-  const titleSize = title.trim().length
-  const descriptionSize = description.trim().length
+  const titleFault = faultIn(createTicketInput.shape.title, title)
+  const descriptionFault = faultIn(createTicketInput.shape.description, description)
   return {
-    ...(titleSize < titleLimits.min && { title: 'Please give it a title of at least 3 characters.' }),
-    ...(titleSize > titleLimits.max && { title: 'At most 200 characters.' }),
-    ...(descriptionSize < descriptionLimits.min && { description: 'Please describe what you need.' }),
-    ...(descriptionSize > descriptionLimits.max && { description: 'At most 50,000 characters.' }),
+    ...(titleFault !== null && { title: titleFault }),
+    ...(descriptionFault !== null && { description: descriptionFault }),
   }
 }
 

@@ -1,36 +1,48 @@
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useDraft } from '#client/lib/drafts.ts'
-import { describeError } from '#client/lib/errors.ts'
 import { z } from '#shared/zod.ts'
-import { useEditTicket } from './mutations.ts'
+import { useEditTicket, useIsUnsettled } from './mutations.ts'
 import type { Ticket } from './queries.ts'
 
-const draftSchema = z.string().nullable()
+/** `seen` is the version of the ticket that the writer began with. */
+const draftSchema = z.object({ text: z.string(), seen: z.number() }).nullable()
 
 /**
  * Editing the title or the description in place. `text` is null when nobody edits; half-written text survives a reload.
- * Saving shows at once; what the server refuses comes back into the field.
+ * Saving shows at once. The text is kept until the server has it or its writer takes the other's; what is refused
+ * comes back into the field.
  */
 export const useTextEdit = (ticket: Ticket, field: 'title' | 'description') => {
   const { me } = useHere()
   const edit = useEditTicket(ticket.id)
-  const draft = useDraft({ userId: me.id, key: `${field}:${ticket.id}`, schema: draftSchema, empty: null })
-  const begin = () => draft.setValue(ticket[field])
-  const save = async () => {
-    const text = draft.value?.trim() ?? ''
-    draft.clear()
-    if (text === ticket[field]) return
-    try {
-      await edit.mutateAsync({
-        ticketId: ticket.id,
-        number: ticket.number,
-        seen: ticket.version,
-        patch: { [field]: text },
-      })
-    } catch (error) {
-      // A conflict holds the text in its own dialog.
-      if (!describeError(error).conflict) draft.setValue(text)
-    }
+  const isUnsettled = useIsUnsettled(ticket.id, field)
+  const draft = useDraft({
+    userId: me.id,
+    key: `${field}:${ticket.id}`,
+    schema: draftSchema,
+    empty: null,
+    isEmpty: (value) => value === null || value.text === ticket[field],
+  })
+  const seen = draft.value?.seen ?? ticket.version
+  const setText = (text: string) => draft.setValue({ text, seen })
+  const begin = () => setText(ticket[field])
+  const save = () => {
+    const text = draft.value?.text.trim() ?? ''
+    if (text === ticket[field]) return draft.clear()
+    edit.mutate({
+      ticketId: ticket.id,
+      number: ticket.number,
+      seen,
+      patch: { [field]: text },
+      onSettled: draft.clear,
+    })
   }
-  return { text: draft.value, setText: draft.setValue, begin, save, leave: draft.clear }
+  return {
+    text: isUnsettled ? null : (draft.value?.text ?? null),
+    setText,
+    begin,
+    save,
+    leave: draft.clear,
+    canBegin: ticket.can.edit && !isUnsettled,
+  }
 }

@@ -2,8 +2,10 @@ import { Button } from '@mantine/core'
 import { type FormEvent, useEffect, useRef } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useDraft } from '#client/lib/drafts.ts'
+import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
-import { ErrorNote } from '#client/ui/states.tsx'
+import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
+import { editCommentInput } from '#shared/comments.ts'
 import { z } from '#shared/zod.ts'
 import { useEditComment } from '../mutations.ts'
 
@@ -24,13 +26,14 @@ export const CommentEditor = ({ number, commentId, noun, body, onDone }: Comment
   const draft = useDraft({ userId: me.id, key: `edit:${commentId}`, schema: textSchema, empty: body })
   const edit = useEditComment(number)
   useEffect(() => field.current?.focus(), [])
+  const fault = faultIn(editCommentInput.shape.body, draft.value)
   const leave = () => {
     draft.clear()
     onDone()
   }
   const save = async () => {
     const text = draft.value.trim()
-    if (text === '' || edit.isPending) return
+    if (fault !== null || edit.isPending) return
     if (text !== body) await edit.mutateAsync({ commentId, body: text })
     leave()
   }
@@ -55,12 +58,13 @@ export const CommentEditor = ({ number, commentId, noun, body, onDone }: Comment
             <Button variant="default" onClick={leave}>
               Cancel
             </Button>
-            <Button type="submit" loading={edit.isPending} disabled={draft.value.trim() === ''}>
+            <Button type="submit" loading={edit.isPending} disabled={fault !== null}>
               Save
             </Button>
           </>
         }
       />
+      <FaultNote fault={fault} />
       <ErrorNote error={edit.error} />
     </form>
   )

@@ -5,10 +5,10 @@ import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { statusWords } from '#client/features/tickets/words.ts'
-import { formatNumber } from '#client/lib/format.ts'
+import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { Tip } from '#client/ui/tip.tsx'
-import { type CommentKind, commentBodyLimits } from '#shared/comments.ts'
+import { addCommentInput, type CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import type { TimelineEntry } from '../queries.ts'
 import { useMessage } from '../use-message.ts'
@@ -91,10 +91,10 @@ export type ComposerProps = {
   onSent: () => void
 }
 
-type WarningsProps = { newer: readonly TimelineEntry[]; isUncertain: boolean; excess: number | null }
+type WarningsProps = { newer: readonly TimelineEntry[]; isUncertain: boolean; fault: string | null }
 
 /** What the writer should know before sending. */
-const Warnings = ({ newer, isUncertain, excess }: WarningsProps) => (
+const Warnings = ({ newer, isUncertain, fault }: WarningsProps) => (
   <>
     {newer.length > 0 ? (
       <p className="composer-warning" role="alert">
@@ -107,9 +107,9 @@ const Warnings = ({ newer, isUncertain, excess }: WarningsProps) => (
         It is not certain that this was sent. Sending it again will not post it twice.
       </p>
     ) : null}
-    {excess === null ? null : (
+    {fault === null ? null : (
       <p className="composer-warning" role="alert">
-        At most {formatNumber(commentBodyLimits.max)} characters; this is {formatNumber(excess)}.
+        {fault}
       </p>
     )}
   </>
@@ -118,11 +118,11 @@ const Warnings = ({ newer, isUncertain, excess }: WarningsProps) => (
 /** Where a reply or a note is written. A note looks like one before it is sent. */
 export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: ComposerProps) => {
   const { text, setText, send, newer, isUncertain, hasWarned } = useMessage(ticket, kind, entries)
-  const size = text.trim().length
-  const isTooLong = size > commentBodyLimits.max
+  const isEmpty = text.trim() === ''
+  const fault = faultIn(addCommentInput.shape.body, text)
   const words = kindWords[kind]
   const submit = (thenStatus: TicketStatus | null) => {
-    if (size >= commentBodyLimits.min && !isTooLong && send(thenStatus)) onSent()
+    if (fault === null && send(thenStatus)) onSent()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -131,7 +131,7 @@ export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: Co
   return (
     <form className="composer" data-kind={kind} onSubmit={onSubmit}>
       {ticket.can.note ? <KindSwitch kind={kind} onKind={onKind} /> : null}
-      <Warnings newer={hasWarned ? newer : []} isUncertain={isUncertain} excess={isTooLong ? size : null} />
+      <Warnings newer={hasWarned ? newer : []} isUncertain={isUncertain} fault={isEmpty ? null : fault} />
       <MarkdownField
         key={kind}
         label={words.field}
@@ -144,7 +144,7 @@ export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: Co
         extra={
           <SendButtons
             label={words.send}
-            isEmpty={size === 0}
+            isEmpty={isEmpty}
             moves={kind === 'reply' && ticket.can.triage ? movesAfterReply(ticket.can.moves) : []}
             onMove={submit}
           />

@@ -7,7 +7,7 @@ import { ticketQuery } from '../queries.ts'
 import './conflict-dialog.css'
 
 const Choice = ({ conflict }: { conflict: EditConflict }) => {
-  const { edit, version, dismiss } = conflict
+  const { edit, version, dismiss, takeTheirs } = conflict
   const { data: stored } = useQuery(ticketQuery(useTRPC(), edit.number))
   const again = useEditTicket(edit.ticketId)
   const keepMine = () => {
@@ -29,7 +29,7 @@ const Choice = ({ conflict }: { conflict: EditConflict }) => {
         </section>
       ))}
       <Group justify="flex-end" gap={8} mt="md">
-        <Button variant="default" onClick={dismiss}>
+        <Button variant="default" onClick={takeTheirs}>
           Take theirs
         </Button>
         <Button onClick={keepMine} data-autofocus>
@@ -46,7 +46,7 @@ export const ConflictDialog = () => {
   return (
     <Modal
       opened={conflict !== undefined}
-      onClose={() => conflict?.dismiss()}
+      onClose={() => conflict?.takeTheirs()}
       title="Changed by two people"
       size={480}
       closeOnClickOutside={false}

@@ -1,12 +1,14 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type FormEvent, useEffect, useRef } from 'react'
+import { faultIn } from '#client/lib/faults.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { FaultNote } from '#client/ui/states.tsx'
 import { Tip } from '#client/ui/tip.tsx'
-import { descriptionLimits } from '#shared/tickets.ts'
+import { createTicketInput } from '#shared/tickets.ts'
 import type { Ticket } from '../queries.ts'
 import { useTextEdit } from '../text-edit.ts'
 
@@ -15,9 +17,13 @@ type EditorProps = Pick<ReturnType<typeof useTextEdit>, 'setText' | 'save' | 'le
 const DescriptionEditor = ({ text, setText, save, leave }: EditorProps) => {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus(), [])
+  const fault = faultIn(createTicketInput.shape.description, text)
+  const submit = () => {
+    if (fault === null) save()
+  }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    if (text.trim() !== '') void save()
+    submit()
   }
   return (
     <form onSubmit={onSubmit}>
@@ -28,21 +34,19 @@ const DescriptionEditor = ({ text, setText, save, leave }: EditorProps) => {
         fieldRef={field}
         minRows={4}
         maxRows={24}
-        maxLength={descriptionLimits.max}
-        onSubmit={() => {
-          if (text.trim() !== '') void save()
-        }}
+        onSubmit={submit}
         extra={
           <>
             <Button variant="default" onClick={leave}>
               Cancel
             </Button>
-            <Button type="submit" disabled={text.trim() === ''}>
+            <Button type="submit" disabled={fault !== null}>
               Save
             </Button>
           </>
         }
       />
+      <FaultNote fault={fault} />
     </form>
   )
 }
@@ -56,7 +60,7 @@ export const Description = ({ ticket }: { ticket: Ticket }) => {
         <PersonAvatar name={ticket.requester.name} size={22} />
         <span className="ticket-description-name truncate">{ticket.requester.name}</span>
         <RelativeTime at={ticket.createdAt} className="dimmed" />
-        {ticket.can.edit && text === null ? (
+        {edit.canBegin && text === null ? (
           <Tip label="Edit the description">
             <ActionIcon aria-label="Edit the description" onClick={begin}>
               <IconPencil size={15} />

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
-import { type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
+import { faultIn } from '#client/lib/faults.ts'
+import { changeStatusInput, type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
 import type { Ticket } from '../queries.ts'
 import { statusWords } from '../words.ts'
 
@@ -18,11 +19,12 @@ const ForceForm = ({ ticket, onClose, onForce }: ForceStatusDialogProps) => {
   const choices = others.length > 0 ? others : ticketStatuses.filter((status) => status !== ticket.status)
   const [status, setStatus] = useState(choices[0] ?? 'open')
   const [reason, setReason] = useState('')
-  const [isMissing, setMissing] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    setMissing(reason.trim() === '')
-    if (reason.trim() === '') return
+    const found = faultIn(changeStatusInput.shape.reason, reason)
+    setFault(found)
+    if (found !== null) return
     onForce(status, reason.trim())
     onClose()
   }
@@ -44,9 +46,8 @@ const ForceForm = ({ ticket, onClose, onForce }: ForceStatusDialogProps) => {
         required
         autosize
         minRows={2}
-        maxLength={1000}
         value={reason}
-        error={isMissing ? 'Please give a reason.' : null}
+        error={fault}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <Group justify="flex-end" gap={8} mt="md">

@@ -1,21 +1,22 @@
 import { ActionIcon, Button, TextInput } from '@mantine/core'
 import { IconPencil } from '@tabler/icons-react'
 import { type FormEvent, useState } from 'react'
+import { faultIn } from '#client/lib/faults.ts'
 import { Tip } from '#client/ui/tip.tsx'
-import { titleLimits } from '#shared/tickets.ts'
+import { createTicketInput } from '#shared/tickets.ts'
 import type { Ticket } from '../queries.ts'
 import { useTextEdit } from '../text-edit.ts'
 import './title.css'
 
 /** The title; who may edit it does so in place. */
 export const TicketTitle = ({ ticket }: { ticket: Ticket }) => {
-  const { text, setText, begin, save, leave } = useTextEdit(ticket, 'title')
-  const [isTooShort, setTooShort] = useState(false)
+  const { text, setText, begin, save, leave, canBegin } = useTextEdit(ticket, 'title')
+  const [fault, setFault] = useState<string | null>(null)
   if (text === null) {
     return (
       <div className="ticket-title">
         <h2>{ticket.title}</h2>
-        {ticket.can.edit ? (
+        {canBegin ? (
           <Tip label="Edit the title">
             <ActionIcon aria-label="Edit the title" onClick={begin}>
               <IconPencil size={15} />
@@ -27,9 +28,9 @@ export const TicketTitle = ({ ticket }: { ticket: Ticket }) => {
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    const isShort = text.trim().length < titleLimits.min
-    setTooShort(isShort)
-    if (!isShort) void save()
+    const found = faultIn(createTicketInput.shape.title, text)
+    setFault(found)
+    if (found === null) save()
   }
   return (
     <form className="ticket-title" onSubmit={onSubmit}>
@@ -37,8 +38,7 @@ export const TicketTitle = ({ ticket }: { ticket: Ticket }) => {
         aria-label="Title"
         className="ticket-title-field"
         value={text}
-        maxLength={titleLimits.max}
-        error={isTooShort ? 'At least 3 characters.' : null}
+        error={fault}
         autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {

@@ -7,14 +7,19 @@ import { useDraft } from '#client/lib/drafts.ts'
 import { describeError } from '#client/lib/errors.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { Page } from '#client/ui/page.tsx'
-import { ErrorNote } from '#client/ui/states.tsx'
+import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
 import { isStaff } from '#shared/permissions.ts'
-import { titleLimits } from '#shared/tickets.ts'
 import { SeverityChoice } from '../components/severity-choice.tsx'
 import { SimilarTickets } from '../components/similar-tickets.tsx'
 import { StaffFields } from '../components/staff-fields.tsx'
 import { useCreateTicket } from '../create-ticket.ts'
-import { emptyDraft, faultsOf, type NewTicketDraft, newTicketDraft } from '../new-ticket-draft.ts'
+import {
+  emptyDraft,
+  faultsOf,
+  isEmptyDraft,
+  type NewTicketDraft,
+  newTicketDraft,
+} from '../new-ticket-draft.ts'
 import './new-ticket.css'
 
 const useNewTicket = () => {
@@ -22,7 +27,13 @@ const useNewTicket = () => {
   const navigate = useNavigate()
   const create = useCreateTicket()
   const [empty] = useState(() => emptyDraft(newId()))
-  const draft = useDraft({ userId: me.id, key: `new:${organization.slug}`, schema: newTicketDraft, empty })
+  const draft = useDraft({
+    userId: me.id,
+    key: `new:${organization.slug}`,
+    schema: newTicketDraft,
+    empty,
+    isEmpty: isEmptyDraft,
+  })
   const [isTried, setTried] = useState(false)
   const faults = isTried ? faultsOf(draft.value) : {}
   const change = (patch: Partial<NewTicketDraft>) => draft.setValue({ ...draft.value, ...patch })
@@ -115,11 +126,7 @@ const DescriptionField = ({ value, fault, onChange, onSubmit }: DescriptionField
         onSubmit={onSubmit}
       />
     </div>
-    {fault === undefined ? null : (
-      <p className="error-note" role="alert">
-        {fault}
-      </p>
-    )}
+    <FaultNote fault={fault} />
   </div>
 )
 
@@ -156,7 +163,6 @@ export const NewTicket = () => {
           placeholder="In a few words"
           required
           autoFocus
-          maxLength={titleLimits.max}
           value={draft.title}
           error={faults.title ?? refused.title}
           onChange={(event) => change({ title: event.currentTarget.value })}
@@ -173,7 +179,7 @@ export const NewTicket = () => {
         {isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
         <ErrorNote error={error} />
         <Buttons
-          isBlank={draft.title === '' && draft.description === ''}
+          isBlank={isEmptyDraft(draft)}
           isPending={isPending}
           send={isForStaff ? 'Create ticket' : 'Send request'}
           onDiscard={discard}
