@@ -123,6 +123,21 @@ describe('the live stream', () => {
     stream.stop()
   })
 
+  it('ends when the role changed while nothing could be heard', async () => {
+    const stream = openStream(ben)
+    await expect.poll(() => stream.steps.length, patience).toBe(1)
+    const ended = expect(stream.ended).rejects.toBeInstanceOf(LiveRightsChanged)
+    // As another process does, at the very moment when the listening connections are lost.
+    await world.deps.sql`
+      with cut as (
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where datname = current_database() and application_name = 'docket-live'
+      )
+      update members set role = 'requester' where user_id = ${ben.id} and (select count(*) from cut) > 0`
+    await ended
+    await world.deps.sql`update members set role = 'agent' where user_id = ${ben.id}`
+  })
+
   it('ends when the session ends or the role changes', async () => {
     const signedOut = openStream(olga)
     const demoted = openStream(ben)

@@ -10,6 +10,7 @@ import {
   ticketNumberPattern,
   ticketStatuses,
 } from '#shared/tickets.ts'
+import { z } from '#shared/zod.ts'
 import { actingUserId, can, type OrgCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { allOf, type Fragment, unionAll } from '../../../platform/fragments.ts'
@@ -87,7 +88,8 @@ const instantText = /^[12]\d{3}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-](0\d|1[0
 const isInstant = (text: string): boolean =>
   text === 'infinity' ||
   (instantText.test(text) &&
-    !Number.isNaN(Date.parse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'))))
+    isoInstant.safeParse(text.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00')).success)
+const isoInstant = z.iso.datetime({ offset: true })
 
 /** @throws AppError when the cursor was made for another sort. */
 const requireKeyOf = (sort: TicketSort, [key]: Position): void => {
