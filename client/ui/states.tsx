@@ -87,7 +87,7 @@ export const ErrorState = ({ error, title = 'This could not be loaded', onRetry 
     <div className="state" role="alert">
       <p className="state-title">{title}</p>
       <p className="state-text">{fault.sentence}</p>
-      {onRetry === undefined ? null : (
+      {onRetry === undefined || fault.code === 'permission.missing' ? null : (
         <div className="state-action">
           <Button variant="default" onClick={onRetry}>
             Try again

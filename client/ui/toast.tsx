@@ -11,7 +11,7 @@ export const Toasts = () => (
   <Suspense fallback={null}>
     <ToastHost
       withinPortal={false}
-      position="bottom-right"
+      position="top-center"
       limit={3}
       containerWidth={360}
       transitionDuration={120}

@@ -15,7 +15,7 @@ export const roleNouns: Record<Role, string> = {
   admin: 'an admin',
 }
 
-/** What a person of each role can do, after "They". */
+/** What a person of each role can do, after "They can". */
 export const roleSentences: Record<Role, string> = {
   requester: 'ask for help and see their own requests only',
   agent: 'see and work every ticket, and write internal notes',

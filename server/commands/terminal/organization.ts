@@ -1,4 +1,8 @@
-import { findOnlyOrganization, findOrganizationBySlug } from '../../features/organizations/queries.ts'
+import {
+  findOnlyOrganization,
+  findOrganizationBySlug,
+  listSlugs,
+} from '../../features/organizations/queries.ts'
 import { type Ctx, enterOrganization, type OrgCtx } from '../../platform/context.ts'
 import { CommandFault } from './run.ts'
 
@@ -23,6 +27,11 @@ const findOnly = async (ctx: Ctx) => {
     throw new CommandFault(
       'There is no organization yet. Start Docket with npm start, open it and make the first.',
     )
-  if (!only) throw new CommandFault('There are several organizations: say which with --organization SLUG.')
+  if (!only) {
+    const slugs = await listSlugs(ctx)
+    throw new CommandFault(
+      `There are several organizations: say which with --organization, of ${slugs.join(', ')}.`,
+    )
+  }
   return only
 }

@@ -24,6 +24,16 @@ export const findOnlyOrganization = async (ctx: Ctx) => {
   return { organizations: found.length, only: only ?? null }
 }
 
+/** The slugs of the organizations, the first twenty by name. */
+export const listSlugs = async (ctx: Ctx): Promise<string[]> => {
+  const found = await ctx.db
+    .select({ slug: organizations.slug })
+    .from(organizations)
+    .orderBy(organizations.slug)
+    .limit(20)
+  return found.map(({ slug }) => slug)
+}
+
 export const findOrganizationBySlug = async (ctx: Ctx, slug: string) => {
   const [found] = await ctx.db
     .select(membershipColumns)

@@ -45,8 +45,9 @@ export const RoleMenu = ({ member, isSelf }: RoleMenuProps) => {
           isDanger={isSelf}
           onConfirm={() => confirm(wanted)}
         >
-          They will be able to {roleSentences[wanted]}.
-          {isSelf ? ' This is you: you may not be able to change it back yourself.' : ''}
+          {isSelf ? 'From then on you can ' : `From then on ${member.name} can `}
+          {roleSentences[wanted]}, and nothing more.
+          {isSelf ? ' You may not be able to change it back yourself.' : ''}
         </ConfirmDialog>
       )}
     </>

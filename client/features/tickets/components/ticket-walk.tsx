@@ -42,7 +42,7 @@ const Step = ({ number, label, keys, icon: Icon, search }: StepProps & { search:
       <ActionIcon
         aria-label={label}
         renderRoot={(props) => (
-          <Link {...props} to="/o/$slug/tickets/$number" params={{ slug, number }} search={search} />
+          <Link {...props} to="/o/$slug/tickets/$number" params={{ slug, number }} search={search} replace />
         )}
       >
         <Icon size={17} />
@@ -51,14 +51,19 @@ const Step = ({ number, label, keys, icon: Icon, search }: StepProps & { search:
   )
 }
 
-/** From ticket to ticket in the order of the list that one came from. */
+/** From ticket to ticket in the order of the list that one came from, to which "back" leads from any of them. */
 export const TicketWalk = ({ number, search }: { number: string; search: TicketListSearch }) => {
   const { slug } = useHere().organization
   const navigate = useNavigate()
   const { previous, next, place } = useNeighbours(number, search)
   const goTo = (target: string | null) => () => {
     if (target !== null)
-      void navigate({ to: '/o/$slug/tickets/$number', params: { slug, number: target }, search })
+      void navigate({
+        to: '/o/$slug/tickets/$number',
+        params: { slug, number: target },
+        search,
+        replace: true,
+      })
   }
   const group = 'This ticket'
   useActions([

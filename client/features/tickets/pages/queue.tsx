@@ -98,13 +98,18 @@ export const Queue = ({ search }: { search: TicketListSearch }) => {
   const group = 'This list'
   const focusSearch = () => field.current?.focus()
   useActions([{ id: 'list.search', label: 'Search these tickets', group, keys: '/', run: focusSearch }])
-  const replaceSearch = (next: TicketListSearch) =>
-    void navigate({ to: '/o/$slug/tickets', params: { slug }, search: next, replace: true })
-  const change = (patch: TicketListSearch) => replaceSearch({ ...search, ...patch })
-  const clear = () =>
-    replaceSearch(search.q === undefined ? withoutFilters(search) : { ...search, q: undefined })
+  // A filter is a step that "back" takes back; words while they are typed are not.
+  const show = (next: TicketListSearch, { replace }: { replace: boolean }) =>
+    void navigate({ to: '/o/$slug/tickets', params: { slug }, search: next, replace })
+  const filter = (next: TicketListSearch) => show(next, { replace: false })
+  const clear = () => filter(search.q === undefined ? withoutFilters(search) : { ...search, q: undefined })
   const searchField = (
-    <SearchField label="Search tickets" words={search.q} onWords={(q) => change({ q })} fieldRef={field} />
+    <SearchField
+      label="Search tickets"
+      words={search.q}
+      onWords={(q) => show({ ...search, q }, { replace: true })}
+      fieldRef={field}
+    />
   )
   return (
     <Page
@@ -118,7 +123,7 @@ export const Queue = ({ search }: { search: TicketListSearch }) => {
     >
       {isNarrow ? <div className="queue-search">{searchField}</div> : null}
       <StatusTabs search={search} />
-      <FilterBar search={search} onChange={change} onReplace={replaceSearch} />
+      <FilterBar search={search} onChange={(patch) => filter({ ...search, ...patch })} onReplace={filter} />
       <QueueRows search={search} onClear={clear} />
       <ConflictDialog />
     </Page>
