@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
 import { createTestDatabase } from '#server/testing/database.ts'
 import type { Role } from '#shared/permissions.ts'
+import { type CuttableLine, openCuttableLine } from './cuttable-line.ts'
 import { completeSetUp, giveRole, type Person, signIn, signUp } from './people.ts'
 import { type RunningServer, startServer } from './server.ts'
 
@@ -12,45 +13,51 @@ export { expect }
 /** A person at a browser of their own, signed in. */
 export type Visitor = { person: Person; context: BrowserContext; page: Page }
 
-/** A server with a database of its own, an organization and its admin; tests of one worker share it. */
 /** A server with a database of its own, an organization and its admin; the tests of one worker share it. */
 type Site = { address: string; server: RunningServer; admin: Person }
 
 type Errors = { watch(context: BrowserContext): void; allow(...statuses: number[]): void }
+
+type StartOptions = Parameters<typeof startServer>[2]
 
 type TestFixtures = {
   /** What the browsers of this test complain of; anything fails the test. */
   errors: Errors
   /** Lets answers with these statuses pass: a browser reports each of them as an error. */
   allowStatuses: Errors['allow']
-  /** A browser of its own, closed after the test. */
-  openBrowser(): Promise<BrowserContext>
+  /** A browser of its own, closed after the test. One that is to lose its server complains of it and is not watched. */
+  openBrowser(options?: { isWatched: boolean }): Promise<BrowserContext>
   /** Someone new, with that role, at a browser of their own. Two calls are two people. */
   visit(name: string, role?: Role): Promise<Visitor>
   /** The organization's first admin, at another browser. */
   visitAsAdmin(): Promise<Visitor>
+  /** Starts a server over a database of this test alone; a later one goes on where an earlier one has ended. */
+  startOwnServer(options?: StartOptions): Promise<RunningServer>
   /** A server where nobody has signed up yet, for this test alone. */
   emptyServer: RunningServer
+  /** A line to a server's port, closed after the test. */
+  openLine(port: number): Promise<CuttableLine>
 }
 
-const startWithDatabase = async () => {
+/** A database and a folder of their own, on which servers can be started one after the other. */
+const prepareServers = async () => {
   const database = await createTestDatabase()
   const folder = mkdtempSync(join(tmpdir(), 'docket-e2e-'))
-  const remove = async () => {
-    await database.drop()
-    rmSync(folder, { recursive: true, force: true })
+  const started: RunningServer[] = []
+  const start = async (options?: StartOptions) => {
+    const server = await startServer(database.target, folder, options)
+    started.push(server)
+    return server
   }
-  try {
-    const server = await startServer(database.target, folder)
-    const end = async () => {
-      await server.stop()
-      await remove()
+  const end = async () => {
+    try {
+      for (const server of started) await server.stop()
+    } finally {
+      await database.drop()
+      rmSync(folder, { recursive: true, force: true })
     }
-    return { server, end }
-  } catch (error) {
-    await remove()
-    throw error
   }
+  return { start, end }
 }
 
 const FAILED_ANSWER = /^Failed to load resource: the server responded with a status of (\d+)/
@@ -76,12 +83,16 @@ const collectErrors = () => {
 export const test = base.extend<TestFixtures, { site: Site }>({
   site: [
     async ({ playwright }, use) => {
-      const { server, end } = await startWithDatabase()
-      const request = await playwright.request.newContext()
-      const admin = await completeSetUp(request, server.address)
-      await request.dispose()
-      await use({ address: server.address, server, admin })
-      await end()
+      const { start, end } = await prepareServers()
+      try {
+        const server = await start()
+        const request = await playwright.request.newContext()
+        const admin = await completeSetUp(request, server.address)
+        await request.dispose()
+        await use({ address: server.address, server, admin })
+      } finally {
+        await end()
+      }
     },
     { scope: 'worker', timeout: 60_000 },
   ],
@@ -101,10 +112,10 @@ export const test = base.extend<TestFixtures, { site: Site }>({
   },
   openBrowser: async ({ browser, errors }, use) => {
     const contexts: BrowserContext[] = []
-    await use(async () => {
+    await use(async ({ isWatched } = { isWatched: true }) => {
       const context = await browser.newContext()
       contexts.push(context)
-      errors.watch(context)
+      if (isWatched) errors.watch(context)
       return context
     })
     await Promise.all(contexts.map((context) => context.close()))
@@ -127,9 +138,19 @@ export const test = base.extend<TestFixtures, { site: Site }>({
       await signIn(context.request, site.address, site.admin)
       return { person: site.admin, context, page: await context.newPage() }
     }),
-  emptyServer: async ({ browserName: _ }, use) => {
-    const { server, end } = await startWithDatabase()
-    await use(server)
+  startOwnServer: async ({ browserName: _ }, use) => {
+    const { start, end } = await prepareServers()
+    await use(start)
     await end()
+  },
+  emptyServer: async ({ startOwnServer }, use) => use(await startOwnServer()),
+  openLine: async ({ browserName: _ }, use) => {
+    const lines: CuttableLine[] = []
+    await use(async (port) => {
+      const line = await openCuttableLine(port)
+      lines.push(line)
+      return line
+    })
+    await Promise.all(lines.map((line) => line.close()))
   },
 })

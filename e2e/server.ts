@@ -13,7 +13,7 @@ export type RunningServer = {
   pid: number
   /** All that it logged so far. */
   log(): string
-  /** Ends it as an operator does; the streams that are open end with it. */
+  /** Ends it as an operator does; the streams that are open end with it. Throws when that takes over 15 s. */
   stop(): Promise<void>
   /** Ends it as a power cut does. */
   kill(): Promise<void>
@@ -57,6 +57,8 @@ export const startServer = async (
     const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS)
     await ended
     clearTimeout(force)
+    if (child.signalCode === 'SIGKILL' && signal === 'SIGTERM')
+      throw new Error(`The server did not stop in time:\n${log}`)
   }
   const address = await new Promise<string>((resolve, reject) => {
     const fail = (why: string) => reject(new Error(`The server ${why}:\n${log}`))

@@ -29,8 +29,6 @@ export type MarkdownFieldProps = {
   placeholder?: string
   minRows?: number
   maxRows?: number
-  maxLength?: number
-  error?: ReactNode
   isRequired?: boolean
   fieldRef?: RefObject<HTMLTextAreaElement | null>
   /** ⌘/Ctrl Enter. */
@@ -101,11 +99,9 @@ const Writing = ({ label, value, onChange, onSubmit, onLeave, field, onUse, ...p
       maxRows={props.maxRows ?? 14}
       placeholder={props.placeholder ?? ''}
       required={props.isRequired ?? false}
-      error={props.error}
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={onKeyDown}
-      {...(props.maxLength === undefined ? {} : { maxLength: props.maxLength })}
     />
   )
 }

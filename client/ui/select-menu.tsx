@@ -12,7 +12,6 @@ export type SelectOption = {
   hint?: ReactNode
   /** Words that also find it. */
   keywords?: string
-  isDisabled?: boolean
 }
 
 export type SelectMenuProps = {
@@ -47,13 +46,7 @@ export const narrowOptions = (options: readonly SelectOption[], text: string): r
 }
 
 const Option = ({ option, isChosen }: { option: SelectOption; isChosen: boolean }) => (
-  <Combobox.Option
-    value={option.value}
-    active={isChosen}
-    aria-selected={isChosen}
-    disabled={option.isDisabled ?? false}
-    className="select-option"
-  >
+  <Combobox.Option value={option.value} active={isChosen} aria-selected={isChosen} className="select-option">
     {option.icon}
     <span className="truncate">{option.label}</span>
     <span className="select-option-end">

@@ -13,7 +13,7 @@ export const Toasts = () => (
       withinPortal={false}
       position="top-center"
       limit={3}
-      containerWidth={360}
+      containerWidth={320}
       transitionDuration={120}
     />
   </Suspense>
@@ -33,13 +33,11 @@ const durationMs = { plain: 4000, undo: 8000, error: 8000 } as const
 /** Says what happened, at the edge of the page and to screen readers. */
 export const showToast = async ({ message, detail, isError = false, undo }: Toast): Promise<void> => {
   const { notifications } = await import('./toast-host.ts')
-  const id = crypto.getRandomValues(new Uint32Array(2)).join('-')
   const takeBack = () => {
     notifications.hide(id)
     undo?.()
   }
-  notifications.show({
-    id,
+  const id = notifications.show({
     ...(detail === undefined ? {} : { title: message }),
     message: (
       <>

@@ -6,7 +6,9 @@ import { SignOutDialog } from '#client/features/auth/components/sign-out-dialog.
 import { useSignOut } from '#client/features/auth/sign-out.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { draftsOf } from '#client/lib/drafts.ts'
+import { describeError } from '#client/lib/errors.ts'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
+import { showToast } from '#client/ui/toast.tsx'
 
 const schemes = [
   { value: 'auto', label: 'Theme of the system' },
@@ -55,6 +57,11 @@ export const UserMenu = ({ onShortcuts }: { onShortcuts: () => void }) => {
   const signOut = useSignOut(me.id)
   const [isAsking, setAsking] = useState(false)
   const unsent = draftsOf(me.id).count()
+  const leave = () => {
+    signOut().catch((error: unknown) =>
+      showToast({ message: 'You are still signed in', detail: describeError(error).sentence, isError: true }),
+    )
+  }
   return (
     <>
       <Menu position="bottom-start" width={220}>
@@ -78,7 +85,7 @@ export const UserMenu = ({ onShortcuts }: { onShortcuts: () => void }) => {
           </Menu.Item>
           <Menu.Item
             leftSection={<IconLogout size={15} aria-hidden="true" />}
-            onClick={() => (draftsOf(me.id).count() > 0 ? setAsking(true) : void signOut())}
+            onClick={() => (draftsOf(me.id).count() > 0 ? setAsking(true) : leave())}
           >
             Sign out
           </Menu.Item>

@@ -1,4 +1,4 @@
-import { createUuid } from '#client/lib/uuid.ts'
+import { v4 as newId } from 'uuid'
 import { subscribeTo } from './event-stream.ts'
 import { createLockLeadership, type Leadership } from './leadership.ts'
 import { createLeaseLeadership } from './lease.ts'
@@ -18,7 +18,7 @@ const createLeadership = (name: string): Leadership =>
     : createLeaseLeadership({
         storage: localStorage,
         key: name,
-        self: createUuid(),
+        self: newId(),
         now: Date.now,
         wait,
       })

@@ -11,6 +11,7 @@ import {
   wireFields,
 } from './pending-edits.ts'
 import { storeTicket, type Ticket } from './queries.ts'
+import { refusalWords } from './refusal-words.ts'
 
 /** One change of one kind: text, status, assignee, or what triage sets. */
 export type TicketEdit = {
@@ -21,8 +22,8 @@ export type TicketEdit = {
   patch: TicketPatch
   reason?: string
   override?: boolean
-  /** Called once nothing of it is left to decide: the server has it, or its author took the other's. */
-  onSettled?: () => void
+  /** Called once nothing of it is left to decide: with what the server has saved, or null when theirs was taken. */
+  onSettled?: (saved: Ticket | null) => void
 }
 
 const editKey = (slugKey: readonly unknown[]) => [...slugKey, 'ticket-edit']
@@ -77,7 +78,7 @@ const sendEdit = (
 const explainRefusal = (error: unknown, { number }: TicketEdit) => {
   const fault = describeError(error)
   if (fault.conflict) return
-  void showToast({ message: `${number} was not changed`, detail: fault.sentence, isError: true })
+  void showToast({ message: `${number} was not changed`, detail: refusalWords(fault), isError: true })
 }
 
 /**
@@ -92,7 +93,7 @@ export const useEditTicket = (ticketId: string) => {
     scope: { id: `ticket:${ticketId}` },
     mutationFn: (edit: TicketEdit) => sendEdit(client, edit),
     onSuccess: (ticket, edit) => {
-      edit.onSettled?.()
+      edit.onSettled?.(ticket)
       rememberWrite(ticket, wireFields(edit.patch))
       storeTicket(queryClient, trpc, ticket)
       refreshUnlessFollowing(queryClient, trpc, ticket.number)
@@ -143,7 +144,7 @@ export const useEditConflicts = (): EditConflict[] => {
     const dismiss = () => cache.remove(mutation)
     const takeTheirs = () => {
       dismiss()
-      edit.onSettled?.()
+      edit.onSettled?.(null)
     }
     return [{ edit, version, dismiss, takeTheirs }]
   })

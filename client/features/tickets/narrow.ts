@@ -1,6 +1,8 @@
 import { useMediaQuery } from '@mantine/hooks'
 
-const query = '(max-width: 48em)'
+/** Widths up to which a page is laid out differently: a phone's, and one too small for a column beside the text. */
+const queries = { phone: '(max-width: 48em)', oneColumn: '(max-width: 62em)' } as const
 
-/** Whether the page has phone width; right from the first drawing on. */
-export const useIsNarrow = (): boolean => useMediaQuery(query, window.matchMedia(query).matches) ?? false
+/** Whether the page is at most as wide as that; right from the first drawing on. */
+export const useIsNarrow = (width: keyof typeof queries = 'phone'): boolean =>
+  useMediaQuery(queries[width], window.matchMedia(queries[width]).matches) ?? false

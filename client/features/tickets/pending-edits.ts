@@ -32,6 +32,19 @@ export const applyPending = <Ticket extends { id: string }>(
   return shown
 }
 
+/** What takes a patch back: the values that its fields had before. Text is taken back in its own field. */
+export const reverseOf = (
+  patch: TicketPatch,
+  before: Required<Omit<TicketPatch, 'description'>>,
+): TicketPatch => ({
+  ...(patch.status !== undefined && { status: before.status }),
+  ...(patch.priority !== undefined && { priority: before.priority }),
+  ...(patch.severity !== undefined && { severity: before.severity }),
+  ...(patch.category !== undefined && { category: before.category }),
+  ...(patch.assignee !== undefined && { assignee: before.assignee }),
+  ...(patch.dueAt !== undefined && { dueAt: before.dueAt }),
+})
+
 /** The fields of a patch, by the names under which the server reports a conflict. */
 export const wireFields = (patch: TicketPatch): string[] =>
   Object.keys(patch).map((field) =>

@@ -76,7 +76,7 @@ const CommentHead = ({ entry: { actor, at, comment }, isRequester, children }: H
 
 const Tombstone = ({ entry: { actor, at, comment } }: { entry: CommentEntry }) => (
   <p className="timeline-line dimmed">
-    {nameOf(actor)}’s {nounOf[comment.kind]} was deleted<span aria-hidden="true"> · </span>
+    A {nounOf[comment.kind]} by {nameOf(actor)} was deleted<span aria-hidden="true"> · </span>
     <RelativeTime at={comment.deletedAt ?? at} />
   </p>
 )
@@ -91,7 +91,8 @@ const DeleteDialog = ({ entry, number, ...dialog }: DeleteDialogProps) => {
       isDanger
       onConfirm={() => remove.mutateAsync(entry.comment.id)}
     >
-      Its text will be gone for everybody. A line stays that says that {nameOf(entry.actor)} wrote here.
+      Its text will be gone for everybody. A line stays that says that a {nounOf[entry.comment.kind]} by{' '}
+      {nameOf(entry.actor)} was deleted.
     </ConfirmDialog>
   )
 }

@@ -7,8 +7,8 @@ import { SelectMenu } from '#client/ui/select-menu.tsx'
 import { staffRoles } from '#shared/permissions.ts'
 import { priorities, severities, type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
 import type { RowMenu } from '../list-keys.ts'
-import type { TicketEdit } from '../mutations.ts'
 import type { Ticket } from '../queries.ts'
+import type { Change } from '../ticket-change.ts'
 import { severityWords, statusWords } from '../words.ts'
 import { categoryOptions, noCategory, priorityOptions, severityOptions, statusOptions } from './choices.tsx'
 import { DueProperty } from './due-property.tsx'
@@ -16,8 +16,6 @@ import { ForceStatusDialog } from './force-status-dialog.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { PriorityWord, StatusWord } from './status-mark.tsx'
 import './properties.css'
-
-export type Change = (edit: Pick<TicketEdit, 'patch' | 'reason' | 'override'>) => void
 
 export const Property = ({ name, children }: { name: string; children: ReactNode }) => (
   <div className="property">

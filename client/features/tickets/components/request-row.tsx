@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { Highlighted } from '#client/features/search/components/highlighted.tsx'
+import { Highlighted } from '#client/ui/highlighted.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import type { ListRow } from '../list-rows.ts'
 import type { TicketListSearch } from '../list-search.ts'

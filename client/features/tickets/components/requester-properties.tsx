@@ -6,8 +6,9 @@ import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { requesterAction } from '../actions.ts'
 import type { Ticket } from '../queries.ts'
+import type { Change } from '../ticket-change.ts'
 import { requesterStatusWords, severityWords } from '../words.ts'
-import { type Change, Property, TimeProperty } from './properties.tsx'
+import { Property, TimeProperty } from './properties.tsx'
 import { StatusWord } from './status-mark.tsx'
 
 export type RequesterActionsProps = { ticket: Ticket; onChange: Change }

@@ -5,9 +5,9 @@ import { SelectMenu, type SelectMenuProps } from '#client/ui/select-menu.tsx'
 import { staffRoles } from '#shared/permissions.ts'
 import { priorities, ticketStatuses } from '#shared/tickets.ts'
 import type { RowMenu } from '../list-keys.ts'
-import { useEditTicket } from '../mutations.ts'
 import type { TicketPatch } from '../pending-edits.ts'
 import { type TicketSummary, ticketQuery } from '../queries.ts'
+import { useChangeTicket } from '../ticket-change.ts'
 import { priorityOptions, statusOptions } from './choices.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import './row-menu.css'
@@ -71,14 +71,12 @@ const menus: Record<RowMenu, (props: MenuProps) => ReactNode> = {
 
 /** The menu that a key opens on a row of the list. */
 export const RowMenuPopup = ({ ticket, menu, onClose }: RowMenuPopupProps) => {
-  const edit = useEditTicket(ticket.id)
-  const change = (patch: TicketPatch) =>
-    edit.mutate({ ticketId: ticket.id, number: ticket.number, seen: ticket.version, patch })
+  const change = useChangeTicket(ticket)
   const Menu = menus[menu]
   return (
     <Menu
       ticket={ticket}
-      onChange={change}
+      onChange={(patch) => change({ patch })}
       shared={{
         opened: true,
         onOpenedChange: (opened) => {

@@ -7,8 +7,8 @@ import { type RowMenu, useListKeys } from '../list-keys.ts'
 import { beginWalk, recallPlace, rememberPlace } from '../list-place.ts'
 import type { ListRow } from '../list-rows.ts'
 import { listKey, type TicketListSearch } from '../list-search.ts'
-import { useEditTicket } from '../mutations.ts'
 import { useIsNarrow } from '../narrow.ts'
+import { useChangeTicket } from '../ticket-change.ts'
 import { RowMenuPopup } from './row-menu.tsx'
 import { TicketRow } from './ticket-row.tsx'
 import './ticket-list.css'
@@ -19,13 +19,8 @@ const columnsHeight = 30
 
 const useTakeTicket = (row: ListRow | undefined) => {
   const { me } = useHere()
-  const edit = useEditTicket(row?.ticket.id ?? 'none')
-  return () => {
-    if (!row) return
-    const { id, number, version } = row.ticket
-    const assignee = { id: me.id, username: me.username, name: me.name }
-    edit.mutate({ ticketId: id, number, seen: version, patch: { assignee } })
-  }
+  const change = useChangeTicket(row?.ticket)
+  return () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
 }
 
 const useRowWindow = (rows: readonly ListRow[], key: string, list: FollowedRows) => {

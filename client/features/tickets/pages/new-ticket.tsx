@@ -112,7 +112,7 @@ type DescriptionFieldProps = {
 const DescriptionField = ({ value, fault, onChange, onSubmit }: DescriptionFieldProps) => (
   <div>
     <span className="field-name" aria-hidden="true">
-      Description
+      Description <span className="field-required">*</span>
     </span>
     <div className="field-frame" data-invalid={fault !== undefined || undefined}>
       <MarkdownField

@@ -1,5 +1,4 @@
 import { ActionIcon, Button, Drawer } from '@mantine/core'
-import { useMediaQuery } from '@mantine/hooks'
 import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -13,15 +12,17 @@ import { Tip } from '#client/ui/tip.tsx'
 import { isStaff } from '#shared/permissions.ts'
 import { ConflictDialog } from '../components/conflict-dialog.tsx'
 import { Description } from '../components/description.tsx'
-import { type Change, StaffProperties } from '../components/properties.tsx'
+import { StaffProperties } from '../components/properties.tsx'
 import { RequesterProperties } from '../components/requester-properties.tsx'
 import { StatusWord } from '../components/status-mark.tsx'
 import { TicketWalk } from '../components/ticket-walk.tsx'
 import { TicketTitle } from '../components/title.tsx'
 import type { RowMenu } from '../list-keys.ts'
 import type { TicketListSearch } from '../list-search.ts'
-import { useEditTicket, useWithPending } from '../mutations.ts'
+import { useWithPending } from '../mutations.ts'
+import { useIsNarrow } from '../narrow.ts'
 import { type Ticket, ticketQuery } from '../queries.ts'
+import { type Change, useChangeTicket } from '../ticket-change.ts'
 import { useTicketKeys } from '../ticket-keys.ts'
 import { requesterStatusWords, shortStatusWords } from '../words.ts'
 import './ticket.css'
@@ -38,13 +39,6 @@ const BackLink = ({ search }: { search: TicketListSearch }) => {
       </ActionIcon>
     </Tip>
   )
-}
-
-const useChange = (ticket: Ticket | undefined): Change => {
-  const edit = useEditTicket(ticket?.id ?? 'none')
-  return (change) => {
-    if (ticket) edit.mutate({ ticketId: ticket.id, number: ticket.number, seen: ticket.version, ...change })
-  }
 }
 
 const Heading = ({
@@ -131,11 +125,9 @@ export type TicketPageProps = {
   conversation: (ticket: Ticket, description: ReactNode) => ReactNode
 }
 
-const sheetWidth = '(max-width: 62em)'
-
 /** Where the properties are, and which of their menus a key has opened. */
 const useSide = () => {
-  const isNarrow = useMediaQuery(sheetWidth, window.matchMedia(sheetWidth).matches) ?? false
+  const isNarrow = useIsNarrow('oneColumn')
   const [opened, setOpened] = useState(false)
   const [menu, setMenu] = useState<RowMenu | null>(null)
   const openMenu = (wanted: RowMenu) => {
@@ -185,7 +177,7 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
   const isForStaff = isStaff(organization.role)
   const { stored, ticket } = useTicket(number)
   const side = useSide()
-  const change = useChange(ticket)
+  const change = useChangeTicket(ticket)
   const take = () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
   useTicketKeys({ ticket, search, onMenu: side.openMenu, onTake: take })
   const retry = () => void stored.refetch()

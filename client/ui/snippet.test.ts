@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { similarQuery, splitSnippet } from './snippet.ts'
+import { splitSnippet } from './snippet.ts'
 
 const hit = (text: string) => `\uE000${text}\uE001`
 
@@ -21,10 +21,4 @@ test('marks that lost their partner never show', () => {
 
 test('text that looks like a tag stays text', () => {
   expect(splitSnippet('<b>x</b>')).toEqual([{ text: '<b>x</b>', hit: false, at: 0 }])
-})
-
-test('any longer word of a title is enough for a likeness', () => {
-  expect(similarQuery('The VPN of the office drops the office line')).toBe('office or drops or line')
-  expect(similarQuery('Help me')).toBe('help')
-  expect(similarQuery('a b')).toBeNull()
 })

@@ -1,4 +1,4 @@
-import { splitSnippet } from '../snippet.ts'
+import { splitSnippet } from './snippet.ts'
 import './highlighted.css'
 
 /** A snippet with its hits marked. */
