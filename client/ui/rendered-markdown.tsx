@@ -2,6 +2,7 @@ import type { ComponentProps } from 'react'
 import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import remarkGfm from 'remark-gfm'
+import { remarkAsTyped } from './remark-as-typed.ts'
 
 /** An image from elsewhere would tell its server who reads this, and when; so there are none. */
 const schema: typeof defaultSchema = {
@@ -35,7 +36,7 @@ const ScrollingTable = ({ node: _node, children, ...props }: Props<'table'>) => 
 )
 
 const components: Components = { a: ExternalLink, pre: CodeBlock, input: TaskBox, table: ScrollingTable }
-const remarkPlugins = [remarkGfm]
+const remarkPlugins = [remarkGfm, remarkAsTyped]
 const rehypePlugins: ComponentProps<typeof ReactMarkdown>['rehypePlugins'] = [[rehypeSanitize, schema]]
 
 export const RenderedMarkdown = ({ text }: { text: string }) => (
