@@ -72,7 +72,8 @@ test('cut off for a minute and back, a page shows exactly what the database hold
   const port = await findFreePort()
   const line = await openLine(port)
   const origin = `http://127.0.0.1:${line.port}`
-  const { address } = await startOwnServer({ port, env: { APP_URL: origin } })
+  await startOwnServer({ port, env: { APP_URL: origin } })
+  const address = `http://127.0.0.1:${port}`
   const context = await openBrowser({ isWatched: false })
   const aside = (await openBrowser()).request
   const admin = await completeSetUp(context.request, origin)

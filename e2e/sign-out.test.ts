@@ -2,10 +2,10 @@ import type { Page } from '@playwright/test'
 import { expect, test, type Visitor } from './fixtures.ts'
 import { mutate } from './people.ts'
 
-const title = 'The reading lamp hums'
+const title = 'The scanner eats paper'
 
 const openOwnRequest = async ({ context, page, person }: Visitor, address: string) => {
-  const input = { clientId: crypto.randomUUID(), title, description: 'Hum.' }
+  const input = { clientId: crypto.randomUUID(), title, description: 'Crunch.' }
   await mutate(context.request, address, 'tickets.create', { input, organization: person.organization })
   await page.goto(`/o/${person.organization}/tickets`)
   await page.getByRole('link', { name: title }).click()

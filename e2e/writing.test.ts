@@ -96,6 +96,50 @@ test('two who change the same field at once are shown both values and choose', a
   await expect(dialog).toHaveCount(0)
 })
 
+test('text that met another’s is kept over a reload, until one of the two is chosen', async ({
+  visit,
+  site,
+  allowStatuses,
+}) => {
+  allowStatuses(409)
+  const ben = await visit('Ben Agent', 'agent')
+  const { page, context, person } = await visit('Rita Reader')
+  const ticket = await ask(context, site, person.organization)
+  const title = page.getByRole('textbox', { name: 'Title' })
+  await page.goto(`/o/${person.organization}/tickets/${ticket.number}`)
+  await page.getByRole('button', { name: 'Edit the title' }).click()
+  await title.fill('A lamp hums at night')
+  const input = { ticketId: ticket.id, version: ticket.version, title: 'A lamp sings' }
+  await mutate(ben.context.request, site.address, 'tickets.edit', {
+    input,
+    organization: person.organization,
+  })
+  await expect(page).toHaveTitle(/A lamp sings/)
+  await page.getByRole('button', { name: 'Save' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog).toContainText('A lamp sings')
+  await expect(dialog).toContainText('A lamp hums at night')
+  await page.reload()
+  await expect(title).toHaveValue('A lamp hums at night')
+  await page.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByRole('button', { name: 'Take theirs' }).click()
+  await expect(page.getByRole('heading', { level: 2, name: 'A lamp sings' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('heading', { level: 2, name: 'A lamp sings' })).toBeVisible()
+})
+
+test('a change made by mistake is taken back', async ({ visit, site }) => {
+  const { page, context, person } = await visit('Ben Agent', 'agent')
+  const ticket = await ask(context, site, person.organization)
+  await page.goto(`/o/${person.organization}/tickets/${ticket.number}`)
+  await page.getByRole('button', { name: 'Change priority: Medium' }).click()
+  await page.getByRole('option', { name: 'Urgent' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'Priority: Urgent' })).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByRole('button', { name: 'Change priority: Medium' })).toBeVisible()
+  await expect(page.getByText('changed priority from Urgent to Medium')).toBeVisible()
+})
+
 test('what another writes arrives without touching what is being typed', async ({ visit, site }) => {
   const ben = await visit('Ben Agent', 'agent')
   const rita = await visit('Rita Reader')
