@@ -4,8 +4,8 @@ import { z } from '#shared/zod.ts'
 import { useEditTicket, useIsUnsettled } from './mutations.ts'
 import type { Ticket } from './queries.ts'
 
-/** `seen` is the version of the ticket that the writer began with. */
-const draftSchema = z.object({ text: z.string(), seen: z.number() }).nullable()
+/** `from` and `seen` are the text and the version of the ticket that the writer began with. */
+const draftSchema = z.object({ text: z.string(), from: z.string(), seen: z.number() }).nullable()
 
 /**
  * Editing the title or the description in place. `text` is null when nobody edits; half-written text survives a reload.
@@ -21,14 +21,15 @@ export const useTextEdit = (ticket: Ticket, field: 'title' | 'description') => {
     key: `${field}:${ticket.id}`,
     schema: draftSchema,
     empty: null,
-    isEmpty: (value) => value === null || value.text === ticket[field],
+    isEmpty: (value) => value === null || value.text === value.from,
   })
-  const seen = draft.value?.seen ?? ticket.version
-  const setText = (text: string) => draft.setValue({ text, seen })
+  const { from, seen } = draft.value ?? { from: ticket[field], seen: ticket.version }
+  const setText = (text: string) => draft.setValue({ text, from, seen })
   const begin = () => setText(ticket[field])
   const save = () => {
     const text = draft.value?.text.trim() ?? ''
-    if (text === ticket[field]) return draft.clear()
+    // Who changed nothing does not put back what another has changed since.
+    if (text === ticket[field] || text === from) return draft.clear()
     edit.mutate({
       ticketId: ticket.id,
       number: ticket.number,
@@ -43,6 +44,8 @@ export const useTextEdit = (ticket: Ticket, field: 'title' | 'description') => {
     begin,
     save,
     leave: draft.clear,
+    /** Whether another text has been saved since this writer began. */
+    isOvertaken: draft.value !== null && ticket[field] !== from,
     canBegin: ticket.can.edit && !isUnsettled,
   }
 }

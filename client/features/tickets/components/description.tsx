@@ -11,10 +11,13 @@ import { Tip } from '#client/ui/tip.tsx'
 import { createTicketInput } from '#shared/tickets.ts'
 import type { Ticket } from '../queries.ts'
 import { useTextEdit } from '../text-edit.ts'
+import { OvertakenNote } from './overtaken-note.tsx'
 
-type EditorProps = Pick<ReturnType<typeof useTextEdit>, 'setText' | 'save' | 'leave'> & { text: string }
+type EditorProps = Pick<ReturnType<typeof useTextEdit>, 'setText' | 'save' | 'leave' | 'isOvertaken'> & {
+  text: string
+}
 
-const DescriptionEditor = ({ text, setText, save, leave }: EditorProps) => {
+const DescriptionEditor = ({ text, setText, save, leave, isOvertaken }: EditorProps) => {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus(), [])
   const fault = faultIn(createTicketInput.shape.description, text)
@@ -46,6 +49,7 @@ const DescriptionEditor = ({ text, setText, save, leave }: EditorProps) => {
           </>
         }
       />
+      {isOvertaken ? <OvertakenNote /> : null}
       <FaultNote fault={fault} />
     </form>
   )

@@ -6,11 +6,12 @@ import { Tip } from '#client/ui/tip.tsx'
 import { createTicketInput } from '#shared/tickets.ts'
 import type { Ticket } from '../queries.ts'
 import { useTextEdit } from '../text-edit.ts'
+import { OvertakenNote } from './overtaken-note.tsx'
 import './title.css'
 
 /** The title; who may edit it does so in place. */
 export const TicketTitle = ({ ticket }: { ticket: Ticket }) => {
-  const { text, setText, begin, save, leave, canBegin } = useTextEdit(ticket, 'title')
+  const { text, setText, begin, save, leave, canBegin, isOvertaken } = useTextEdit(ticket, 'title')
   const [fault, setFault] = useState<string | null>(null)
   if (text === null) {
     return (
@@ -39,6 +40,8 @@ export const TicketTitle = ({ ticket }: { ticket: Ticket }) => {
         className="ticket-title-field"
         value={text}
         error={fault}
+        description={isOvertaken ? <OvertakenNote /> : null}
+        inputWrapperOrder={['input', 'description', 'error']}
         autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
