@@ -35,6 +35,8 @@ export type MarkdownFieldProps = {
   onSubmit?: () => void
   /** Esc. */
   onLeave?: () => void
+  /** Whether the writer is at the field or has gone no further than its form. */
+  onPresence?: (isHere: boolean) => void
   /** Beside the tools. */
   extra?: ReactNode
 }
@@ -79,7 +81,17 @@ type WritingProps = Omit<MarkdownFieldProps, 'fieldRef' | 'extra'> & {
   onUse: (tool: Tool) => void
 }
 
-const Writing = ({ label, value, onChange, onSubmit, onLeave, field, onUse, ...props }: WritingProps) => {
+const Writing = ({
+  label,
+  value,
+  onChange,
+  onSubmit,
+  onLeave,
+  field,
+  onUse,
+  onPresence,
+  ...props
+}: WritingProps) => {
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape') onLeave?.()
     if (!(event.metaKey || event.ctrlKey)) return
@@ -102,6 +114,8 @@ const Writing = ({ label, value, onChange, onSubmit, onLeave, field, onUse, ...p
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={onKeyDown}
+      onFocus={() => onPresence?.(true)}
+      onBlur={(event) => onPresence?.(event.currentTarget.form?.contains(event.relatedTarget) ?? false)}
     />
   )
 }

@@ -29,11 +29,13 @@ const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
       isFollowing.current = isAtEnd(element)
       if (isFollowing.current) latest.current()
     }
-    // Text grows when its Markdown is rendered; who reads the newest stays there.
+    // Text grows when its Markdown is rendered, and its window shrinks when the composer grows; who reads
+    // the newest stays there.
     const observer = new ResizeObserver(() => {
       if (isFollowing.current) element.scrollTop = element.scrollHeight
     })
     observer.observe(content)
+    observer.observe(element)
     element.addEventListener('scroll', onScroll, { passive: true })
     return () => {
       observer.disconnect()

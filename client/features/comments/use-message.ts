@@ -71,5 +71,17 @@ export const useMessage = (
   }
 
   const isUncertain = draft.value?.sent !== undefined
-  return { text: draft.value?.text ?? '', setText, send, newer, hasWarned, isUncertain }
+  return {
+    text: draft.value?.text ?? '',
+    setText,
+    forget: draft.clear,
+    send,
+    newer,
+    hasWarned,
+    isUncertain,
+  }
 }
+
+/** Whether this reader has an unsent reply on a ticket. */
+export const hasUnsentReply = (userId: string, ticketId: string): boolean =>
+  draftsOf(userId).read(`reply:${ticketId}`) !== null

@@ -1,6 +1,6 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconLock } from '@tabler/icons-react'
-import type { FormEvent, RefObject } from 'react'
+import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
 import type { Ticket } from '#client/features/tickets/queries.ts'
@@ -12,6 +12,7 @@ import { addCommentInput, type CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import type { TimelineEntry } from '../queries.ts'
 import { useMessage } from '../use-message.ts'
+import { ClosedReply } from './closed-reply.tsx'
 import './composer.css'
 
 const kindWords: Record<CommentKind, { tab: string; field: string; placeholder: string; send: string }> = {
@@ -47,22 +48,22 @@ const KindSwitch = ({ kind, onKind }: { kind: CommentKind; onKind: (kind: Commen
 
 type SendProps = {
   label: string
-  isEmpty: boolean
+  isOff: boolean
   moves: readonly TicketStatus[]
   onMove: (to: TicketStatus) => void
 }
 
-const SendButtons = ({ label, isEmpty, moves, onMove }: SendProps) => (
+const SendButtons = ({ label, isOff, moves, onMove }: SendProps) => (
   <>
     <Tip label={label} keys="mod+Enter">
-      <Button type="submit" disabled={isEmpty} className={moves.length > 0 ? 'send-split' : ''}>
+      <Button type="submit" disabled={isOff} className={moves.length > 0 ? 'send-split' : ''}>
         {label}
       </Button>
     </Tip>
     {moves.length > 0 ? (
       <Menu position="top-end" returnFocus>
         <Menu.Target>
-          <Button className="send-more" disabled={isEmpty} aria-label="Send and change the status" px={6}>
+          <Button className="send-more" disabled={isOff} aria-label="Send and change the status" px={6}>
             <IconChevronDown size={15} aria-hidden="true" />
           </Button>
         </Menu.Target>
@@ -88,18 +89,27 @@ export type ComposerProps = {
   kind: CommentKind
   onKind: (kind: CommentKind) => void
   fieldRef: RefObject<HTMLTextAreaElement | null>
+  /** In place of the composer, where one can no longer write and has written nothing. */
+  closed: ReactNode
   onSent: () => void
+  /** There is something newer to be read before sending. */
+  onWarned: () => void
 }
 
-type WarningsProps = { newer: readonly TimelineEntry[]; isUncertain: boolean; fault: string | null }
+type WarningsProps = {
+  newer: readonly TimelineEntry[]
+  hasWarned: boolean
+  isUncertain: boolean
+  fault: string | null
+}
 
 /** What the writer should know before sending. */
-const Warnings = ({ newer, isUncertain, fault }: WarningsProps) => (
+const Warnings = ({ newer, hasWarned, isUncertain, fault }: WarningsProps) => (
   <>
-    {newer.length > 0 ? (
+    {hasWarned && newer.length > 0 ? (
       <p className="composer-warning" role="alert">
-        {newer.map((entry) => entry.actor?.name).join(', ')} wrote while you were writing. Please read it,
-        then send again.
+        {[...new Set(newer.map((entry) => entry.actor?.name))].join(', ')} wrote while you were writing.
+        Please read it, then send again.
       </p>
     ) : null}
     {isUncertain ? (
@@ -115,40 +125,79 @@ const Warnings = ({ newer, isUncertain, fault }: WarningsProps) => (
   </>
 )
 
-/** Where a reply or a note is written. A note looks like one before it is sent. */
-export const Composer = ({ ticket, entries, kind, onKind, fieldRef, onSent }: ComposerProps) => {
-  const { text, setText, send, newer, isUncertain, hasWarned } = useMessage(ticket, kind, entries)
+/** The composer grows by the warning, so what it speaks of is brought into sight once it has. */
+const useScrollOnWarning = (hasWarned: boolean, onWarned: () => void) => {
+  const latest = useRef(onWarned)
+  useEffect(() => {
+    latest.current = onWarned
+  })
+  useEffect(() => {
+    if (hasWarned) latest.current()
+  }, [hasWarned])
+}
+
+/** What stands in the way of a reply on a closed ticket, and whether there is anything to write it in. */
+const useClosing = (
+  { ticket, kind, onKind }: Pick<ComposerProps, 'ticket' | 'kind' | 'onKind'>,
+  text: string,
+) => {
   const isEmpty = text.trim() === ''
+  const [isHere, setHere] = useState(false)
+  const [beganOpen] = useState(ticket.can.reply || !isEmpty)
+  const isClosed = kind === 'reply' && !ticket.can.reply
+  const onPresence = (isThere: boolean) => {
+    setHere(isThere)
+    // The kind that is being written stays, whatever becomes of the ticket.
+    if (isThere) onKind(kind)
+  }
+  return {
+    isEmpty,
+    isClosed,
+    isMeanwhile: beganOpen,
+    isGone: isClosed && !ticket.can.note && isEmpty && !isHere,
+    onPresence,
+  }
+}
+
+/** Where a reply or a note is written. A note looks like one before it is sent. */
+export const Composer = (props: ComposerProps) => {
+  const { ticket, kind, fieldRef } = props
+  const { text, ...message } = useMessage(ticket, kind, props.entries)
+  const { isEmpty, isClosed, isMeanwhile, isGone, onPresence } = useClosing(props, text)
   const fault = faultIn(addCommentInput.shape.body, text)
-  const words = kindWords[kind]
+  useScrollOnWarning(message.hasWarned, props.onWarned)
   const submit = (thenStatus: TicketStatus | null) => {
-    if (fault === null && send(thenStatus)) onSent()
+    if (!isClosed && fault === null && message.send(thenStatus)) props.onSent()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     submit(null)
   }
+  if (isGone) return props.closed
+  const words = kindWords[kind]
+  const moves = kind === 'reply' && ticket.can.triage ? movesAfterReply(ticket.can.moves) : []
   return (
     <form className="composer" data-kind={kind} onSubmit={onSubmit}>
-      {ticket.can.note ? <KindSwitch kind={kind} onKind={onKind} /> : null}
-      <Warnings newer={hasWarned ? newer : []} isUncertain={isUncertain} fault={isEmpty ? null : fault} />
+      {ticket.can.note ? <KindSwitch kind={kind} onKind={props.onKind} /> : null}
+      {isClosed ? (
+        <ClosedReply
+          {...{ ticket, text, isMeanwhile }}
+          onReopen={() => fieldRef.current?.focus()}
+          onCarried={message.forget}
+        />
+      ) : null}
+      <Warnings {...message} fault={isEmpty ? null : fault} />
       <MarkdownField
         key={kind}
         label={words.field}
         placeholder={words.placeholder}
         value={text}
-        onChange={setText}
+        onChange={message.setText}
         fieldRef={fieldRef}
         onSubmit={() => submit(null)}
         onLeave={() => fieldRef.current?.blur()}
-        extra={
-          <SendButtons
-            label={words.send}
-            isEmpty={isEmpty}
-            moves={kind === 'reply' && ticket.can.triage ? movesAfterReply(ticket.can.moves) : []}
-            onMove={submit}
-          />
-        }
+        onPresence={onPresence}
+        extra={<SendButtons label={words.send} isOff={isEmpty || isClosed} moves={moves} onMove={submit} />}
       />
     </form>
   )

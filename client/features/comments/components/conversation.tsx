@@ -12,6 +12,7 @@ import type { CommentKind } from '#shared/comments.ts'
 import { useSending } from '../mutations.ts'
 import { useNewestInView } from '../newest-in-view.ts'
 import { joinPages, timelineQuery } from '../queries.ts'
+import { hasUnsentReply } from '../use-message.ts'
 import { Composer } from './composer.tsx'
 import { Timeline } from './timeline.tsx'
 import './conversation.css'
@@ -92,14 +93,21 @@ const UnseenButton = ({ unseen, onShow }: { unseen: number; onShow: () => void }
     </Button>
   ) : null
 
-const useComposerFocus = (ticket: Ticket) => {
-  const [kind, setKind] = useState<CommentKind>('reply')
+/**
+ * What is being written: as chosen, or a reply where it can be sent. An unsent reply is shown even where it cannot,
+ * and what someone is writing never changes its kind by itself.
+ */
+const useComposerFocus = (ticket: Ticket, readerId: string) => {
+  const [chosen, setChosen] = useState<CommentKind | null>(() =>
+    hasUnsentReply(readerId, ticket.id) ? 'reply' : null,
+  )
   const fieldRef = useRef<HTMLTextAreaElement>(null)
   useComposerKeys(ticket, (wanted) => {
-    setKind(wanted)
+    setChosen(wanted)
     requestAnimationFrame(() => fieldRef.current?.focus())
   })
-  return { kind: ticket.can.reply ? kind : ('note' as const), onKind: setKind, fieldRef }
+  const usual = ticket.can.reply ? ('reply' as const) : ('note' as const)
+  return { kind: ticket.can.note ? (chosen ?? usual) : ('reply' as const), onKind: setChosen, fieldRef }
 }
 
 /** The request, what was said and done since, and the place to answer. Opens at the newest. */
@@ -107,7 +115,7 @@ export const Conversation = ({ ticket, description, closed }: ConversationProps)
   const { me } = useHere()
   const { timeline, entries, people } = useTimeline(ticket.number)
   const sending = useSending(ticket.id)
-  const composer = useComposerFocus(ticket)
+  const composer = useComposerFocus(ticket, me.id)
   const { scroller, unseen, announcement, showNewest, holdPlace } = useNewestInView(entries, me.id)
   const showEarlier = () => {
     holdPlace()
@@ -127,16 +135,12 @@ export const Conversation = ({ ticket, description, closed }: ConversationProps)
       </p>
       <UnseenButton unseen={unseen} onShow={showNewest} />
       <div className="conversation-foot">
-        {ticket.can.reply || ticket.can.note ? (
-          <Composer
-            {...composer}
-            ticket={ticket}
-            entries={entries}
-            onSent={() => requestAnimationFrame(showNewest)}
-          />
-        ) : (
-          closed
-        )}
+        <Composer
+          {...composer}
+          {...{ ticket, entries, closed }}
+          onSent={() => requestAnimationFrame(showNewest)}
+          onWarned={showNewest}
+        />
       </div>
     </div>
   )

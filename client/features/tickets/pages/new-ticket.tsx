@@ -19,6 +19,7 @@ import {
   isEmptyDraft,
   type NewTicketDraft,
   newTicketDraft,
+  newTicketKey,
 } from '../new-ticket-draft.ts'
 import './new-ticket.css'
 
@@ -29,7 +30,7 @@ const useNewTicket = () => {
   const [empty] = useState(() => emptyDraft(newId()))
   const draft = useDraft({
     userId: me.id,
-    key: `new:${organization.slug}`,
+    key: newTicketKey(organization.slug),
     schema: newTicketDraft,
     empty,
     isEmpty: isEmptyDraft,
