@@ -3,7 +3,7 @@
 // Runs on whatever Node the machine has, before anything is installed: plain JavaScript, no dependencies.
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -84,8 +84,9 @@ const install = async () => {
 const ensureInstalled = async () => {
   if (isInstalled()) return
   const { withFileLock } = await import('../server/db/embedded/file-lock.js')
+  const { makeDataFolder } = await import('../server/db/embedded/data-folder.js')
   const state = join(root, '.docket')
-  mkdirSync(state, { recursive: true })
+  makeDataFolder(state)
   await withFileLock(join(state, 'install.lock'), () => (isInstalled() ? undefined : install()), {
     waitMs: 20 * 60_000,
     onWait: () => console.log('Another start is installing; waiting for it…'),

@@ -1,15 +1,7 @@
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeDataFolder } from '#server/db/embedded/data-folder.js'
 import { withFileLock } from '#server/db/embedded/file-lock.js'
 import { root, runCommand } from './steps.ts'
 
@@ -62,7 +54,7 @@ const build = async (state: string) => {
 export const buildClientWhenStale = async ({ onBuild = () => {} } = {}): Promise<void> => {
   if (isFresh()) return
   const state = join(root, '.docket')
-  mkdirSync(state, { recursive: true })
+  makeDataFolder(state)
   await withFileLock(join(state, 'build.lock'), async () => {
     if (isFresh()) return
     onBuild()

@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { DatabaseTarget } from '../db/client.ts'
@@ -55,7 +54,6 @@ export const openConfiguredDatabase = async (
   config: Config,
 ): Promise<{ target: DatabaseTarget; release: () => Promise<void> }> => {
   if (config.DATABASE_URL) return { target: config.DATABASE_URL, release: async () => {} }
-  mkdirSync(config.DATA_DIR, { recursive: true })
   const cluster = await openCluster(join(config.DATA_DIR, 'postgres'), { durable: true })
   return { target: await ensureDatabase(cluster.target, 'docket'), release: cluster.stop }
 }

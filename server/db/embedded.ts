@@ -1,11 +1,13 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
 import { connectionOptions, type DatabaseTarget } from './client.ts'
 import { type Binaries, findBinaries } from './embedded/binaries.ts'
+import { makeDataFolder } from './embedded/data-folder.js'
+import { POSTGRES_ENVIRONMENT } from './embedded/environment.ts'
 import { withFileLock } from './embedded/file-lock.js'
 import { lifeLineOf, lockOf, onWindows, readPassword } from './embedded/files.ts'
 import { holdLifeLine, type LifeLine } from './embedded/life-line.ts'
@@ -68,7 +70,10 @@ const joinRunning = async (directory: string): Promise<Cluster | undefined> => {
 }
 
 const stopOwned = async (directory: string, lifeLine: LifeLine | undefined, binaries: Binaries) => {
-  if (onWindows) await promisify(execFile)(binaries.pg_ctl, ['stop', '-D', directory, '-m', 'fast'])
+  if (onWindows)
+    await promisify(execFile)(binaries.pg_ctl, ['stop', '-D', directory, '-m', 'fast'], {
+      env: POSTGRES_ENVIRONMENT,
+    })
   lifeLine?.letGo()
   // While other processes use it, it stays ready, and the last of them stops it.
   const stopping = await waitUntil(() => readPostmaster(directory).state !== 'ready', 500)
@@ -82,7 +87,7 @@ const stopOwned = async (directory: string, lifeLine: LifeLine | undefined, bina
  */
 export const openCluster = async (directory: string, { durable }: { durable: boolean }): Promise<Cluster> => {
   const parent = dirname(resolve(directory))
-  mkdirSync(parent, { recursive: true })
+  makeDataFolder(parent)
   const path = join(realpathSync(parent), basename(directory))
   return withFileLock(lockOf(path), async () => {
     const running = await joinRunning(path)

@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { connectionOptions, type DatabaseTarget, type Sql } from '#server/db/client.ts'
+import { makeDataFolder } from '#server/db/embedded/data-folder.js'
+import { isRunning } from '#server/db/embedded/is-running.js'
+import { isFolderOf } from '#server/db/embedded/socket-folder.ts'
 import { type Cluster, openCluster } from '#server/db/embedded.ts'
 import { migrate, migrationsFolder } from '#server/db/migrate.ts'
 
@@ -17,8 +20,15 @@ const sha256 = (parts: readonly string[]) => {
 }
 
 // One cluster per checkout and user, kept between runs: the second run finds its template made.
-const clusterDirectory = () =>
-  join(tmpdir(), `docket-test-${sha256([migrationsFolder, String(process.getuid?.() ?? 0)])}`, 'data')
+const clusterDirectory = () => {
+  const uid = process.getuid?.()
+  const folder = join(tmpdir(), `docket-test-${sha256([migrationsFolder, String(uid ?? 0)])}`)
+  makeDataFolder(folder)
+  // Anyone may have made it before, with a Postgres of their own in it.
+  if (uid !== undefined && !isFolderOf(folder, uid, 0o022))
+    throw new Error(`Other users can change ${folder}, where the tests keep their database. Remove it.`)
+  return join(folder, 'data')
+}
 
 const templateName = () => {
   const files = readdirSync(migrationsFolder).filter((file) => file.endsWith('.sql'))
@@ -31,15 +41,6 @@ const withMaintenance = async <T>(cluster: Cluster, work: (sql: Sql) => Promise<
     return await work(sql)
   } finally {
     await sql.end({ timeout: 5 })
-  }
-}
-
-const isRunning = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
   }
 }
 

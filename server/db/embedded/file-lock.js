@@ -2,20 +2,12 @@
 import { readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isRunning } from './is-running.js'
 
 const HEARTBEAT_MS = 1_000
 const STALE_AFTER_MS = 15_000
 
 const ageMs = (file) => Date.now() - statSync(file).mtimeMs
-
-const isRunning = (pid) => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return error.code === 'EPERM'
-  }
-}
 
 /** A holder that died leaves its file: told by its process id, or, where that says nothing, by a missing heartbeat. */
 const isStale = (file) => {

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { lchownSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { POSTGRES_ENVIRONMENT } from './environment.ts'
 
 /** How Postgres programs are started: the words before the program, and the user that runs them (absent: ourselves). */
 export type Launcher = { prefix: readonly string[]; ids: { uid: number; gid: number } | undefined }
@@ -22,7 +23,11 @@ const findNobody = () => {
 const canUseNamespace = (program: string) => {
   try {
     const [command, ...args] = AS_NOBODY_IN_NAMESPACE
-    execFileSync(command, [...args, program, '--version'], { stdio: 'ignore', timeout: 10_000 })
+    execFileSync(command, [...args, program, '--version'], {
+      env: POSTGRES_ENVIRONMENT,
+      stdio: 'ignore',
+      timeout: 10_000,
+    })
     return true
   } catch {
     return false

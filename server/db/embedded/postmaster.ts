@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { isRunning } from './is-running.js'
 
 /** What the data folder says of its server; `gone` covers killed ones that left their file behind. */
 export type Postmaster =
@@ -17,15 +18,6 @@ const isLivePostgresByPs = (pid: number) => {
       .trim()
       .split(/\s+/)
     return !state.startsWith('Z') && command.endsWith('postgres')
-  } catch {
-    return false
-  }
-}
-
-const isLiveByKill = (pid: number) => {
-  try {
-    process.kill(pid, 0)
-    return true
   } catch {
     return false
   }
@@ -47,7 +39,7 @@ const isLivePostgresByProc = (pid: number, directory: string) => {
 
 const isLivePostgres = (pid: number, directory: string) => {
   if (process.platform === 'linux') return isLivePostgresByProc(pid, directory)
-  return process.platform === 'win32' ? isLiveByKill(pid) : isLivePostgresByPs(pid)
+  return process.platform === 'win32' ? isRunning(pid) : isLivePostgresByPs(pid)
 }
 
 /** Reads `postmaster.pid` (its lines: pid, data folder, start time, port, socket folder, address, memory, state). */
@@ -86,7 +78,7 @@ export const removeStaleLock = async (directory: string, timeoutMs: number) => {
   const file = join(directory, 'postmaster.pid')
   if (!existsSync(file)) return
   // Where sessions cannot be seen, Postgres' own check is left to do its work if it can.
-  if (process.platform !== 'linux' && !isLiveByKill(Number.parseInt(readFileSync(file, 'utf8'), 10))) return
+  if (process.platform !== 'linux' && !isRunning(Number.parseInt(readFileSync(file, 'utf8'), 10))) return
   const deadline = Date.now() + timeoutMs
   while (process.platform === 'linux' && hasSessions(directory)) {
     if (Date.now() > deadline)

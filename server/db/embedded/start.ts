@@ -1,9 +1,11 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import {
-  chownSync,
   closeSync,
   existsSync,
+  fchmodSync,
+  fstatSync,
+  lchownSync,
   mkdirSync,
   openSync,
   readFileSync,
@@ -14,25 +16,25 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { createServer } from 'node:net'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { Binaries } from './binaries.ts'
+import { POSTGRES_ENVIRONMENT } from './environment.ts'
 import { lifeLineOf, logOf, onWindows, passwordFileOf } from './files.ts'
 import { chooseLauncher, giveFilesTo, type Launcher } from './launcher.ts'
 import { type LifeLine, makeLifeLine, WATCHER } from './life-line.ts'
 import { readPostmaster } from './postmaster.ts'
+import { chooseSocketFolder } from './socket-folder.ts'
 
 const run = promisify(execFile)
 const INITDB_TIMEOUT_MS = 120_000
 const START_TIMEOUT_MS = 120_000
 const LOG_LIMIT_BYTES = 5_000_000
-// Socket addresses are limited to 103 bytes on macOS and 107 on Linux, the file name included.
-const SOCKET_DIRECTORY_LIMIT_BYTES = 85
 
-// A durable cluster keeps Postgres' own defaults: what was acknowledged survives a power cut.
-const DURABLE_SETTINGS = ['shared_buffers=128MB', 'max_connections=100', 'log_min_messages=warning']
+// A durable cluster keeps Postgres' own defaults: what was acknowledged survives a power cut. Its memory is taken from
+// the machine as it is used, so that a small installation does not pay for what a big one reads.
+const DURABLE_SETTINGS = ['shared_buffers=256MB', 'max_connections=100', 'log_min_messages=warning']
 const DISPOSABLE_SETTINGS = [
   'fsync=off',
   'synchronous_commit=off',
@@ -61,17 +63,13 @@ const commandLine = (launcher: Launcher, program: string, args: readonly string[
   return [command ?? program, rest]
 }
 
-const makeFolder = (path: string, launcher: Launcher) => {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
-  if (launcher.ids) chownSync(path, launcher.ids.uid, launcher.ids.gid)
-}
-
 // Made under another name and renamed when whole: an interrupted initdb leaves a folder that never starts.
 const initialize = async (directory: string, durable: boolean, binaries: Binaries, launcher: Launcher) => {
   const unfinished = `${directory}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
   if (existsSync(directory)) rmdirSync(directory)
-  makeFolder(unfinished, launcher)
+  mkdirSync(unfinished, { mode: 0o700 })
+  if (launcher.ids) lchownSync(unfinished, launcher.ids.uid, launcher.ids.gid)
   const args = ['-D', unfinished, '-U', 'postgres', '-E', 'UTF8', '--no-instructions']
   args.push(...(onWindows ? ['--no-locale'] : ['--locale=C.UTF-8']), ...(durable ? [] : ['--no-sync']))
   if (onWindows) {
@@ -80,7 +78,12 @@ const initialize = async (directory: string, durable: boolean, binaries: Binarie
   } else args.push('-A', 'trust')
   try {
     const [command, rest] = commandLine(launcher, binaries.initdb, args)
-    await run(command, rest, { ...launcher.ids, cwd: dirname(binaries.initdb), timeout: INITDB_TIMEOUT_MS })
+    await run(command, rest, {
+      ...launcher.ids,
+      env: POSTGRES_ENVIRONMENT,
+      cwd: dirname(binaries.initdb),
+      timeout: INITDB_TIMEOUT_MS,
+    })
   } catch (cause) {
     const output = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
     throw new Error(`The built-in Postgres could not make its data folder ${directory}:\n${output}`, {
@@ -92,17 +95,35 @@ const initialize = async (directory: string, durable: boolean, binaries: Binarie
 
 const chooseAddress = async (directory: string, launcher: Launcher) => {
   if (onWindows) return ['-p', String(await freePort()), '-c', 'listen_addresses=127.0.0.1']
-  const tooLong = Buffer.byteLength(directory) > SOCKET_DIRECTORY_LIMIT_BYTES
-  const name = `docket-${createHash('sha256').update(directory).digest('hex').slice(0, 16)}`
-  const socketDirectory = tooLong ? join(tmpdir(), name) : directory
-  if (tooLong) makeFolder(socketDirectory, launcher)
-  return ['-p', '5432', '-c', 'listen_addresses=', '-k', socketDirectory]
+  const onlyOwner = ['-c', 'unix_socket_permissions=0700']
+  return [
+    '-p',
+    '5432',
+    '-c',
+    'listen_addresses=',
+    '-k',
+    chooseSocketFolder(directory, launcher),
+    ...onlyOwner,
+  ]
+}
+
+const openLog = (path: string) => {
+  const log = openSync(path, sizeOf(path) > LOG_LIMIT_BYTES ? 'w' : 'a', 0o600)
+  // It may be older than that mode. Only its owner may say so.
+  if (fstatSync(log).uid === process.getuid?.()) fchmodSync(log, 0o600)
+  return log
 }
 
 const spawnServer = (directory: string, command: string, args: string[], launcher: Launcher) => {
-  const log = openSync(logOf(directory), sizeOf(logOf(directory)) > LOG_LIMIT_BYTES ? 'w' : 'a')
+  const log = openLog(logOf(directory))
   // A session of its own: Ctrl-C in the terminal must reach Docket first, which still has to write.
-  const common = { ...launcher.ids, cwd: dirname(directory), detached: true, windowsHide: true }
+  const common = {
+    ...launcher.ids,
+    env: POSTGRES_ENVIRONMENT,
+    cwd: dirname(directory),
+    detached: true,
+    windowsHide: true,
+  }
   try {
     if (onWindows)
       return { child: spawn(command, args, { ...common, stdio: ['ignore', log, log] }), lifeLine: undefined }

@@ -1,4 +1,6 @@
+import { dirname } from 'node:path'
 import { pino } from 'pino'
+import { makeDataFolder } from '../../db/embedded/data-folder.js'
 import type { Log } from '../ports.ts'
 
 const secretKeys = [
@@ -48,7 +50,8 @@ const framesOf = (stack: string | undefined): string[] =>
  * are written in the background, so that no request waits for the disk, and all of them before the process ends.
  */
 export const createLog = (level: string, file?: string): Log => {
-  const destination = pino.destination({ dest: file ?? 2, sync: false, mkdir: true, mode: 0o600 })
+  if (file !== undefined) makeDataFolder(dirname(file))
+  const destination = pino.destination({ dest: file ?? 2, sync: false, mode: 0o600 })
   process.once('exit', () => destination.flushSync())
   return pino(
     {
