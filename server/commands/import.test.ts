@@ -58,6 +58,45 @@ describe('npm run import', () => {
     )
   })
 
+  test('brings in refused rows as they were written, once the file of them is corrected', async () => {
+    const { slug } = await world.given.organization('Correcting')
+    write('frost.csv', [header, '1,No,-5 degrees,ann@example.com'])
+    await terminal.run('import', 'frost.csv', ...mapped, '--organization', slug)
+    const refused = readFileSync(join(terminal.folder, 'frost.refused.csv'), 'utf8')
+    expect(refused).toContain(`,1,No,'-5 degrees,ann@example.com`)
+    write('frost.refused.csv', [refused.trimEnd().replace(',No,', ',No heating,')])
+    const { output } = await terminal.run('import', 'frost.refused.csv', ...mapped, '--organization', slug)
+    expect(output).toContain('1 created, 0 skipped (there already), 0 refused')
+    const tickets = await world.deps.sql`
+      select t.title, t.description from tickets t join organizations o on o.id = t.organization_id
+      where o.slug = ${slug}`
+    expect(tickets).toEqual([{ title: 'No heating', description: '-5 degrees' }])
+  })
+
+  test('prints nothing of a file that a terminal would obey', async () => {
+    const { slug } = await world.given.organization('Escaping')
+    const clear = '\u001b[2J'
+    write('escapes.csv', [
+      `${header},${clear}Status\u009b`,
+      `1,Kettle leaks,It drips,a@example.com,"new\nline 9"`,
+    ])
+    const shown = await terminal.run('import', 'escapes.csv')
+    const unknown = await terminal.run('import', 'escapes.csv', '--map', 'title=Nothing')
+    const refusing = await terminal.run(
+      'import',
+      'escapes.csv',
+      ...mapped,
+      '--map',
+      `status=${clear}Status\u009b`,
+      '--organization',
+      slug,
+    )
+    expect(shown.output).toContain('\ufffd[2JStatus\ufffd')
+    expect(unknown.output).toContain('\ufffd[2JStatus\ufffd')
+    expect(refusing.output).toMatch(/^ {2}line 2: .*new\ufffdline 9/m)
+    for (const { output } of [shown, unknown, refusing]) expect(output).not.toMatch(/(?!\n)\p{Cc}/u)
+  })
+
   test('only looks when it is a dry run', async () => {
     const { slug } = await world.given.organization('Looking')
     write('look.csv', [header, ...lines(3, 'x'), '9,x,y,z'])

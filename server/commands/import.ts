@@ -5,10 +5,12 @@ import { findAccount } from '../features/auth/queries.ts'
 import { findMember } from '../features/organizations/queries.ts'
 import { importTickets } from '../features/transfers/mutations/import-tickets.ts'
 import { type ImportPlan, planImport } from '../features/transfers/rules/columns.ts'
-import { CsvFault, readCsv } from '../platform/adapters/csv.ts'
+import { CsvFault } from '../platform/adapters/csv.ts'
 import type { OrgCtx } from '../platform/context.ts'
 import { type ImportArguments, readImportArguments } from './import/arguments.ts'
 import { importHelp, suggestCommand } from './import/help.ts'
+import { printable } from './import/printable.ts'
+import { readImportFile, refusalsOf } from './import/refusals.ts'
 import { count, createReport } from './import/report.ts'
 import { openOrganization } from './terminal/organization.ts'
 import { CommandFault, runCommand, withInstallation } from './terminal/run.ts'
@@ -29,7 +31,7 @@ const importFile = async (): Promise<void> => {
     return
   }
   const planned = planImport(file.header, given)
-  if ('faults' in planned) throw new CommandFault(planned.faults.join('\n'))
+  if ('faults' in planned) throw new CommandFault(planned.faults.map(printable).join('\n'))
   if (!planned.plan.cells.has('requester_email') && given.requester === undefined)
     throw new CommandFault(
       'Say which column is requester_email, or whose tickets they are with --requester USERNAME.',
@@ -44,14 +46,14 @@ const checkFile = async (path: string): Promise<CheckedFile> => {
   try {
     let header: CsvRow | undefined
     let rows = -1
-    for await (const row of readCsv(path)) {
+    for await (const row of readImportFile(path)) {
       header ??= row
       rows += 1
     }
     if (!header) throw new CsvFault('The file has no header.')
     return { path, header: header.cells, rows }
   } catch (error) {
-    if (error instanceof CsvFault) throw new CsvFault(`${basename(path)}: ${error.message}`)
+    if (error instanceof CsvFault) throw new CsvFault(printable(`${basename(path)}: ${error.message}`))
     throw new CommandFault(
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     )
@@ -65,7 +67,7 @@ const bringIn = async (
   plan: ImportPlan,
 ): Promise<void> => {
   const started = performance.now()
-  const refusedFile = given.dryRun ? null : file.path.replace(/(\.csv)?$/i, '.refused.csv')
+  const refusedFile = given.dryRun ? null : refusalsOf(file.path)
   const report = createReport({
     header: file.header,
     totalRows: file.rows,
@@ -93,7 +95,7 @@ const bringIn = async (
 
 async function* rowsAfterHeader(path: string): AsyncGenerator<CsvRow, void, undefined> {
   let isHeader = true
-  for await (const row of readCsv(path)) {
+  for await (const row of readImportFile(path)) {
     if (!isHeader) yield row
     isHeader = false
   }

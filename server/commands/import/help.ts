@@ -1,5 +1,6 @@
 import { importFields } from '#shared/transfers.ts'
 import { suggestMapping } from '../../features/transfers/rules/columns.ts'
+import { printable } from './printable.ts'
 
 export const importHelp = `Brings tickets from a CSV file into an organization.
 
@@ -37,13 +38,13 @@ export const suggestCommand = (file: string, header: readonly string[]): string 
   const maps = suggested.map(({ field, column }) => `--map ${field}=${inShell(column)}`)
   const more = suggested.some(({ field }) => field === 'category') ? ['--create-categories'] : []
   return [
-    `The columns of ${file}, and what they could become:`,
+    printable(`The columns of ${file}, and what they could become:`),
     '',
-    ...columns,
+    ...columns.map(printable),
     '',
     'Say which column is which. By their names it would be:',
     '',
-    `  npm run import -- ${[inShell(file, /^[\w./-]+$/), ...maps, ...more].join(' ')}`,
+    printable(`  npm run import -- ${[inShell(file, /^[\w./-]+$/), ...maps, ...more].join(' ')}`),
     '',
     'Add --dry-run to check every row first, and see --help for the rest.',
   ].join('\n')

@@ -1,5 +1,6 @@
-import type { CsvRow, RowOutcome } from '#shared/transfers.ts'
-import { type CsvWriter, createCsvWriter } from '../../platform/adapters/csv.ts'
+import type { RowOutcome } from '#shared/transfers.ts'
+import { printable } from './printable.ts'
+import { keepRefusals } from './refusals.ts'
 
 const shownRefusals = 20
 const progressEveryMs = 200
@@ -17,7 +18,7 @@ export const createReport = ({
 }) => {
   const counts = { created: 0, skipped: 0, refused: 0 }
   const shown: string[] = []
-  const refusals = refusedFile === null ? null : refusalFile(refusedFile, header)
+  const refusals = refusedFile === null ? null : keepRefusals(refusedFile, header)
   const progress = progressLine(totalRows)
   return {
     counts,
@@ -25,7 +26,7 @@ export const createReport = ({
       counts[settled.outcome] += 1
       progress.show(counts.created + counts.skipped + counts.refused)
       if (settled.outcome !== 'refused') return
-      if (shown.length < shownRefusals) shown.push(`  line ${settled.row.line}: ${settled.reason}`)
+      if (shown.length < shownRefusals) shown.push(printable(`  line ${settled.row.line}: ${settled.reason}`))
       await refusals?.add(settled.row, settled.reason)
     },
     /** What was refused and where all of it is; ends the file. */
@@ -43,31 +44,6 @@ export const createReport = ({
 
 /** A number as people write it. */
 export const count = (number: number): string => number.toLocaleString('en-US')
-
-/** Made with the first refused row, so that a clean import leaves no file. */
-const refusalFile = (path: string, header: readonly string[]) => {
-  let writer: CsvWriter | null = null
-  let fault: string | null = null
-  return {
-    add: async (row: CsvRow, reason: string): Promise<void> => {
-      if (fault !== null) return
-      try {
-        if (writer === null) {
-          writer = await createCsvWriter(path)
-          await writer.write(['line', 'reason', ...header])
-        }
-        await writer.write([String(row.line), reason, ...row.cells])
-      } catch (error) {
-        fault = `The refused rows could not be written to ${path}: ${error instanceof Error ? error.message : error}`
-      }
-    },
-    close: async (): Promise<string[]> => {
-      await writer?.close()
-      if (fault !== null) return [fault]
-      return writer === null ? [] : [`All refused rows, with their reasons: ${path}`]
-    },
-  }
-}
 
 /** On a terminal, how far it is; elsewhere nothing. */
 const progressLine = (total: number) => {

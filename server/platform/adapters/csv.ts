@@ -10,6 +10,8 @@ import type { CsvRow } from '#shared/transfers.ts'
 export class CsvFault extends Error {}
 
 const delimiters = [',', ';', '\t'] as const
+// A header with these outside of quotes would be read as one of another delimiter.
+const otherDelimiter = /[;\t]/
 const longestRow = 4_000_000
 const longestLine = 16_000_000
 const newline = 0x0a
@@ -127,7 +129,17 @@ const describeFault = (error: CsvError, line: number): CsvFault =>
     ? unclosedQuote(line)
     : new CsvFault(`Line ${line} cannot be read: ${error.message}`)
 
-/** A CSV file to write row by row. Cells that a spreadsheet would run as a formula are defused. */
+// What a spreadsheet takes for the beginning of a formula; Numbers does so with the wide forms, too.
+const formula = /^'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/
+
+// Apostrophes that were there count as well: one more is then always ours, and can be taken away again.
+const defuse = (cell: string): string => (formula.test(cell) ? `'${cell}` : cell)
+
+/** A cell as it was before a `CsvWriter` defused it. */
+export const undoDefusing = (cell: string): string =>
+  cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
+
+/** A CSV file to write row by row. Cells that a spreadsheet would run as a formula are defused by an apostrophe. */
 export type CsvWriter = { write(cells: readonly string[]): Promise<void>; close(): Promise<void> }
 
 /** Makes a file, in place of one that was there. @throws Error of the file system when it cannot be written. */
@@ -135,7 +147,7 @@ export const createCsvWriter = async (path: string): Promise<CsvWriter> => {
   const file = await open(path, 'w')
   return {
     write: async (cells) => {
-      await file.write(stringify([[...cells]], { escape_formulas: true }))
+      await file.write(stringify([cells.map(defuse)], { quoted_match: otherDelimiter }))
     },
     close: () => file.close(),
   }
