@@ -9,7 +9,9 @@ test('an admin makes a requester an agent, who sees the queue at once', async ({
   const { page } = await visitAsAdmin()
   await page.goto(`/o/${rita.person.organization}/members`)
   await page.getByRole('searchbox').fill(rita.person.username)
-  await page.getByRole('button', { name: `Role of ${rita.person.name}` }).click()
+  // Others of that name are members too: theirs is another row.
+  const row = page.getByRole('row').filter({ hasText: rita.person.username })
+  await row.getByRole('button', { name: `Role of ${rita.person.name}` }).click()
   await page.getByRole('option', { name: /Agent/ }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Make an agent' }).click()
   await expect(page.getByRole('dialog')).toHaveCount(0)
