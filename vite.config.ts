@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
@@ -28,6 +29,14 @@ export default defineConfig({
     }),
     react(),
   ],
+  resolve: {
+    alias: {
+      // Its build for browsers asks the document for each entity, and the worker that parses Markdown has none.
+      'decode-named-character-reference': fileURLToPath(
+        import.meta.resolve('decode-named-character-reference'),
+      ),
+    },
+  },
   build: {
     outDir: 'dist',
     manifest: true,
@@ -40,6 +49,8 @@ export default defineConfig({
       treeshake: { moduleSideEffects: [{ test: /@trpc\/client/, sideEffects: false }] },
     },
   },
+  // The worker is a module too, in every browser of that target.
+  worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
     proxy: { '/trpc': server, '/health': server, '/ready': server },

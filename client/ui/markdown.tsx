@@ -1,4 +1,5 @@
 import { lazy, memo, Suspense } from 'react'
+import { PlainText, PlainTextBoundary } from './plain-text.tsx'
 import './markdown.css'
 
 const RenderedMarkdown = lazy(async () => {
@@ -6,11 +7,13 @@ const RenderedMarkdown = lazy(async () => {
   return { default: RenderedMarkdown }
 })
 
-/** Markdown of a person, rendered safely. Until the renderer is loaded the text stands there as typed. */
+/** Markdown of a person, rendered safely. Until that is done, and where it cannot be, the text stands there as typed. */
 export const Markdown = memo(({ text }: { text: string }) => (
   <div className="markdown">
-    <Suspense fallback={<p className="markdown-plain">{text}</p>}>
-      <RenderedMarkdown text={text} />
-    </Suspense>
+    <PlainTextBoundary key={text} text={text}>
+      <Suspense fallback={<PlainText text={text} />}>
+        <RenderedMarkdown text={text} />
+      </Suspense>
+    </PlainTextBoundary>
   </div>
 ))

@@ -1,8 +1,9 @@
-import type { ComponentProps } from 'react'
+import { type ComponentProps, use } from 'react'
 import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
-import remarkGfm from 'remark-gfm'
-import { remarkAsTyped } from './remark-as-typed.ts'
+import { parseApart } from './markdown-queue.ts'
+import { isSimple, type MarkdownTree, parseMarkdown } from './markdown-tree.ts'
+import { PlainText } from './plain-text.tsx'
 
 /** An image from elsewhere would tell its server who reads this, and when; so there are none. */
 const schema: typeof defaultSchema = {
@@ -36,11 +37,19 @@ const ScrollingTable = ({ node: _node, children, ...props }: Props<'table'>) => 
 )
 
 const components: Components = { a: ExternalLink, pre: CodeBlock, input: TaskBox, table: ScrollingTable }
-const remarkPlugins = [remarkGfm, remarkAsTyped]
-const rehypePlugins: ComponentProps<typeof ReactMarkdown>['rehypePlugins'] = [[rehypeSanitize, schema]]
+const takeTree = (tree: MarkdownTree) => () => tree
 
-export const RenderedMarkdown = ({ text }: { text: string }) => (
-  <ReactMarkdown remarkPlugins={remarkPlugins} rehypePlugins={rehypePlugins} components={components}>
-    {text}
-  </ReactMarkdown>
-)
+/** Suspends while a text that may take long is parsed elsewhere. */
+export const RenderedMarkdown = ({ text }: { text: string }) => {
+  const tree = isSimple(text) ? parseMarkdown(text) : use(parseApart(text))
+  if (!tree) return <PlainText text={text} />
+  return (
+    <ReactMarkdown
+      rehypePlugins={[
+        [takeTree, tree],
+        [rehypeSanitize, schema],
+      ]}
+      components={components}
+    />
+  )
+}
