@@ -1,10 +1,13 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { useHere } from '#client/features/organizations/organization.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
-import { isPassing } from '#client/lib/errors.ts'
-import type { CreateTicketInput } from '#shared/tickets.ts'
+import { describeError, isPassing } from '#client/lib/errors.ts'
+import { showToast } from '#client/ui/toast.tsx'
+import { type CreateTicketInput, createTicketInput } from '#shared/tickets.ts'
 import { refreshUnlessFollowing } from './after-write.ts'
+import { correctionsOf, isForAnother } from './create-corrections.ts'
 import { endOfDay } from './due.ts'
-import { type NewTicketDraft, needsCorrection } from './new-ticket-draft.ts'
+import type { NewTicketDraft } from './new-ticket-draft.ts'
 import { type Ticket, ticketQuery } from './queries.ts'
 
 const toInput = (draft: NewTicketDraft): CreateTicketInput => {
@@ -22,25 +25,65 @@ const toInput = (draft: NewTicketDraft): CreateTicketInput => {
   }
 }
 
-const sendDraft = async ({ client }: Api, draft: NewTicketDraft): Promise<Ticket> => {
-  const input = toInput(draft)
-  const ticket = await client.tickets.create.mutate(input)
-  // An earlier try, unanswered, may have been kept with other words.
-  if (!needsCorrection(ticket, draft) || !ticket.can.edit) return ticket
-  return client.tickets.edit.mutate({
-    ticketId: ticket.id,
-    version: ticket.version,
-    title: input.title,
-    description: input.description,
-  })
+/** The version that a creation makes. Sent with a correction, it lets what others have changed since stand. */
+const firstVersion = 1
+
+/** The answer to a correction; the ticket as it was when someone else has changed the same since. */
+const unlessChanged = async (ticket: Ticket, correction: Promise<Ticket>): Promise<Ticket> => {
+  try {
+    return await correction
+  } catch (error) {
+    if (describeError(error).conflict) return ticket
+    throw error
+  }
+}
+
+/** Puts right what the person may, in a ticket that was kept with other words or choices. */
+const correct = async (client: Api['client'], kept: Ticket, wanted: CreateTicketInput): Promise<Ticket> => {
+  const { edit, triage, assign } = correctionsOf(kept, wanted)
+  const write = { ticketId: kept.id, version: firstVersion }
+  let ticket = kept
+  if (edit && kept.can.edit)
+    ticket = await unlessChanged(ticket, client.tickets.edit.mutate({ ...write, ...edit }))
+  if (triage && kept.can.triage)
+    ticket = await unlessChanged(ticket, client.tickets.triage.mutate({ ...write, ...triage }))
+  if (assign && kept.can.assign)
+    ticket = await unlessChanged(ticket, client.tickets.assign.mutate({ ...write, ...assign }))
+  return ticket
+}
+
+type Sent = {
+  ticket: Ticket
+  /** Whether the ticket is as the draft wants it, so far as this person decides that. */
+  isAsWanted: boolean
+}
+
+const sendDraft = async ({ client }: Api, draft: NewTicketDraft, selfId: string): Promise<Sent> => {
+  const wanted = createTicketInput.parse(toInput(draft))
+  // An earlier try, unanswered, may have been kept with other words and choices.
+  const ticket = await correct(client, await client.tickets.create.mutate(wanted), wanted)
+  const isAsWanted =
+    !isForAnother(ticket, wanted, selfId) && Object.keys(correctionsOf(ticket, wanted)).length === 0
+  return { ticket, isAsWanted }
 }
 
 /** Creates the ticket of a draft: one, however often it is tried. */
 export const useCreateTicket = () => {
   const api = useApi()
+  const { me } = useHere()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (draft: NewTicketDraft) => sendDraft(api, draft),
+    mutationFn: async (draft: NewTicketDraft) => {
+      const { ticket, isAsWanted } = await sendDraft(api, draft, me.id)
+      if (!isAsWanted) {
+        void showToast({
+          message: `${ticket.number} had arrived before`,
+          detail: 'Not all that you changed since could be taken over. Please look it through.',
+          isError: true,
+        })
+      }
+      return ticket
+    },
     retry: (failures, error) => failures < 2 && isPassing(error),
     retryDelay: 800,
     onSuccess: (ticket) => {

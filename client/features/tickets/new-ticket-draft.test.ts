@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { emptyDraft, faultsOf, isEmptyDraft, needsCorrection, newTicketDraft } from './new-ticket-draft.ts'
+import { emptyDraft, faultsOf, isEmptyDraft, newTicketDraft } from './new-ticket-draft.ts'
 
 const draft = {
   ...emptyDraft('0190a1b2-0000-7000-8000-000000000001'),
@@ -21,9 +21,4 @@ test('a request needs a title and a description, and blanks are neither', () => 
   expect(Object.keys(faultsOf({ title: '  a ', description: ' \n' }))).toEqual(['title', 'description'])
   expect(faultsOf(draft)).toEqual({})
   expect(faultsOf({ title: 'x'.repeat(201), description: 'x' })).toEqual({ title: 'At most 200 characters.' })
-})
-
-test('words changed between an unanswered try and the next one are put right', () => {
-  expect(needsCorrection({ title: 'Printer', description: 'It burns.' }, draft)).toBe(false)
-  expect(needsCorrection({ title: 'Printer', description: 'It smokes.' }, draft)).toBe(true)
 })

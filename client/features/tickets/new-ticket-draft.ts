@@ -19,9 +19,6 @@ export const newTicketDraft = z.object({
 })
 export type NewTicketDraft = z.infer<typeof newTicketDraft>
 
-/** Under which key the draft of an organization (its slug) is kept. */
-export const newTicketKey = (slug: string) => `new:${slug}`
-
 export const emptyDraft = (clientId: string): NewTicketDraft => ({
   clientId,
   title: '',
@@ -52,9 +49,3 @@ export const faultsOf = ({
     ...(descriptionFault !== null && { description: descriptionFault }),
   }
 }
-
-/** Whether the server kept an earlier try of this draft with other words, which then have to be put right. */
-export const needsCorrection = (
-  kept: { title: string; description: string },
-  draft: Pick<NewTicketDraft, 'title' | 'description'>,
-): boolean => kept.title !== draft.title.trim() || kept.description !== draft.description.trim()
