@@ -19,6 +19,9 @@ export const newTicketDraft = z.object({
 })
 export type NewTicketDraft = z.infer<typeof newTicketDraft>
 
+/** Under which key the draft of an organization (its slug) is kept. */
+export const newTicketKey = (slug: string) => `new:${slug}`
+
 export const emptyDraft = (clientId: string): NewTicketDraft => ({
   clientId,
   title: '',
