@@ -5,6 +5,7 @@ import type { DatabaseTarget } from '#server/db/client.ts'
 import { createLog } from '#server/platform/adapters/pino.ts'
 import type { Deps } from '#server/platform/ports.ts'
 import { createCallerFactory } from '#server/platform/trpc.ts'
+import { plainOptions } from '#server/testing/options.ts'
 import { largestSlug, rareCategory } from './fill/organizations.ts'
 
 const createCaller = createCallerFactory(appRouter)
@@ -33,13 +34,15 @@ const requestCtx = (deps: Deps, { token }: Person) =>
     requestId: deps.newId(),
     ip: '127.0.0.1',
     userAgent: 'benchmark',
-    token,
+    cookies: { [deps.sessions.cookieName]: token },
+    isLocal: false,
     organizationSlug: largestSlug,
     setCookie: () => {},
+    setHeader: () => {},
   })
 
 const signIn = async (deps: Deps, id: string, username: string): Promise<Person> => {
-  const cookie = await deps.sessions.create(deps.db, id, { ip: null, userAgent: null, createdAt: deps.now() })
+  const { cookie } = await deps.sessions.create(deps.db, id, { ip: null, userAgent: null, at: deps.now() })
   return { id, username, token: /=([^;]+)/.exec(cookie)?.[1] ?? '' }
 }
 
@@ -62,10 +65,10 @@ const findPeople = async (deps: Deps, organizationId: string) => {
 /** Opens a filled database as a server would. */
 export const openWorld = async (target: DatabaseTarget, tickets: number): Promise<World> => {
   const deps = await openDeps({
+    ...plainOptions,
     target,
     log: createLog('error'),
     worker: false,
-    secureCookies: false,
     poolSize,
   })
   const [organization] = await deps.sql<{ id: string; tickets: number; rareCategoryId: string }[]>`

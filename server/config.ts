@@ -16,6 +16,14 @@ const appUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address, such as https://help.example.org' })
   .transform((text) => new URL(text).origin)
 
+/** A client of an identity provider: both settings or neither. */
+const clientSetting = z.string().max(500).optional()
+
+const smtpUrl = z.url({
+  protocol: /^smtps?$/,
+  error: 'must look like smtp://user:password@host:587 or smtps://host:465',
+})
+
 const proxyList = z
   .string()
   .transform((text) =>
@@ -53,6 +61,26 @@ const settings = z
     ADMIN_EMAIL: emailSchema.optional(),
     ADMIN_USERNAME: usernameSchema.optional(),
     ADMIN_PASSWORD: passwordSchema.optional(),
+    AUTH_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+    REQUIRE_EMAIL_VERIFICATION: z.stringbool('must be true or false').default(true),
+    AUTO_CLOSE_DAYS: z.coerce.number('must be a number').int().min(0).max(365).default(14),
+    RATE_LIMIT: z.coerce.number('must be a number').int().min(1).max(1_000_000).default(100),
+    SMTP_URL: smtpUrl.optional(),
+    MAIL_FROM: z.string().max(320).optional(),
+    GITHUB_CLIENT_ID: clientSetting,
+    GITHUB_CLIENT_SECRET: clientSetting,
+    GITHUB_URL: appUrl.optional(),
+    GOOGLE_CLIENT_ID: clientSetting,
+    GOOGLE_CLIENT_SECRET: clientSetting,
+    MICROSOFT_CLIENT_ID: clientSetting,
+    MICROSOFT_CLIENT_SECRET: clientSetting,
+    MICROSOFT_TENANT: clientSetting,
+    OIDC_ISSUER: z
+      .url({ protocol: /^https?$/, error: 'must be the address of an OpenID Connect issuer' })
+      .optional(),
+    OIDC_CLIENT_ID: clientSetting,
+    OIDC_CLIENT_SECRET: clientSetting,
+    OIDC_NAME: z.string().max(40).default('OpenID Connect'),
     TRUSTED_PROXIES: proxyList.default([]),
     LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
   })
@@ -62,6 +90,28 @@ const settings = z
     // Also when other settings are wrong, so that all is said at once.
     when: () => true,
   })
+
+  .refine((all) => all.DATABASE_URL === undefined || all.AUTH_SECRET !== undefined, {
+    message: 'is needed with DATABASE_URL: 32 random characters or more, the same for all processes',
+    path: ['AUTH_SECRET'],
+    when: () => true,
+  })
+  .superRefine((all, context) => {
+    for (const [one, other] of togetherSettings)
+      if ((all[one] === undefined) !== (all[other] === undefined))
+        context.addIssue({
+          code: 'custom',
+          path: [other],
+          message: `goes together with ${one}: set both or neither`,
+        })
+  })
+
+const togetherSettings = [
+  ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+  ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+  ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
+  ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
+] as const
 
 export type Config = z.output<typeof settings>
 

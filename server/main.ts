@@ -5,6 +5,7 @@ import { serve } from '@hono/node-server'
 import { systemCtx } from './app/deps.ts'
 import { createApp } from './app/http/app.ts'
 import { type Installation, openInstallation, openLog } from './app/installation.ts'
+import { addressOf } from './app/settings.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
 import { countPendingMigrations } from './db/migrate.ts'
 import { isSetUpNeeded } from './features/auth/queries.ts'
@@ -28,10 +29,14 @@ const start = async (): Promise<void> => {
   const role = readRole()
   const config = readConfig()
   const log = openLog(config)
-  const installation = await openInstallation(config, log, { worker: role !== 'web' })
+  // Known when the server listens: port 0 is any that is free.
+  let port = config.PORT
+  const publicUrl = () => addressOf(config, port)
+  const installation = await openInstallation(config, log, { worker: role !== 'web', publicUrl })
   const server = role === 'worker' ? null : await listen(config, installation)
+  if (server) port = portOf(server)
   stopOnSignal(installation, server)
-  const address = server ? addressOf(config, server) : null
+  const address = server ? publicUrl() : null
   console.log(address ? `Docket is ready at ${address}` : 'Docket is ready to work in the background.')
   if (address) await explain(installation, config)
 }
@@ -41,12 +46,6 @@ const explain = async ({ deps }: Installation, config: Config): Promise<void> =>
     console.log('Open it to make the first admin and the organization.')
   if (!config.DATABASE_URL) console.log(`Its data is in ${config.DATA_DIR}. Stop it with Ctrl-C.`)
 }
-
-const addressOf = (config: Config, server: Server): string =>
-  config.APP_URL ?? `http://${urlHost(config.HOST)}:${portOf(server)}`
-
-const urlHost = (host: string) =>
-  host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host
 
 const portOf = (server: Server): number => {
   const address = server.address()

@@ -21,6 +21,13 @@ export type ToldChanges = Omit<TicketChanges, 'description'> & { description?: t
 /** Every domain event and its payload: the list of all that can happen. */
 export type DomainEvents = {
   'organization.created': { slug: string }
+  'organization.changed': { fields: string[] }
+  'organization.suspended': Record<string, never>
+  'organization.resumed': Record<string, never>
+  'category.changed': { categoryId: string }
+  'invitation.changed': { invitationId: string }
+  'member.deactivated': { userId: string }
+  'member.reactivated': { userId: string }
   'member.joined': { userId: string; role: Role }
   'member.role_changed': { userId: string; from: Role; to: Role }
   'ticket.created': { number: string; status: TicketStatus; assigneeId: string | null }

@@ -18,6 +18,8 @@ export const permissionRoles = {
   'organization.read': everyone,
   'member.read': staff,
   'member.manage': admins,
+  'organization.manage': admins,
+  'invitation.manage': admins,
   'ticket.create': everyone,
   'ticket.create_for_others': staff,
   'ticket.read': everyone,

@@ -1,11 +1,15 @@
 import { type DatabaseTarget, openDatabase, openListeningClient } from '../db/client.ts'
 import { createPasswordHasher, type HashCost, recommendedCost } from '../platform/adapters/argon2.ts'
+import { createIdentityProviders, type IdentityClients } from '../platform/adapters/identity-providers.ts'
 import { newId } from '../platform/adapters/ids.ts'
 import { createSessionStore } from '../platform/adapters/lucia.ts'
+import { type MailSettings, openMailer } from '../platform/adapters/nodemailer.ts'
 import { openQueue } from '../platform/adapters/pg-boss.ts'
+import { createRateLimits } from '../platform/adapters/rate-limiter.ts'
+import { createSecrets } from '../platform/adapters/secrets.ts'
 import type { Ctx } from '../platform/context.ts'
 import { LiveHub } from '../platform/live.ts'
-import type { Deps, Log } from '../platform/ports.ts'
+import type { Deps, Log, Policy } from '../platform/ports.ts'
 import { jobs } from './jobs.ts'
 import { subscribers } from './subscribers.ts'
 
@@ -17,6 +21,14 @@ export type DepsOptions = {
   /** Whether cookies are for HTTPS alone. */
   secureCookies: boolean
   poolSize: number
+  /** `AUTH_SECRET`. */
+  secret: string
+  policy: Policy
+  publicUrl: () => string
+  mail: MailSettings
+  identityClients: IdentityClients
+  /** Multiplies the budgets of those who are not signed in. */
+  rateLimitFactor?: number
   hashCost?: HashCost
   now?: () => Date
 }
@@ -41,6 +53,12 @@ export const openDeps = async (
     newId,
     passwords: createPasswordHasher(options.hashCost ?? recommendedCost),
     sessions: createSessionStore(database, { secure: secureCookies }),
+    secrets: createSecrets(options.secret),
+    limits: createRateLimits(database.db, { factor: options.rateLimitFactor ?? 1 }),
+    mailer: openMailer(options.mail),
+    identityProviders: createIdentityProviders(options.identityClients),
+    policy: options.policy,
+    publicUrl: options.publicUrl,
     queue,
     live,
     log,
@@ -53,6 +71,7 @@ export const openDeps = async (
     close: async () => {
       stopping.abort()
       await queue.stop()
+      deps.mailer.close()
       await listening.end({ timeout: 2 })
       await database.close()
     },

@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
 import type { DatabaseTarget } from '../db/client.ts'
+import { makeDataFolder } from '../db/embedded/data-folder.js'
 import { ensureDatabase, openCluster } from '../db/embedded.ts'
 import { migrate } from '../db/migrate.ts'
-import { setUp } from '../features/auth/mutations.ts'
+import { setUp } from '../features/auth/mutations/set-up.ts'
 import { isSetUpNeeded } from '../features/auth/queries.ts'
 import { createLog } from '../platform/adapters/pino.ts'
 import type { Deps, Log } from '../platform/ports.ts'
 import { openDeps, systemCtx } from './deps.ts'
+import { addressOf, identityClientsOf, policyOf, senderOf } from './settings.ts'
 
 const firstOrganization = 'Help desk'
 
@@ -24,7 +28,7 @@ export type Installation = { deps: Deps; stop: () => void; close: () => Promise<
 export const openInstallation = async (
   config: Config,
   log: Log,
-  { worker }: { worker: boolean },
+  { worker, publicUrl = () => addressOf(config) }: { worker: boolean; publicUrl?: () => string },
 ): Promise<Installation> => {
   const { target, release } = await openConfiguredDatabase(config)
   const opened = [release]
@@ -39,6 +43,12 @@ export const openInstallation = async (
       worker,
       secureCookies: config.APP_URL?.startsWith('https:') ?? false,
       poolSize: config.DATABASE_POOL,
+      secret: config.AUTH_SECRET ?? readOrMakeSecret(config.DATA_DIR),
+      policy: policyOf(config),
+      publicUrl,
+      mail: { smtpUrl: config.SMTP_URL, from: senderOf(config) },
+      identityClients: identityClientsOf(config),
+      rateLimitFactor: config.RATE_LIMIT / 100,
     })
     opened.unshift(deps.close)
     await makeConfiguredAdmin(deps, config)
@@ -56,6 +66,19 @@ export const openConfiguredDatabase = async (
   if (config.DATABASE_URL) return { target: config.DATABASE_URL, release: async () => {} }
   const cluster = await openCluster(join(config.DATA_DIR, 'postgres'), { durable: true })
   return { target: await ensureDatabase(cluster.target, 'docket'), release: cluster.stop }
+}
+
+/** The secret of an installation on the embedded database, which keeps it beside its data. */
+const readOrMakeSecret = (dataFolder: string): string => {
+  const file = join(dataFolder, 'secret')
+  makeDataFolder(dataFolder)
+  try {
+    // Of two processes that start at once one makes it, and both read it.
+    writeFileSync(file, randomBytes(48).toString('base64url'), { flag: 'wx', mode: 0o600 })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+  }
+  return readFileSync(file, 'utf8')
 }
 
 /** Makes the first admin and organization of `ADMIN_*`, on an empty installation. */

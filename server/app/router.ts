@@ -1,5 +1,8 @@
-import { authRouter, setUpRouter } from '../features/auth/router.ts'
+import { accountRouter, authRouter, setUpRouter } from '../features/auth/router.ts'
 import { commentsRouter } from '../features/comments/router.ts'
+import { installationRouter } from '../features/installation/router.ts'
+import { invitationsRouter } from '../features/invitations/router.ts'
+import { mailRouter } from '../features/mail/router.ts'
 import { membersRouter, organizationsRouter } from '../features/organizations/router.ts'
 import { liveRouter } from '../features/realtime/router.ts'
 import { searchRouter } from '../features/search/router.ts'
@@ -9,6 +12,10 @@ import { router } from '../platform/trpc.ts'
 export const appRouter = router({
   setup: setUpRouter,
   auth: authRouter,
+  account: accountRouter,
+  invitations: invitationsRouter,
+  installation: installationRouter,
+  mail: mailRouter,
   organizations: organizationsRouter,
   members: membersRouter,
   tickets: ticketsRouter,

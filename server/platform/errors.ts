@@ -1,6 +1,11 @@
 import type { ConflictDetails, ErrorCode, ErrorKind, FieldFaults, MoveDetails } from '#shared/errors.ts'
 
-export type ErrorDetails = { fields?: FieldFaults; conflict?: ConflictDetails; move?: MoveDetails }
+export type ErrorDetails = {
+  fields?: FieldFaults
+  conflict?: ConflictDetails
+  move?: MoveDetails
+  retryAfter?: number
+}
 
 /**
  * A known cause that the person can act on. Everything else stays an ordinary error and leaves the server as

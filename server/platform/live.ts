@@ -8,7 +8,7 @@ import type { Log } from './ports.ts'
 export const eventChannel = 'docket_events'
 /** Carries the id of a session that was ended. */
 export const endedSessionChannel = 'docket_ended_sessions'
-/** Carries `organizationId/userId` of a person whose rights changed. */
+/** Carries `organizationId/userId` of a person whose rights changed; `organizationId/*` for everyone in it. */
 export const changedMemberChannel = 'docket_changed_members'
 
 /** More than this many missed events are not listed; the client fetches again what it shows. */
@@ -41,6 +41,12 @@ export type Follower = {
   signal: AbortSignal
 }
 
+/** Nobody needs more streams at once from one process: a browser has one. */
+const streamsPerPerson = 30
+
+/** Somebody has as many streams open as one may. */
+export class TooManyStreams extends Error {}
+
 /** A stream ends by this when its rights are no longer what they were when it began. */
 export class LiveRightsChanged extends Error {}
 
@@ -54,7 +60,7 @@ type Channel = { last: number; streams: Set<Stream>; loading: Promise<void> | nu
  */
 export class LiveHub {
   private readonly channels = new Map<string, Promise<Channel>>()
-  private open = 0
+  private readonly openBy = new Map<string, number>()
   private readonly sql: Sql
   private readonly log: Log
 
@@ -77,7 +83,10 @@ export class LiveHub {
       sql.listen(endedSessionChannel, (id) => hub.doubt(({ sessionId }) => sessionId === id), doubtAll),
       sql.listen(
         changedMemberChannel,
-        (member) => hub.doubt(({ organizationId, userId }) => `${organizationId}/${userId}` === member),
+        (changed) =>
+          hub.doubt(({ organizationId, userId }) =>
+            [`${organizationId}/${userId}`, `${organizationId}/*`].includes(changed),
+          ),
         doubtAll,
       ),
     ])
@@ -87,13 +96,26 @@ export class LiveHub {
   /**
    * Follows an organization's events from a number on, in order and without a gap; ends when the signal does.
    * @throws LiveRightsChanged when the session ended or the person's role changed.
+   * @throws TooManyStreams when the person has more than thirty open in this process.
    */
   async *follow(follower: Follower): AsyncGenerator<LiveStep, void, undefined> {
+    const { userId } = follower
+    if ((this.openBy.get(userId) ?? 0) >= streamsPerPerson) throw new TooManyStreams()
+    this.openBy.set(userId, (this.openBy.get(userId) ?? 0) + 1)
+    try {
+      yield* this.steps(follower)
+    } finally {
+      const open = (this.openBy.get(userId) ?? 1) - 1
+      if (open > 0) this.openBy.set(userId, open)
+      else this.openBy.delete(userId)
+    }
+  }
+
+  private async *steps(follower: Follower): AsyncGenerator<LiveStep, void, undefined> {
     const channel = await this.channel(follower.organizationId)
     const stream: Stream = { follower, buffer: new LiveBuffer(), doubtful: true, checkedAt: 0 }
     // Attached before the catch-up is read, so that nothing falls between the two.
     channel.streams.add(stream)
-    this.open += 1
     try {
       await this.requireRights(stream)
       let last = yield* this.catchUp(follower)
@@ -113,13 +135,12 @@ export class LiveHub {
       }
     } finally {
       channel.streams.delete(stream)
-      this.open -= 1
     }
   }
 
   /** How many streams are open. */
   size(): number {
-    return this.open
+    return [...this.openBy.values()].reduce((sum, open) => sum + open, 0)
   }
 
   private async *catchUp(follower: Follower): AsyncGenerator<LiveStep, number, undefined> {
@@ -241,7 +262,11 @@ const requireRights = async (
   { organizationId, userId, sessionId, staff }: Follower,
 ): Promise<void> => {
   const [now] = await sql<{ role: Role }[]>`
-    select m.role from sessions s join members m on m.user_id = s.user_id
-    where s.id = ${sessionId} and s.user_id = ${userId} and m.organization_id = ${organizationId}`
+    select m.role
+    from sessions s join members m on m.user_id = s.user_id join organizations o on o.id = m.organization_id
+    where s.id = ${sessionId} and s.user_id = ${userId} and m.organization_id = ${organizationId}
+      and s.expires_at > now() and m.deactivated_at is null and o.suspended_at is null
+      and (not o.require_two_factor or m.role = 'requester' or exists (
+        select from two_factors t where t.user_id = s.user_id and t.confirmed_at is not null))`
   if (!now || hasPermission(now.role, 'note.read') !== staff) throw new LiveRightsChanged()
 }

@@ -1,8 +1,10 @@
+import type { IdentityProvider } from '#shared/accounts.ts'
 import type { SearchLanguage } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
 import type { Database, Sql } from '../db/client.ts'
 import type { LiveHub } from './live.ts'
 import type { Queue } from './queue.ts'
+import type { RateLimits } from './rate-limit.ts'
 
 /** What the rest of the server needs of the world. Made in `app/deps.ts`, or by a test. */
 export type Deps = {
@@ -16,6 +18,13 @@ export type Deps = {
   newId: () => string
   passwords: PasswordHasher
   sessions: SessionStore
+  secrets: Secrets
+  limits: RateLimits
+  mailer: Mailer
+  identityProviders: IdentityProviders
+  policy: Policy
+  /** The address of the installation, without a slash at its end: for links in mails. */
+  publicUrl: () => string
   queue: Queue
   live: LiveHub
   log: Log
@@ -29,10 +38,80 @@ export type Log = {
   error(fields: object, message: string): void
 }
 
+/** What the operator has decided for the whole installation. */
+export type Policy = {
+  /** Whether people must prove that their email is theirs before they act in an organization. */
+  requireEmailVerification: boolean
+  /** Days after which a resolved ticket is closed, in organizations founded from now on. */
+  autoCloseDays: number
+  /**
+   * Whether the built-in inbox is open to whoever is at this machine: no mail server is set and the server is
+   * reached over the loopback network alone.
+   */
+  isInboxOpen: boolean
+}
+
 export type PasswordHasher = {
   hash(password: string): Promise<string>
   /** With no hash it does the same work and answers false, so that time tells nothing about an account. */
   verify(hash: string | null, password: string): Promise<boolean>
+  /** Whether a password is one of those that everybody tries first. Asked without any network. */
+  isKnownBad(password: string): boolean
+}
+
+/** What is made with the installation's secret. */
+export type Secrets = {
+  /** A random token of 256 bits, as it stands in a link or cookie. */
+  newToken(): string
+  /** SHA-256 of a token: what is stored of it. */
+  hashToken(token: string): string
+  /** Encrypts and authenticates. */
+  seal(text: string): string
+  /** @throws when the text was not sealed by this installation. */
+  unseal(sealed: string): string
+  /** HMAC-SHA-256, with a key for this purpose alone. */
+  keyedHash(purpose: string, text: string): string
+}
+
+/** A mail as it leaves the server. */
+export type OutgoingMail = {
+  to: string
+  subject: string
+  text: string
+  html: string
+  messageId: string
+  headers: Record<string, string>
+}
+
+/** Delivers mail: to a mail server, or nowhere, when the built-in inbox keeps it. */
+export type Mailer = {
+  kind: 'smtp' | 'inbox'
+  /** @throws when the mail server cannot be reached or refuses. */
+  deliver(mail: OutgoingMail): Promise<void>
+  close(): void
+}
+
+/** Who somebody is, as their provider has proved. */
+export type ProvedIdentity = {
+  issuer: string
+  subject: string
+  /** Lower case; null when the provider tells none. */
+  email: string | null
+  emailVerified: boolean
+  name: string | null
+}
+
+/** What travels with a sign-in by a provider and comes back with it. */
+export type IdentityExchange = { redirectUri: string; verifier: string; nonce: string }
+
+/** Sign-in with others (OAuth 2.1 with PKCE; OpenID Connect where they have it). */
+export type IdentityProviders = {
+  /** Those that the operator has set up, with the name that people know. */
+  list(): { id: IdentityProvider; name: string }[]
+  /** The address of the provider's page. @throws AppError when the provider cannot be reached. */
+  begin(provider: IdentityProvider, exchange: IdentityExchange & { state: string }): Promise<string>
+  /** Redeems a code. @throws AppError when the provider refuses, or what it answers is not what it signed. */
+  finish(provider: IdentityProvider, exchange: IdentityExchange & { code: string }): Promise<ProvedIdentity>
 }
 
 export type Membership = {
@@ -42,6 +121,9 @@ export type Membership = {
   role: Role
   searchLanguage: SearchLanguage
   reopenWindowDays: number
+  isSuspended: boolean
+  /** Whether staff need an authenticator app to work in it. */
+  requireTwoFactor: boolean
 }
 
 export type SignedInUser = {
@@ -50,21 +132,46 @@ export type SignedInUser = {
   email: string
   name: string
   isOperator: boolean
+  isEmailVerified: boolean
+  hasPassword: boolean
+  hasTwoFactor: boolean
+  timeZone: string | null
+  /** Those in which they are not deactivated. */
   memberships: Membership[]
 }
 
-/** Where and when a session began. */
-export type SessionOrigin = { ip: string | null; userAgent: string | null; createdAt: Date }
+/** From where and with what a session is used, and when. */
+export type SessionUse = { ip: string | null; userAgent: string | null; at: Date }
+
+export type StoredSession = {
+  id: string
+  createdAt: Date
+  lastUsedAt: Date
+  ip: string | null
+  userAgent: string | null
+}
 
 /** Sessions by a random token, of which only a hash is stored. */
 export type SessionStore = {
   cookieName: string
-  /** Opens a session in the caller's transaction; answers the `Set-Cookie` value that carries it. */
-  create(db: Database, userId: string, from: SessionOrigin): Promise<string>
-  /** The session of a token; `renewedCookie` is set when its life was extended. */
-  validate(token: string): Promise<{ sessionId: string; user: SignedInUser; renewedCookie?: string } | null>
+  /** Opens a session in the caller's transaction; answers its id and the `Set-Cookie` value that carries it. */
+  create(db: Database, userId: string, use: SessionUse): Promise<{ sessionId: string; cookie: string }>
+  /**
+   * The session of a token, and notes its use. `renewedCookie` is set when its life was extended, or when its token
+   * was replaced because the person's rights had changed.
+   */
+  validate(
+    token: string,
+    use: SessionUse,
+  ): Promise<{ sessionId: string; user: SignedInUser; renewedCookie?: string } | null>
+  /** Those of a person that are not over, the last used first. */
+  list(userId: string): Promise<StoredSession[]>
   /** Ends a session by the id that `validate` answered, and its open streams with the commit. */
   revoke(db: Database, sessionId: string): Promise<void>
+  /** Ends all sessions of a person, but one if it is named; answers how many. */
+  revokeAll(db: Database, userId: string, exceptId?: string): Promise<number>
+  /** Lets the tokens of a person's sessions be replaced at their next use. */
+  rotateAll(db: Database, userId: string): Promise<void>
   /** The `Set-Cookie` value that removes the cookie. */
   blankCookie(): string
   deleteExpired(): Promise<void>

@@ -16,6 +16,8 @@ export type Job<Data extends object = object> = {
   singleWaiting?: boolean
   /** Seconds after which a run counts as dead and is tried again. */
   expireInSeconds?: number
+  /** How often it is tried again, after how many seconds first and at most; each wait is twice the one before. */
+  retries?: { limit: number; firstSeconds: number; longestSeconds: number }
   run: (ctx: Ctx, data: Data) => Promise<void>
 }
 
@@ -34,6 +36,8 @@ export type Subscriber = {
 export type Queue = {
   /** Writes the jobs of all subscribers of these events, in the caller's transaction. */
   enqueueReactions(db: Database, events: EventNotice[]): Promise<void>
+  /** Writes one job in the caller's transaction; `key` is its `singleWaiting` key. */
+  enqueue(db: Database, jobName: string, data: object, options?: { key?: string }): Promise<void>
   /** Whether the queue's own connection answers. */
   isReady(): Promise<boolean>
   /** Takes up work. */

@@ -1,10 +1,11 @@
 import { initTRPC, TRPCError } from '@trpc/server'
 import { type ErrorBody, type ErrorKind, errorStatus } from '#shared/errors.ts'
-import { hasPermission, type Permission } from '#shared/permissions.ts'
+import { hasPermission, isStaff, type Permission } from '#shared/permissions.ts'
 import { z } from '#shared/zod.ts'
 import { type Ctx, enterOrganization, type OrgCtx, type SignedInCtx } from './context.ts'
 import { AppError, isDatabaseGone } from './errors.ts'
-import type { SignedInUser } from './ports.ts'
+import type { Membership, SignedInUser } from './ports.ts'
+import type { Allowance } from './rate-limit.ts'
 
 /** What a request brings to a procedure. */
 export type RequestCtx = Ctx & {
@@ -14,10 +15,22 @@ export type RequestCtx = Ctx & {
   organizationSlug: string | null
   /** Adds a `Set-Cookie` header to the answer. */
   setCookie: (cookie: string) => void
+  /** Sets another header of the answer. */
+  setHeader: (name: string, value: string) => void
+  /** The value of a cookie of the request, by its plain name; null when there is none. */
+  cookie: (name: string) => string | null
+  /** Whether it came from this machine, to a name of this machine. */
+  isLocal: boolean
 }
 
 /** Who may call a procedure; read by `access.test.ts`, which walks them all. */
-export type Access = { for: 'everyone' } | { for: 'signed-in' } | { for: 'members'; permission: Permission }
+export type Access =
+  | { for: 'everyone' }
+  | { for: 'signed-in' }
+  | { for: 'operator' }
+  /** The operator, or whoever is at this machine while the built-in inbox is open. */
+  | { for: 'mail-reader' }
+  | { for: 'members'; permission: Permission }
 
 const trpcCode = {
   invalid: 'BAD_REQUEST',
@@ -28,6 +41,7 @@ const trpcCode = {
   too_large: 'PAYLOAD_TOO_LARGE',
   unsupported: 'UNSUPPORTED_MEDIA_TYPE',
   refused: 'UNPROCESSABLE_CONTENT',
+  too_many: 'TOO_MANY_REQUESTS',
   unavailable: 'SERVICE_UNAVAILABLE',
   internal: 'INTERNAL_SERVER_ERROR',
 } as const satisfies Record<ErrorKind, TRPCError['code']>
@@ -76,20 +90,42 @@ const fieldFaults = (error: z.ZodError): Record<string, string> =>
     error.issues.slice(0, 50).map((issue) => [issue.path.map(String).join('.'), issue.message]),
   )
 
-const anyone = t.procedure.use(async ({ next }) => {
+const anyone = t.procedure.use(async ({ ctx, next }) => {
   const result = await next()
   if (!result.ok && result.error.cause instanceof AppError) {
-    throw new TRPCError({ code: trpcCode[result.error.cause.kind], cause: result.error.cause })
+    const { kind, details } = result.error.cause
+    if (details.retryAfter !== undefined) ctx.setHeader('retry-after', String(details.retryAfter))
+    throw new TRPCError({ code: trpcCode[kind], cause: result.error.cause })
   }
   return result
 })
 
-/** A procedure for everyone, signed in or not. */
-export const publicProcedure = anyone.meta({ for: 'everyone' })
+/** A procedure for everyone, signed in or not. Counted by address; what may open a session more strictly. */
+export const publicProcedure = anyone.meta({ for: 'everyone' }).use(async ({ ctx, next, type }) => {
+  const reads = type === 'query'
+  // Somebody with a session has a budget of their own; to look at one's own session is no try to get one.
+  const isKnown = reads && (await ctx.signedIn()) !== null
+  if (!isKnown) {
+    const budget = reads ? 'anonymous_reads' : 'anonymous_writes'
+    tellAllowance(ctx, await ctx.limits.spend(budget, addressKey(ctx.request.ip)))
+  }
+  return next()
+})
 
 /** A procedure for a person, whatever the organization. */
 export const signedInProcedure = anyone.meta({ for: 'signed-in' }).use(async ({ ctx, next }) => {
   return next({ ctx: await signedInCtx(ctx) })
+})
+
+/** A procedure for who runs the installation. */
+export const operatorProcedure = anyone.meta({ for: 'operator' }).use(async ({ ctx, next }) => {
+  return next({ ctx: operatorCtx(await signedInCtx(ctx)) })
+})
+
+/** A procedure that shows mails: for the operator, or for whoever is at this machine while the inbox is open. */
+export const mailReaderProcedure = anyone.meta({ for: 'mail-reader' }).use(async ({ ctx, next }) => {
+  await requireMailReader(ctx)
+  return next()
 })
 
 /**
@@ -101,22 +137,67 @@ export const memberProcedure = (permission: Permission) =>
     return next({ ctx: memberCtx(await signedInCtx(ctx), permission) })
   })
 
+/** @throws AppError when somebody may not read the mails of the installation. */
+export const requireMailReader = async (ctx: RequestCtx): Promise<void> => {
+  if (ctx.policy.isInboxOpen && ctx.isLocal) return
+  operatorCtx(await signedInCtx(ctx))
+}
+
 const signedInCtx = async (ctx: RequestCtx): Promise<RequestCtx & SignedInCtx> => {
   const signedIn = await ctx.signedIn()
   if (!signedIn) throw new AppError('unauthenticated', 'auth.required')
+  tellAllowance(ctx, await ctx.limits.spend('session', signedIn.sessionId))
   return { ...ctx, ...signedIn, actor: { kind: 'user', id: signedIn.user.id } }
 }
 
+const operatorCtx = <C extends RequestCtx & SignedInCtx>(ctx: C): C => {
+  requireVerifiedEmail(ctx)
+  if (!ctx.user.isOperator) throw new AppError('forbidden', 'permission.missing')
+  return ctx
+}
+
 const memberCtx = <C extends RequestCtx & SignedInCtx>(ctx: C, permission: Permission): C & OrgCtx => {
-  const { memberships } = ctx.user
-  const slug = ctx.organizationSlug
+  requireVerifiedEmail(ctx)
+  const membership = membershipAtHand(ctx)
+  if (membership.isSuspended) throw new AppError('forbidden', 'organization.suspended')
+  if (!hasPermission(membership.role, permission)) throw new AppError('forbidden', 'permission.missing')
+  if (lacksTwoFactor(membership, ctx.user)) throw new AppError('forbidden', 'auth.two_factor_required')
+  return enterOrganization(ctx, membership, ctx.actor)
+}
+
+const membershipAtHand = ({ user, organizationSlug: slug }: RequestCtx & SignedInCtx): Membership => {
+  const { memberships } = user
   const membership =
     slug === null && memberships.length === 1 ? memberships[0] : memberships.find((one) => one.slug === slug)
-  if (!membership) {
-    throw slug === null && memberships.length > 1
-      ? new AppError('invalid', 'organization.name_required')
-      : new AppError('not_found', 'organization.not_found')
-  }
-  if (!hasPermission(membership.role, permission)) throw new AppError('forbidden', 'permission.missing')
-  return enterOrganization(ctx, membership, ctx.actor)
+  if (membership) return membership
+  throw slug === null && memberships.length > 1
+    ? new AppError('invalid', 'organization.name_required')
+    : new AppError('not_found', 'organization.not_found')
+}
+
+/** @throws AppError when somebody has yet to prove that their email is theirs. */
+const requireVerifiedEmail = ({ policy, user }: SignedInCtx): void => {
+  if (policy.requireEmailVerification && !user.isEmailVerified)
+    throw new AppError('forbidden', 'auth.email_unverified')
+}
+
+/** Whether an organization asks for an authenticator app that this member of its staff does not have. */
+export const lacksTwoFactor = (
+  { role, requireTwoFactor }: Pick<Membership, 'role' | 'requireTwoFactor'>,
+  { hasTwoFactor }: Pick<SignedInUser, 'hasTwoFactor'>,
+): boolean => requireTwoFactor && isStaff(role) && !hasTwoFactor
+
+/** What stands for an address in a budget. Of IPv6 the /64: one more address of such a network is no other person. */
+export const addressKey = (ip: string | null): string => {
+  if (!ip?.includes(':')) return ip ?? 'unknown'
+  const [head = [], tail] = ip.split('::').map((part) => part.split(':').filter(Boolean))
+  const zeros = tail === undefined ? 0 : 8 - head.length - tail.length
+  return [...head, ...Array.from({ length: zeros }, () => '0'), ...(tail ?? [])].slice(0, 4).join(':')
+}
+
+/** The budget at hand, as draft-ietf-httpapi-ratelimit-headers had it and clients know it. */
+const tellAllowance = ({ setHeader }: RequestCtx, { limit, remaining, resetSeconds }: Allowance): void => {
+  setHeader('ratelimit-limit', String(limit))
+  setHeader('ratelimit-remaining', String(remaining))
+  setHeader('ratelimit-reset', String(resetSeconds))
 }

@@ -1,6 +1,7 @@
 import type { Role } from '#shared/permissions.ts'
 import { users } from '../db/schema/auth.ts'
-import { addMember, createOrganization } from '../features/organizations/mutations.ts'
+import { addMember } from '../features/organizations/mutations/change-members.ts'
+import { createOrganization } from '../features/organizations/mutations/found-organization.ts'
 import { findOrganizationBySlug } from '../features/organizations/queries.ts'
 import { type Ctx, enterOrganization } from '../platform/context.ts'
 import { inTransaction } from '../platform/transaction.ts'
@@ -24,10 +25,16 @@ const accountMaker = (ctx: Ctx) => {
     const id = ctx.newId()
     const username = `${name.toLowerCase().replace(/[^a-z]/g, '')}-${made}`
     const passwordHash = await ctx.passwords.hash(testPassword)
-    await ctx.db
-      .insert(users)
-      .values({ id, username, email: `${username}@example.com`, name, passwordHash, createdAt: ctx.now() })
-    const cookie = await ctx.sessions.create(ctx.db, id, { ip: null, userAgent: null, createdAt: ctx.now() })
+    await ctx.db.insert(users).values({
+      id,
+      username,
+      email: `${username}@example.com`,
+      name,
+      passwordHash,
+      emailVerifiedAt: ctx.now(),
+      createdAt: ctx.now(),
+    })
+    const { cookie } = await ctx.sessions.create(ctx.db, id, { ip: null, userAgent: null, at: ctx.now() })
     const token = /=([^;]+)/.exec(cookie)?.[1] ?? ''
     return { id, username, name, token }
   }

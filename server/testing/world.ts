@@ -1,31 +1,36 @@
 import { createRequestCtx } from '../app/context.ts'
-import { openDeps, systemCtx } from '../app/deps.ts'
+import { type DepsOptions, openDeps, systemCtx } from '../app/deps.ts'
 import { appRouter } from '../app/router.ts'
 import { createLog } from '../platform/adapters/pino.ts'
 import type { Deps } from '../platform/ports.ts'
 import { createCallerFactory } from '../platform/trpc.ts'
 import { createTestDatabase } from './database.ts'
 import { openGiven, type TestPerson } from './given.ts'
+import { plainOptions } from './options.ts'
 
 const createCaller = createCallerFactory(appRouter)
 const cheapHash = { memoryCost: 64, timeCost: 1 }
+
+/** What a test has otherwise than the others: settings, mostly. */
+export type WorldOptions = Partial<DepsOptions>
 
 /**
  * A whole server on a database of its own: real Postgres, queue and live hub, a clock that tests set, and
  * people who call the procedures as themselves.
  */
-export const openWorld = async ({ worker = false }: { worker?: boolean } = {}) => {
+export const openWorld = async ({ worker = false, ...changes }: WorldOptions = {}) => {
   const database = await createTestDatabase()
   const clock = { now: new Date('2026-03-02T09:00:00.000Z') }
   const openServer = () =>
     openDeps({
+      ...plainOptions,
       target: database.target,
       log: createLog('silent'),
       worker,
-      secureCookies: false,
       poolSize: 6,
       hashCost: cheapHash,
       now: () => new Date(clock.now),
+      ...changes,
     })
   const deps = await openServer()
   const ctx = systemCtx(deps, 'test')
@@ -61,7 +66,9 @@ const requestCtx = (
     requestId: deps.newId(),
     ip: '127.0.0.1',
     userAgent: 'a test',
-    token,
+    cookies: token === null ? {} : { [deps.sessions.cookieName]: token },
+    isLocal: false,
     organizationSlug: organization,
     setCookie: () => {},
+    setHeader: () => {},
   })

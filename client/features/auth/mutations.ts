@@ -29,7 +29,10 @@ export const useSignUp = () => {
   const { trpc } = useApi()
   const enter = useEnter()
   return useMutation(
-    trpc.auth.signUp.mutationOptions({ onSuccess: ({ organization }) => enter(ticketsOf(organization)) }),
+    trpc.auth.signUp.mutationOptions({
+      onSuccess: (result) =>
+        result.status === 'signed_in' ? enter(ticketsOf(result.organization)) : undefined,
+    }),
   )
 }
 

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { chooseMembership } from './start.ts'
 
-const membership = (slug: string) => ({ organizationId: slug, slug, name: slug, role: 'agent' as const })
+const membership = (slug: string) => ({
+  organizationId: slug,
+  slug,
+  name: slug,
+  role: 'agent' as const,
+  isSuspended: false,
+  needsTwoFactor: false,
+})
 const me = { memberships: [membership('acme'), membership('globex')] }
 
 describe('where a visit begins', () => {

@@ -24,9 +24,18 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
     case 'comment.deleted':
       return ticket
     case 'member.joined':
+    case 'member.reactivated':
+    case 'invitation.changed':
       return [{ part: 'members' }]
+    case 'organization.changed':
+    case 'category.changed':
+      return [{ part: 'organization' }]
+    case 'member.deactivated':
     case 'member.role_changed':
       return [{ part: 'members' }, { part: 'organization' }]
+    case 'organization.suspended':
+    case 'organization.resumed':
+      return [{ part: 'everything' }]
     case 'organization.created':
       return []
   }

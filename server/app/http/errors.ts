@@ -14,6 +14,8 @@ export const answerError = (log: Log) => (error: Error, c: Context<HttpEnv>) => 
   const body: ErrorBody = { code: known.code, message: known.code, ...known.details, requestId }
   const status = errorStatus[known.kind]
   c.header('cache-control', 'no-store')
+  const { retryAfter } = known.details
+  if (retryAfter !== undefined) c.header('retry-after', String(retryAfter))
   return c.req.path.startsWith('/trpc/')
     ? c.json({ error: { code: -32_600, message: known.code, data: { ...body, httpStatus: status } } }, status)
     : c.json(body, status)

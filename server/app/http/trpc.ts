@@ -1,11 +1,11 @@
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Context } from 'hono'
-import { parse } from 'hono/utils/cookie'
 import type { Deps } from '../../platform/ports.ts'
 import { causeOf } from '../../platform/trpc.ts'
 import { createRequestCtx } from '../context.ts'
 import { appRouter } from '../router.ts'
 import type { HttpEnv, HttpOptions } from './environment.ts'
+import { describeRequest } from './request.ts'
 
 const batchLimit = 20
 
@@ -20,13 +20,10 @@ export const answerTrpc =
       maxBatchSize: batchLimit,
       createContext: ({ resHeaders, info }) =>
         createRequestCtx(deps, {
-          requestId: c.get('requestId'),
-          ip: clientAddress(c),
-          userAgent: c.req.header('user-agent') ?? null,
-          token:
-            parse(c.req.header('cookie') ?? '', deps.sessions.cookieName)[deps.sessions.cookieName] ?? null,
+          ...describeRequest(c, clientAddress),
           organizationSlug: c.req.header('x-organization') ?? info.connectionParams?.organization ?? null,
           setCookie: (cookie) => resHeaders.append('set-cookie', cookie),
+          setHeader: (name, value) => resHeaders.set(name, value),
         }),
       onError: ({ error, path }) => {
         if (causeOf(error).kind !== 'internal') return

@@ -1,6 +1,8 @@
-import { createUser } from '../../features/auth/mutations.ts'
+import { createUser } from '../../features/auth/mutations/create-user.ts'
 import { isSetUpNeeded } from '../../features/auth/queries.ts'
-import { addCategories, addMembers, createOrganization } from '../../features/organizations/mutations.ts'
+import { addCategories } from '../../features/organizations/mutations/change-categories.ts'
+import { addMembers } from '../../features/organizations/mutations/change-members.ts'
+import { createOrganization } from '../../features/organizations/mutations/found-organization.ts'
 import { type Ctx, enterOrganization, type InTransaction, type OrgCtx } from '../../platform/context.ts'
 import type { Membership } from '../../platform/ports.ts'
 import { type DemoUsername, demoCategories, demoOrganization, demoPeople } from './people.ts'
@@ -27,7 +29,10 @@ export const foundDemo = async (
   for (const username of usernames) {
     const { name, email } = demoPeople[username]
     const isOperator = isFirst && username === founder
-    ids.set(username, await createUser(then, { username, email, name, passwordHash, isOperator }))
+    ids.set(
+      username,
+      await createUser(then, { username, email, name, passwordHash, isOperator, isEmailVerified: true }),
+    )
   }
   const idOf = (username: DemoUsername) => ids.get(username) ?? ''
   const inside = await createOrganization(then, { name: demoOrganization, adminId: idOf(founder) })
@@ -37,7 +42,7 @@ export const foundDemo = async (
     usernames.map((username) => ({ userId: idOf(username), role: demoPeople[username].role })),
   )
   const { id: organizationId, ...organization } = inside.organization
-  const membership = { organizationId, ...organization }
+  const membership = { organizationId, ...organization, isSuspended: false, requireTwoFactor: false }
   return {
     idOf,
     as: (username, at) =>

@@ -1,6 +1,8 @@
 import { sql } from 'drizzle-orm'
 import {
+  boolean,
   check,
+  foreignKey,
   index,
   integer,
   pgEnum,
@@ -8,15 +10,18 @@ import {
   primaryKey,
   smallint,
   text,
+  unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
-import { searchLanguages } from '#shared/organizations.ts'
+import { searchLanguages, signUpRules } from '#shared/organizations.ts'
 import { roles } from '#shared/permissions.ts'
 import { users } from './auth.ts'
 import { instant, organizationId } from './columns.ts'
 
 export const roleEnum = pgEnum('role', roles)
+
+export const signUpRuleEnum = pgEnum('sign_up_rule', signUpRules)
 
 export const organizations = pgTable(
   'organizations',
@@ -27,6 +32,16 @@ export const organizations = pgTable(
     searchLanguage: text().notNull().default('english'),
     /** Days in which a requester may reopen a resolved ticket. */
     reopenWindowDays: integer().notNull().default(14),
+    /** Days after which a resolved ticket is closed; 0 for never. */
+    autoCloseDays: integer().notNull().default(14),
+    /** Who may join by signing up. */
+    signUpRule: signUpRuleEnum().notNull().default('open'),
+    /** The email domains of the rule `domains`. */
+    signUpDomains: text().array().notNull().default([]),
+    /** Whether staff need an authenticator app to work in it. */
+    requireTwoFactor: boolean().notNull().default(false),
+    /** Since when the operator keeps everyone out. */
+    suspendedAt: instant(),
     createdAt: instant().notNull(),
   },
   (t) => [
@@ -37,6 +52,8 @@ export const organizations = pgTable(
       sql`${t.searchLanguage} in (${sql.raw(searchLanguages.map((language) => `'${language}'`).join(', '))})`,
     ),
     check('organizations_reopen_window', sql`${t.reopenWindowDays} between 0 and 365`),
+    check('organizations_auto_close', sql`${t.autoCloseDays} between 0 and 365`),
+    check('organizations_sign_up_domains', sql`cardinality(${t.signUpDomains}) <= 50`),
   ],
 )
 
@@ -49,6 +66,8 @@ export const members = pgTable(
       .references(() => users.id),
     role: roleEnum().notNull(),
     joinedAt: instant().notNull(),
+    /** Since when they are kept out; what they wrote stays. */
+    deactivatedAt: instant(),
   },
   (t) => [
     primaryKey({ name: 'members_pk', columns: [t.organizationId, t.userId] }),
@@ -64,10 +83,66 @@ export const categories = pgTable(
     id: uuid().notNull(),
     name: text().notNull(),
     position: smallint().notNull(),
+    /** Since when it can no longer be chosen; tickets that have it keep it. */
+    archivedAt: instant(),
   },
   (t) => [
     primaryKey({ name: 'categories_pk', columns: [t.organizationId, t.id] }),
     uniqueIndex('categories_name').on(t.organizationId, sql`lower(${t.name})`),
     check('categories_name_length', sql`char_length(${t.name}) between 1 and 60`),
+  ],
+)
+
+/** An invitation by email to join with a role. Only a hash of its token is stored. */
+export const invitations = pgTable(
+  'invitations',
+  {
+    organizationId: organizationId().references(() => organizations.id),
+    id: uuid().notNull(),
+    email: text().notNull(),
+    role: roleEnum().notNull(),
+    tokenHash: text().notNull(),
+    /** None when the operator or a command invited. */
+    invitedBy: uuid(),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+    acceptedAt: instant(),
+    acceptedBy: uuid(),
+    revokedAt: instant(),
+  },
+  (t) => [
+    primaryKey({ name: 'invitations_pk', columns: [t.organizationId, t.id] }),
+    unique('invitations_token').on(t.organizationId, t.tokenHash),
+    uniqueIndex('invitations_open')
+      .on(t.organizationId, t.email)
+      .where(sql`${t.acceptedAt} is null and ${t.revokedAt} is null`),
+    foreignKey({
+      name: 'invitations_invited_by_fk',
+      columns: [t.organizationId, t.invitedBy],
+      foreignColumns: [members.organizationId, members.userId],
+    }),
+    foreignKey({
+      name: 'invitations_accepted_by_fk',
+      columns: [t.organizationId, t.acceptedBy],
+      foreignColumns: [members.organizationId, members.userId],
+    }),
+    check('invitations_email_lower', sql`${t.email} = lower(${t.email})`),
+    check('invitations_accepted', sql`(${t.acceptedAt} is null) = (${t.acceptedBy} is null)`),
+  ],
+)
+
+/** An organization's own words for a mail; without a row the app's are used. */
+export const mailWordings = pgTable(
+  'mail_wordings',
+  {
+    organizationId: organizationId().references(() => organizations.id),
+    template: text().notNull(),
+    subject: text().notNull(),
+    body: text().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'mail_wordings_pk', columns: [t.organizationId, t.template] }),
+    check('mail_wordings_subject_length', sql`char_length(${t.subject}) between 1 and 150`),
+    check('mail_wordings_body_length', sql`char_length(${t.body}) between 1 and 4000`),
   ],
 )

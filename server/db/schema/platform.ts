@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  boolean,
   check,
   index,
   integer,
@@ -8,10 +9,14 @@ import {
   pgEnum,
   pgTable,
   primaryKey,
+  smallint,
   text,
+  timestamp,
+  unique,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { audiences } from '#shared/events.ts'
+import { mailStates } from '#shared/mail.ts'
 import { users } from './auth.ts'
 import { instant, organizationId } from './columns.ts'
 import { organizations } from './organizations.ts'
@@ -26,8 +31,12 @@ export const sessions = pgTable(
       .references(() => users.id),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
+    lastUsedAt: instant().notNull(),
+    /** From where, and with what, it was last used. */
     ip: text(),
     userAgent: text(),
+    /** Whether its token is to be replaced at the next request: the person's rights have changed. */
+    mustRotate: boolean().notNull().default(false),
   },
   (t) => [index('sessions_user').on(t.userId), index('sessions_expiry').on(t.expiresAt)],
 )
@@ -99,4 +108,47 @@ export const events = pgTable(
     index('events_ticket').on(t.organizationId, t.ticketId, t.number),
     check('events_number_positive', sql`${t.number} > 0`),
   ],
+)
+
+export const mailStateEnum = pgEnum('mail_state', mailStates)
+
+/** Every mail that the app writes, from its making to its delivery. */
+export const mails = pgTable(
+  'mails',
+  {
+    id: uuid().primaryKey(),
+    /** The organization in whose name it is sent; none for mails about accounts. */
+    organizationId: uuid().references(() => organizations.id),
+    template: text().notNull(),
+    recipient: text().notNull(),
+    subject: text().notNull(),
+    /** The bodies are dropped with the delivery: their links open accounts. */
+    text: text(),
+    html: text(),
+    messageId: text().notNull(),
+    headers: jsonb().$type<Record<string, string>>().notNull().default({}),
+    state: mailStateEnum().notNull(),
+    attempts: smallint().notNull().default(0),
+    lastError: text(),
+    /** Until when the worker that is sending it has it for itself. */
+    claimedUntil: instant(),
+    createdAt: instant().notNull(),
+    sentAt: instant(),
+  },
+  (t) => [
+    unique('mails_message_id').on(t.messageId),
+    index('mails_state').on(t.state, t.id),
+    check('mails_recipient_length', sql`char_length(${t.recipient}) <= 254`),
+  ],
+)
+
+/** Counters of the rate limits; unlogged: a crash may forget them. Columns as rate-limiter-flexible has them. */
+export const rateLimits = pgTable(
+  'rate_limits',
+  {
+    key: text().primaryKey(),
+    points: integer().notNull(),
+    expire: timestamp({ withTimezone: true, mode: 'date' }),
+  },
+  (t) => [index('rate_limits_expiry').on(t.expire)],
 )

@@ -1,7 +1,9 @@
 import { eq, inArray, or } from 'drizzle-orm'
+import type { IdentityProvider } from '#shared/accounts.ts'
 import { users } from '../../db/schema/auth.ts'
-import type { Ctx } from '../../platform/context.ts'
-import type { SignedInUser } from '../../platform/ports.ts'
+import type { Ctx, SignedInCtx } from '../../platform/context.ts'
+import type { Policy, SignedInUser } from '../../platform/ports.ts'
+import { lacksTwoFactor } from '../../platform/trpc.ts'
 
 /** Whether the installation has nobody yet, so that the first admin is to be made. */
 export const isSetUpNeeded = async (ctx: Ctx): Promise<boolean> => {
@@ -29,12 +31,58 @@ export const findUserIds = async (ctx: Ctx, emails: readonly string[]): Promise<
 }
 
 /** What a person may know of themselves. */
-export const describeMe = ({ user }: { user: SignedInUser }) => ({
-  user: { id: user.id, username: user.username, name: user.name, email: user.email },
-  memberships: user.memberships.map(({ organizationId, slug, name, role }) => ({
-    organizationId,
-    slug,
-    name,
-    role,
+export const describeMe = ({ user, policy }: { user: SignedInUser; policy: Policy }) => ({
+  user: {
+    id: user.id,
+    username: user.username,
+    name: user.name,
+    email: user.email,
+    isEmailVerified: user.isEmailVerified || !policy.requireEmailVerification,
+    isOperator: user.isOperator,
+    hasPassword: user.hasPassword,
+    hasTwoFactor: user.hasTwoFactor,
+    timeZone: user.timeZone,
+  },
+  memberships: user.memberships.map((membership) => ({
+    organizationId: membership.organizationId,
+    slug: membership.slug,
+    name: membership.name,
+    role: membership.role,
+    isSuspended: membership.isSuspended,
+    /** Whether one must turn on two-factor authentication before working there. */
+    needsTwoFactor: lacksTwoFactor(membership, user),
   })),
 })
+
+/** A session as its owner sees it: `device` in words ("Chrome on Linux"), `place` an address or a name for it. */
+export type ListedSession = {
+  id: string
+  isCurrent: boolean
+  device: string
+  place: string
+  createdAt: Date
+  lastUsedAt: Date
+}
+
+export const listSessions = async (_ctx: SignedInCtx): Promise<ListedSession[]> => {
+  throw new Error('not built')
+}
+
+/** What is set up for the safety of one's account. */
+export type Security = {
+  hasPassword: boolean
+  hasTwoFactor: boolean
+  recoveryCodesLeft: number
+  /** The change of email that waits for its confirmations. */
+  emailChange: { newEmail: string; isCurrentConfirmed: boolean; isNewConfirmed: boolean } | null
+  /** Every provider that is set up here, with the email of the account that is linked, if one is. */
+  identities: {
+    provider: IdentityProvider
+    name: string
+    linked: { email: string | null; at: Date } | null
+  }[]
+}
+
+export const readSecurity = async (_ctx: SignedInCtx): Promise<Security> => {
+  throw new Error('not built')
+}

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt, ilike, inArray, sql } from 'drizzle-orm'
 import { usernameSchema } from '#shared/accounts.ts'
-import type { ListMembersInput, Person } from '#shared/organizations.ts'
+import type { WordedTemplate, Wording } from '#shared/mail.ts'
+import type { ListMembersInput, Person, SearchLanguage, SignUpRule } from '#shared/organizations.ts'
 import { hasPermission } from '#shared/permissions.ts'
 import { users } from '../../db/schema/auth.ts'
 import { categories, members, organizations } from '../../db/schema/organizations.ts'
@@ -15,6 +16,8 @@ const membershipColumns = {
   name: organizations.name,
   searchLanguage: sql<Membership['searchLanguage']>`${organizations.searchLanguage}`,
   reopenWindowDays: organizations.reopenWindowDays,
+  isSuspended: sql<boolean>`${organizations.suspendedAt} is not null`,
+  requireTwoFactor: organizations.requireTwoFactor,
 }
 
 /** How many organizations there are, up to two, and the only one if there is only one. */
@@ -86,6 +89,40 @@ export const requireStaffMember = async (ctx: OrgCtx, userId: string): Promise<v
   if (!hasPermission(role, 'ticket.work')) throw new AppError('refused', 'member.not_staff')
 }
 
+/** All that an admin may change. */
+export type Settings = {
+  name: string
+  slug: string
+  signUpRule: SignUpRule
+  signUpDomains: string[]
+  autoCloseDays: number
+  reopenWindowDays: number
+  searchLanguage: SearchLanguage
+  requireTwoFactor: boolean
+  /** How many of the staff have no authenticator app yet. */
+  staffWithoutTwoFactor: number
+  /** Archived ones last. */
+  categories: { id: string; name: string; isArchived: boolean; tickets: number }[]
+}
+
+export const readSettings = async (_ctx: OrgCtx): Promise<Settings> => {
+  throw new Error('not built')
+}
+
+/** The mails whose words can be changed: those in use, the app's own, and how they look with sample values. */
+export type ListedWording = {
+  template: WordedTemplate
+  /** What the mail is for. */
+  description: string
+  wording: Wording
+  standard: Wording
+  isChanged: boolean
+}
+
+export const listWordings = async (_ctx: OrgCtx): Promise<ListedWording[]> => {
+  throw new Error('not built')
+}
+
 /** As the index `users_search` has it. */
 const searchedText = sql`(${users.username} || ' ' || ${users.name} || ' ' || ${users.email})`
 
@@ -93,6 +130,9 @@ export type MemberRow = Person & {
   email: string
   role: (typeof members.$inferSelect)['role']
   joinedAt: Date
+  deactivatedAt: Date | null
+  isEmailVerified: boolean
+  hasTwoFactor: boolean
 }
 
 /** Members by username, a page at a time; `search` looks into username, name and email. */
@@ -108,6 +148,9 @@ export const listMembers = async (ctx: OrgCtx, input: ListMembersInput): Promise
       email: users.email,
       role: members.role,
       joinedAt: members.joinedAt,
+      deactivatedAt: members.deactivatedAt,
+      isEmailVerified: sql<boolean>`${users.emailVerifiedAt} is not null`,
+      hasTwoFactor: sql<boolean>`exists (select from two_factors t where t.user_id = ${users.id} and t.confirmed_at is not null)`,
     })
     .from(members)
     .innerJoin(users, eq(users.id, members.userId))

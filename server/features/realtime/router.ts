@@ -3,7 +3,7 @@ import type { LiveMessage } from '#shared/events.ts'
 import { z } from '#shared/zod.ts'
 import { can } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { LiveRightsChanged, type LiveStep } from '../../platform/live.ts'
+import { LiveRightsChanged, type LiveStep, TooManyStreams } from '../../platform/live.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
 
 const followInput = z.object({
@@ -30,6 +30,8 @@ export const liveRouter = router({
         })
         for await (const step of steps) yield tracked(String(step.number), toMessage(step))
       } catch (error) {
+        if (error instanceof TooManyStreams)
+          throw new AppError('too_many', 'live.too_many_streams', { retryAfter: 60 })
         if (!(error instanceof LiveRightsChanged)) throw error
         throw new AppError('unavailable', 'live.rights_changed')
       }

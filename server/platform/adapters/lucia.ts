@@ -1,22 +1,27 @@
 import { createHash } from 'node:crypto'
-import { sql as drizzleSql, eq, lte } from 'drizzle-orm'
+import { and, sql as drizzleSql, eq, lte, ne } from 'drizzle-orm'
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
 import type { Database, Sql } from '../../db/client.ts'
 import { sessions } from '../../db/schema/platform.ts'
 import { endedSessionChannel } from '../live.ts'
-import type { Membership, SessionOrigin, SessionStore, SignedInUser } from '../ports.ts'
+import type { SessionStore, SessionUse, SignedInUser, StoredSession } from '../ports.ts'
 
 type UserAttributes = Omit<SignedInUser, 'id'>
+type SessionAttributes = Omit<StoredSession, 'id'> & { mustRotate: boolean }
 
 declare module 'lucia' {
   interface Register {
-    Lucia: Lucia<SessionOrigin, UserAttributes>
-    DatabaseSessionAttributes: SessionOrigin
+    Lucia: Lucia<SessionAttributes, UserAttributes>
+    DatabaseSessionAttributes: SessionAttributes
     DatabaseUserAttributes: UserAttributes
   }
 }
 
 const sessionDays = 30
+/** Its use is noted again after so long: not every request is a write. */
+const useNotedMs = 5 * 60_000
+/** For so long a replaced token is still good: for requests that were under way with it. */
+const graceSeconds = 60
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 /**
@@ -37,26 +42,86 @@ export const createSessionStore = (
       getSessionAttributes: (attributes) => attributes,
     })
   const lucia = luciaOn(db)
+  const create: SessionStore['create'] = async (database, userId, { at, ip, userAgent }) => {
+    const attributes = { createdAt: at, lastUsedAt: at, ip, userAgent, mustRotate: false }
+    const { id: token } = await luciaOn(database).createSession(userId, attributes)
+    return { sessionId: hashOf(token), cookie: lucia.createSessionCookie(token).serialize() }
+  }
   return {
     cookieName,
-    create: async (database, userId, from) => {
-      const session = await luciaOn(database).createSession(userId, from)
-      return lucia.createSessionCookie(session.id).serialize()
-    },
-    validate: async (token) => {
+    create,
+    validate: async (token, use) => {
       const { session, user } = await lucia.validateSession(token)
       if (!session) return null
+      const sessionId = hashOf(token)
+      if (session.mustRotate) {
+        const replaced = await db.transaction((tx) => rotate(tx, sessionId, () => create(tx, user.id, use)))
+        if (replaced) return { sessionId: replaced.sessionId, user, renewedCookie: replaced.cookie }
+      }
+      await noteUse(db, sessionId, session, use)
       const renewed = session.fresh ? { renewedCookie: lucia.createSessionCookie(token).serialize() } : {}
-      return { sessionId: hashOf(token), user, ...renewed }
+      return { sessionId, user, ...renewed }
     },
+    list: (userId) => listSessions(sql, userId),
     revoke: async (database, sessionId) => {
       await database.delete(sessions).where(eq(sessions.id, sessionId))
-      await database.execute(drizzleSql`select pg_notify(${endedSessionChannel}, ${sessionId})`)
+      await tellEnded(database, sessionId)
+    },
+    revokeAll: async (database, userId, exceptId) => {
+      const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId)
+      const ended = await database
+        .delete(sessions)
+        .where(and(eq(sessions.userId, userId), others))
+        .returning({ id: sessions.id })
+      for (const { id } of ended) await tellEnded(database, id)
+      return ended.length
+    },
+    rotateAll: async (database, userId) => {
+      await database.update(sessions).set({ mustRotate: true }).where(eq(sessions.userId, userId))
     },
     blankCookie: () => lucia.createBlankSessionCookie().serialize(),
     deleteExpired: () => lucia.deleteExpiredSessions(),
   }
 }
+
+const tellEnded = (database: Database, sessionId: string) =>
+  database.execute(drizzleSql`select pg_notify(${endedSessionChannel}, ${sessionId})`)
+
+/** Replaces a session by a new one; of several requests at once the first does, and the others go on with the old. */
+const rotate = async <T>(
+  database: Database,
+  sessionId: string,
+  create: () => Promise<T>,
+): Promise<T | null> => {
+  const won = await database
+    .update(sessions)
+    .set({
+      mustRotate: false,
+      expiresAt: drizzleSql`least(${sessions.expiresAt}, now() + ${graceSeconds} * interval '1 second')`,
+    })
+    .where(and(eq(sessions.id, sessionId), eq(sessions.mustRotate, true)))
+    .returning({ id: sessions.id })
+  return won.length > 0 ? create() : null
+}
+
+const noteUse = async (
+  db: Database,
+  sessionId: string,
+  known: Pick<StoredSession, 'lastUsedAt' | 'ip'>,
+  { at, ip, userAgent }: SessionUse,
+): Promise<void> => {
+  if (at.getTime() - known.lastUsedAt.getTime() < useNotedMs && known.ip === ip) return
+  await db.update(sessions).set({ lastUsedAt: at, ip, userAgent }).where(eq(sessions.id, sessionId))
+}
+
+/** As many as a person is shown. */
+const listedSessions = 100
+
+const listSessions = (sql: Sql, userId: string): Promise<StoredSession[]> =>
+  sql<StoredSession[]>`
+    select id, created_at as "createdAt", last_used_at as "lastUsedAt", ip, user_agent as "userAgent"
+    from sessions where user_id = ${userId} and expires_at > now() + ${graceSeconds} * interval '1 second'
+    order by last_used_at desc limit ${listedSessions}`
 
 class HashingAdapter implements Adapter {
   private readonly db: Database
@@ -69,19 +134,25 @@ class HashingAdapter implements Adapter {
 
   async getSessionAndUser(token: string): Promise<[DatabaseSession | null, DatabaseUser | null]> {
     const [row] = await this.sql<SessionRow[]>`
-      select s.user_id as "userId", s.expires_at as "expiresAt", s.created_at as "createdAt", s.ip,
-        s.user_agent as "userAgent", u.username, u.email, u.name, u.is_operator as "isOperator",
+      select s.user_id as "userId", s.expires_at as "expiresAt",
+        json_build_object('mustRotate', s.must_rotate, 'ip', s.ip, 'userAgent', s.user_agent) as session,
+        s.created_at as "createdAt", s.last_used_at as "lastUsedAt", u.username, u.email, u.name,
+        u.is_operator as "isOperator", u.email_verified_at is not null as "isEmailVerified",
+        u.password_hash is not null as "hasPassword", u.time_zone as "timeZone",
+        exists (select from two_factors t where t.user_id = u.id and t.confirmed_at is not null) as "hasTwoFactor",
         coalesce((
           select json_agg(json_build_object('organizationId', o.id, 'slug', o.slug, 'name', o.name, 'role', m.role,
-            'searchLanguage', o.search_language, 'reopenWindowDays', o.reopen_window_days) order by o.name)
-          from members m join organizations o on o.id = m.organization_id where m.user_id = s.user_id
+            'searchLanguage', o.search_language, 'reopenWindowDays', o.reopen_window_days,
+            'isSuspended', o.suspended_at is not null, 'requireTwoFactor', o.require_two_factor) order by o.name)
+          from members m join organizations o on o.id = m.organization_id
+          where m.user_id = s.user_id and m.deactivated_at is null
         ), '[]'::json) as memberships
       from sessions s join users u on u.id = s.user_id
-      where s.id = ${hashOf(token)}`
+      where s.id = ${hashOf(token)} and u.deleted_at is null`
     if (!row) return [null, null]
-    const { userId, expiresAt, createdAt, ip, userAgent, ...user } = row
+    const { userId, expiresAt, createdAt, lastUsedAt, session, ...user } = row
     return [
-      { id: token, userId, expiresAt, attributes: { ip, userAgent, createdAt } },
+      { id: token, userId, expiresAt, attributes: { ...session, createdAt, lastUsedAt } },
       { id: userId, attributes: user },
     ]
   }
@@ -115,15 +186,10 @@ class HashingAdapter implements Adapter {
   }
 }
 
-type SessionRow = {
+type SessionRow = UserAttributes & {
   userId: string
   expiresAt: Date
   createdAt: Date
-  ip: string | null
-  userAgent: string | null
-  username: string
-  email: string
-  name: string
-  isOperator: boolean
-  memberships: Membership[]
+  lastUsedAt: Date
+  session: Pick<SessionAttributes, 'mustRotate' | 'ip' | 'userAgent'>
 }

@@ -8,6 +8,7 @@ import type { EventNotice, Job, Queue, Subscriber } from '../queue.ts'
 const poolSize = 4
 const deadLetters = 'dead-letters'
 const defaultExpirySeconds = 300
+const defaultRetries = { limit: 5, firstSeconds: 2, longestSeconds: 60 }
 const stopTimeoutMs = 5_000
 
 type Background = { jobs: readonly Job[]; subscribers: readonly Subscriber[] }
@@ -41,6 +42,10 @@ export const openQueue = async (
 
   return {
     enqueueReactions: (db, events) => enqueueReactions(boss, subscribers, db, events),
+    enqueue: async (db, jobName, data, { key } = {}) => {
+      const job = { data, ...(key === undefined ? {} : { singletonKey: key }) }
+      await boss.insert(jobName, [job], { db: fromDrizzle(db, sql) })
+    },
     isReady: async () => {
       try {
         return await boss.isInstalled()
@@ -62,12 +67,13 @@ const toJob = ({ name, mergeBy, react }: Subscriber): Job<EventNotice> => ({
 
 const createQueue = (
   boss: PgBoss,
-  { name, singleWaiting, expireInSeconds }: Pick<Job, 'name' | 'singleWaiting' | 'expireInSeconds'>,
+  { name, singleWaiting, expireInSeconds, retries = defaultRetries }: Omit<Job, 'run' | 'schedule'>,
 ) =>
   boss.createQueue(name, {
     policy: singleWaiting ? 'short' : 'standard',
-    retryLimit: 5,
-    retryDelay: 2,
+    retryLimit: retries.limit,
+    retryDelay: retries.firstSeconds,
+    retryDelayMax: retries.longestSeconds,
     retryBackoff: true,
     expireInSeconds: expireInSeconds ?? defaultExpirySeconds,
     deadLetter: deadLetters,

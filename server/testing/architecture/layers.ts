@@ -3,8 +3,11 @@ import { type Fault, isTest, type Rule, type Source } from './sources.ts'
 
 /** Features in the order in which they may know each other: each imports only earlier ones. */
 export const featureOrder: readonly string[] = [
+  'mail',
   'organizations',
   'auth',
+  'invitations',
+  'installation',
   'audit',
   'severity',
   'tickets',

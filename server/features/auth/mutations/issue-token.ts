@@ -1,0 +1,51 @@
+import { and, eq, gt, isNull } from 'drizzle-orm'
+import { type accountTokenPurposes, accountTokens } from '../../../db/schema/auth.ts'
+import type { Ctx, InTransaction } from '../../../platform/context.ts'
+
+type Purpose = (typeof accountTokenPurposes)[number]
+
+/** Makes a token for one purpose; earlier ones of the same purpose and person are worth nothing from now on. */
+export const issueToken = async (
+  ctx: Ctx & InTransaction,
+  {
+    userId,
+    purpose,
+    minutes,
+    data = {},
+  }: { userId: string; purpose: Purpose; minutes: number; data?: Record<string, unknown> },
+): Promise<string> => {
+  const token = ctx.secrets.newToken()
+  await ctx.db
+    .update(accountTokens)
+    .set({ usedAt: ctx.now() })
+    .where(
+      and(eq(accountTokens.userId, userId), eq(accountTokens.purpose, purpose), isNull(accountTokens.usedAt)),
+    )
+  await ctx.db.insert(accountTokens).values({
+    id: ctx.newId(),
+    userId,
+    purpose,
+    tokenHash: ctx.secrets.hashToken(token),
+    data,
+    createdAt: ctx.now(),
+    expiresAt: new Date(ctx.now().getTime() + minutes * 60_000),
+  })
+  return token
+}
+
+/** Takes a token, once; null when it is unknown, used or over. Two at once: one of them gets it. */
+export const takeToken = async (ctx: Ctx & InTransaction, purpose: Purpose, token: string) => {
+  const [taken] = await ctx.db
+    .update(accountTokens)
+    .set({ usedAt: ctx.now() })
+    .where(
+      and(
+        eq(accountTokens.tokenHash, ctx.secrets.hashToken(token)),
+        eq(accountTokens.purpose, purpose),
+        isNull(accountTokens.usedAt),
+        gt(accountTokens.expiresAt, ctx.now()),
+      ),
+    )
+    .returning({ userId: accountTokens.userId, data: accountTokens.data })
+  return taken ?? null
+}

@@ -1,0 +1,33 @@
+import { acceptAsNewInput, invitationInput, invitationLinkInput, inviteInput } from '#shared/organizations.ts'
+import { memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts'
+import { acceptAsNew, acceptInvitation } from './mutations/accept-invitation.ts'
+import { invite, resendInvitation, revokeInvitation } from './mutations/invite-member.ts'
+import { listInvitations, previewInvitation } from './queries.ts'
+
+const ok = { ok: true } as const
+
+export const invitationsRouter = router({
+  list: memberProcedure('invitation.manage').query(({ ctx }) => listInvitations(ctx)),
+  create: memberProcedure('invitation.manage')
+    .input(inviteInput)
+    .mutation(({ ctx, input }) => invite(ctx, input)),
+  resend: memberProcedure('invitation.manage')
+    .input(invitationInput)
+    .mutation(async ({ ctx, input }) => {
+      await resendInvitation(ctx, input)
+      return ok
+    }),
+  revoke: memberProcedure('invitation.manage')
+    .input(invitationInput)
+    .mutation(async ({ ctx, input }) => {
+      await revokeInvitation(ctx, input)
+      return ok
+    }),
+  preview: publicProcedure
+    .input(invitationLinkInput)
+    .query(({ ctx, input }) => previewInvitation(ctx, input)),
+  accept: signedInProcedure
+    .input(invitationLinkInput)
+    .mutation(({ ctx, input }) => acceptInvitation(ctx, input)),
+  acceptAsNew: publicProcedure.input(acceptAsNewInput).mutation(({ ctx, input }) => acceptAsNew(ctx, input)),
+})

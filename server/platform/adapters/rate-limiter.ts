@@ -1,0 +1,76 @@
+import { RateLimiterDrizzle, RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import type { Database } from '../../db/client.ts'
+import { rateLimits } from '../../db/schema/platform.ts'
+import { AppError } from '../errors.ts'
+import { type Allowance, type Budget, type BudgetName, budgets, type RateLimits } from '../rate-limit.ts'
+
+/** A part of a shared count that this process may spend alone. */
+type Block = { left: number; allowance: Allowance; until: number }
+
+const blocksKept = 10_000
+
+/**
+ * Rate limits in Postgres, shared by all processes. While it cannot be reached each process counts for itself.
+ * @param factor multiplies the budgets of those who are not signed in.
+ */
+export const createRateLimits = (db: Database, { factor = 1 }: { factor?: number } = {}): RateLimits => {
+  const limiters = new Map(
+    Object.entries(budgets).map(([name, budget]) => [name, createLimiter(db, name, budget, factor)]),
+  )
+  const limiterOf = (name: BudgetName) => {
+    const limiter = limiters.get(name)
+    if (!limiter) throw new Error(`no budget ${name}`)
+    return limiter
+  }
+  const blocks = new Map<string, Block>()
+  const spend = async (name: BudgetName, key: string, points: number): Promise<Allowance> => {
+    const limiter = limiterOf(name)
+    try {
+      return toAllowance(limiter.points, await limiter.consume(key, points))
+    } catch (refusal) {
+      if (!(refusal instanceof RateLimiterRes)) throw refusal
+      throw new AppError('too_many', 'rate.limited', { retryAfter: secondsUntil(refusal) })
+    }
+  }
+  const spendOfBlock = async (name: BudgetName, key: string, size: number): Promise<Allowance> => {
+    const known = blocks.get(`${name}/${key}`)
+    const now = performance.now()
+    if (known && known.left > 0 && known.until > now) {
+      known.left -= 1
+      return { ...known.allowance, remaining: known.allowance.remaining + known.left }
+    }
+    const allowance = await spend(name, key, size)
+    if (blocks.size >= blocksKept) blocks.clear()
+    blocks.set(`${name}/${key}`, { left: size - 1, allowance, until: now + allowance.resetSeconds * 1000 })
+    return { ...allowance, remaining: allowance.remaining + size - 1 }
+  }
+  return {
+    spend: (name, key) => {
+      const { block }: Budget = budgets[name]
+      return block === undefined ? spend(name, key, 1) : spendOfBlock(name, key, block)
+    },
+    spent: async (name, key) => (await limiterOf(name).get(key))?.consumedPoints ?? 0,
+    forget: async (name, key) => {
+      await limiterOf(name).delete(key)
+    },
+  }
+}
+
+const createLimiter = (db: Database, name: string, budget: Budget, factor: number) => {
+  const points = name.startsWith('anonymous') ? budget.points * factor : budget.points
+  const options = { keyPrefix: name, points, duration: budget.seconds }
+  return new RateLimiterDrizzle({
+    ...options,
+    storeClient: db,
+    schema: rateLimits,
+    insuranceLimiter: new RateLimiterMemory(options),
+  })
+}
+
+const secondsUntil = ({ msBeforeNext }: RateLimiterRes): number => Math.max(1, Math.ceil(msBeforeNext / 1000))
+
+const toAllowance = (limit: number, result: RateLimiterRes): Allowance => ({
+  limit,
+  remaining: result.remainingPoints,
+  resetSeconds: secondsUntil(result),
+})

@@ -1,0 +1,31 @@
+import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto'
+import type { Secrets } from '../ports.ts'
+
+const cipher = 'aes-256-gcm'
+const ivBytes = 12
+const tagBytes = 16
+const tokenBytes = 32
+
+/** Everything that is made with the installation's secret (`AUTH_SECRET`); each use has a key of its own. */
+export const createSecrets = (secret: string): Secrets => {
+  const keyFor = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `docket ${purpose}`, 32))
+  const sealingKey = keyFor('seal')
+  return {
+    newToken: () => randomBytes(tokenBytes).toString('base64url'),
+    hashToken: (token) => createHash('sha256').update(token).digest('hex'),
+    seal: (text) => {
+      const iv = randomBytes(ivBytes)
+      const sealing = createCipheriv(cipher, sealingKey, iv)
+      const body = Buffer.concat([sealing.update(text, 'utf8'), sealing.final()])
+      return Buffer.concat([iv, sealing.getAuthTag(), body]).toString('base64url')
+    },
+    unseal: (sealed) => {
+      const bytes = Buffer.from(sealed, 'base64url')
+      const opening = createDecipheriv(cipher, sealingKey, bytes.subarray(0, ivBytes))
+      opening.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
+      const body = opening.update(bytes.subarray(ivBytes + tagBytes))
+      return Buffer.concat([body, opening.final()]).toString('utf8')
+    },
+    keyedHash: (purpose, text) => createHmac('sha256', keyFor(purpose)).update(text).digest('hex'),
+  }
+}

@@ -1,0 +1,54 @@
+import { mails } from '../db/schema/platform.ts'
+import type { Ctx, InTransaction, OrgCtx } from './context.ts'
+import { layOut } from './mail-layout.ts'
+
+/** The name of the job that delivers one mail; its data is `{ mailId }`. */
+export const deliveryJob = 'mail.deliver'
+
+/** A mail as a feature writes it; text and HTML are made of it. */
+export type MailContent = {
+  /** Which of the app's mails it is, as in `shared/mail.ts` and the preview: `reset_password`. */
+  template: string
+  to: string
+  subject: string
+  /** Plain text, in order. */
+  paragraphs: readonly string[]
+  /** The one thing to do. */
+  action?: { label: string; url: string }
+  /** Plain text after the action. */
+  closing?: readonly string[]
+  /** The ticket that it is about: a mail reader shows mails of one ticket as one conversation. */
+  ticketId?: string
+}
+
+/**
+ * Writes a mail in the transaction that causes it; a job delivers it after the commit. The mail server is never
+ * waited for.
+ */
+export const sendMail = async (
+  ctx: Ctx & InTransaction & Partial<OrgCtx>,
+  content: MailContent,
+): Promise<void> => {
+  const id = ctx.newId()
+  const host = new URL(ctx.publicUrl()).hostname
+  const thread = content.ticketId === undefined ? {} : threadHeaders(content.ticketId, host)
+  await ctx.db.insert(mails).values({
+    id,
+    organizationId: ctx.organization?.id ?? null,
+    template: content.template,
+    recipient: content.to,
+    subject: content.subject,
+    ...layOut(content, { from: ctx.organization?.name ?? 'Docket' }),
+    messageId: `<${id}@${host}>`,
+    headers: { 'Auto-Submitted': 'auto-generated', ...thread },
+    state: 'queued',
+    createdAt: ctx.now(),
+  })
+  await ctx.queue.enqueue(ctx.db, deliveryJob, { mailId: id })
+}
+
+/** Every mail about a ticket answers one that never was: that is what readers group by (RFC 5322, 3.6.4). */
+const threadHeaders = (ticketId: string, host: string): Record<string, string> => {
+  const root = `<ticket.${ticketId}@${host}>`
+  return { 'In-Reply-To': root, References: root }
+}
