@@ -21,6 +21,14 @@ export type MailContent = {
   ticketId?: string
 }
 
+/** A mail with sample values, for the preview of all mails; its name is the `template` of its content. */
+export type MailTemplate = {
+  name: string
+  /** When it is sent, in one sentence. */
+  description: string
+  sample: () => Omit<MailContent, 'to'>
+}
+
 /**
  * Writes a mail in the transaction that causes it; a job delivers it after the commit. The mail server is never
  * waited for.
