@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createTestDatabase } from '#server/testing/database.ts'
+import { plainOptions } from '#server/testing/options.ts'
 import { expect, test } from './fixtures.ts'
 import { completeSetUp } from './people.ts'
 import { databaseUrl, startServer } from './server.ts'
@@ -43,7 +44,11 @@ test('tickets brought in from a file are listed, scrolled, filtered and searched
       'reference=Ticket ID',
     ]
     const args = ['server/commands/import.ts', file, ...maps.flatMap((map) => ['--map', map])]
-    const env = { ...process.env, DATABASE_URL: databaseUrl(database.target) }
+    const env = {
+      ...process.env,
+      DATABASE_URL: databaseUrl(database.target),
+      AUTH_SECRET: plainOptions.secret,
+    }
     const [code] = await once(spawn(process.execPath, args, { env, stdio: 'ignore' }), 'exit')
     expect(code).toBe(0)
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseTarget } from '#server/db/client.ts'
+import { plainOptions } from '#server/testing/options.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 const READY = /Docket is ready at (http:\/\/\S+)/
@@ -46,7 +47,7 @@ export const startServer = async (
       PORT: String(port),
       ...(target ? { DATABASE_URL: databaseUrl(target) } : {}),
       DATA_DIR: dataDirectory,
-      AUTH_SECRET: 'a secret that only these tests have and know',
+      AUTH_SECRET: plainOptions.secret,
       // Most tests are about something else than sign-up, and all come from one address.
       REQUIRE_EMAIL_VERIFICATION: 'false',
       RATE_LIMIT: '1000000',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DatabaseTarget } from '../db/client.ts'
+import { plainOptions } from './options.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -19,6 +20,7 @@ export const openTerminal = (target: DatabaseTarget) => {
       env: {
         ...process.env,
         DATABASE_URL: urlOf(target),
+        AUTH_SECRET: plainOptions.secret,
         DATA_DIR: folder,
         INIT_CWD: folder,
         LOG_LEVEL: 'warn',
