@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm'
 import {
   boolean,
   check,
-  foreignKey,
   index,
   integer,
   pgEnum,
@@ -90,44 +89,6 @@ export const categories = pgTable(
     primaryKey({ name: 'categories_pk', columns: [t.organizationId, t.id] }),
     uniqueIndex('categories_name').on(t.organizationId, sql`lower(${t.name})`),
     check('categories_name_length', sql`char_length(${t.name}) between 1 and 60`),
-  ],
-)
-
-/** An invitation by email to join with a role. Only a hash of its token is stored. */
-export const invitations = pgTable(
-  'invitations',
-  {
-    organizationId: organizationId().references(() => organizations.id),
-    id: uuid().notNull(),
-    email: text().notNull(),
-    role: roleEnum().notNull(),
-    tokenHash: text().notNull(),
-    /** None when the operator or a command invited. */
-    invitedBy: uuid(),
-    createdAt: instant().notNull(),
-    expiresAt: instant().notNull(),
-    acceptedAt: instant(),
-    acceptedBy: uuid(),
-    revokedAt: instant(),
-  },
-  (t) => [
-    primaryKey({ name: 'invitations_pk', columns: [t.organizationId, t.id] }),
-    unique('invitations_token').on(t.organizationId, t.tokenHash),
-    uniqueIndex('invitations_open')
-      .on(t.organizationId, t.email)
-      .where(sql`${t.acceptedAt} is null and ${t.revokedAt} is null`),
-    foreignKey({
-      name: 'invitations_invited_by_fk',
-      columns: [t.organizationId, t.invitedBy],
-      foreignColumns: [members.organizationId, members.userId],
-    }),
-    foreignKey({
-      name: 'invitations_accepted_by_fk',
-      columns: [t.organizationId, t.acceptedBy],
-      foreignColumns: [members.organizationId, members.userId],
-    }),
-    check('invitations_email_lower', sql`${t.email} = lower(${t.email})`),
-    check('invitations_accepted', sql`(${t.acceptedAt} is null) = (${t.acceptedBy} is null)`),
   ],
 )
 

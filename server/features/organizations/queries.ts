@@ -1,6 +1,5 @@
 import { and, asc, eq, gt, ilike, inArray, sql } from 'drizzle-orm'
 import { usernameSchema } from '#shared/accounts.ts'
-import type { WordedTemplate, Wording } from '#shared/mail.ts'
 import type { ListMembersInput, Person, SearchLanguage, SignUpRule } from '#shared/organizations.ts'
 import { hasPermission } from '#shared/permissions.ts'
 import { users } from '../../db/schema/auth.ts'
@@ -106,20 +105,6 @@ export type Settings = {
 }
 
 export const readSettings = async (_ctx: OrgCtx): Promise<Settings> => {
-  throw new Error('not built')
-}
-
-/** The mails whose words can be changed: those in use, the app's own, and how they look with sample values. */
-export type ListedWording = {
-  template: WordedTemplate
-  /** What the mail is for. */
-  description: string
-  wording: Wording
-  standard: Wording
-  isChanged: boolean
-}
-
-export const listWordings = async (_ctx: OrgCtx): Promise<ListedWording[]> => {
   throw new Error('not built')
 }
 

@@ -24,17 +24,15 @@ export const createOrganization = async (
     requireTwoFactor: false,
   }
   const { organizationId: id, slug, searchLanguage, reopenWindowDays } = membership
-  await ctx.db
-    .insert(organizations)
-    .values({
-      id,
-      slug,
-      name,
-      searchLanguage,
-      reopenWindowDays,
-      autoCloseDays: ctx.policy.autoCloseDays,
-      createdAt: ctx.now(),
-    })
+  await ctx.db.insert(organizations).values({
+    id,
+    slug,
+    name,
+    searchLanguage,
+    reopenWindowDays,
+    autoCloseDays: ctx.policy.autoCloseDays,
+    createdAt: ctx.now(),
+  })
   const inside = enterOrganization(ctx, membership, { kind: 'user', id: adminId })
   await addCategories(inside, startingCategories)
   recordAudit(inside, {
