@@ -4,6 +4,7 @@ import { createIdentityProviders, type IdentityClients } from '../platform/adapt
 import { newId } from '../platform/adapters/ids.ts'
 import { createSessionStore } from '../platform/adapters/lucia.ts'
 import { type MailSettings, openMailer } from '../platform/adapters/nodemailer.ts'
+import { createOneTimeCodes } from '../platform/adapters/one-time-codes.ts'
 import { openQueue } from '../platform/adapters/pg-boss.ts'
 import { createRateLimits } from '../platform/adapters/rate-limiter.ts'
 import { createSecrets } from '../platform/adapters/secrets.ts'
@@ -56,6 +57,7 @@ export const openDeps = async (
     secrets: createSecrets(options.secret),
     limits: createRateLimits(database.db, { factor: options.rateLimitFactor ?? 1 }),
     mailer: openMailer(options.mail),
+    oneTimeCodes: createOneTimeCodes(),
     identityProviders: createIdentityProviders(options.identityClients),
     policy: options.policy,
     publicUrl: options.publicUrl,

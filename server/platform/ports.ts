@@ -21,6 +21,7 @@ export type Deps = {
   secrets: Secrets
   limits: RateLimits
   mailer: Mailer
+  oneTimeCodes: OneTimeCodes
   identityProviders: IdentityProviders
   policy: Policy
   /** The address of the installation, without a slash at its end: for links in mails. */
@@ -110,8 +111,26 @@ export type IdentityProviders = {
   list(): { id: IdentityProvider; name: string }[]
   /** The address of the provider's page. @throws AppError when the provider cannot be reached. */
   begin(provider: IdentityProvider, exchange: IdentityExchange & { state: string }): Promise<string>
-  /** Redeems a code. @throws AppError when the provider refuses, or what it answers is not what it signed. */
-  finish(provider: IdentityProvider, exchange: IdentityExchange & { code: string }): Promise<ProvedIdentity>
+  /**
+   * Redeems a code. `issuer` is who says that it gave it (RFC 9207), null when nobody says so.
+   * @throws AppError when the provider refuses, or what it answers is not what it signed.
+   */
+  finish(
+    provider: IdentityProvider,
+    exchange: IdentityExchange & { code: string; issuer: string | null },
+  ): Promise<ProvedIdentity>
+}
+
+/** Codes of authenticator apps (RFC 6238), and those that help when the app is lost. */
+export type OneTimeCodes = {
+  /** A secret of 160 bits. */
+  newSecret(): string
+  /** How a secret is told to an authenticator app: by typing, by a link, by a picture. */
+  describe(secret: string, account: string): { secret: string; uri: string; qrSvg: string }
+  /** The time step whose code it is, of that instant or next to it; null when it is none of them. */
+  stepOf(secret: string, code: string, at: Date): number | null
+  /** A recovery code of 60 bits, without separators. */
+  newRecoveryCode(): string
 }
 
 export type Membership = {
