@@ -18,6 +18,9 @@ describe('the settings', () => {
       HOST: '127.0.0.1',
       PORT: 3000,
       LOG_LEVEL: 'info',
+      REQUIRE_EMAIL_VERIFICATION: true,
+      AUTO_CLOSE_DAYS: 14,
+      RATE_LIMIT: 100,
     })
     expect(config.DATA_DIR).toMatch(/\.docket$/)
   })
@@ -29,9 +32,45 @@ describe('the settings', () => {
       APP_URL: 'help',
       LOG_LEVEL: 'loud',
       ADMIN_EMAIL: 'a@b.example',
+      AUTH_SECRET: 'too short',
+      REQUIRE_EMAIL_VERIFICATION: 'perhaps',
+      AUTO_CLOSE_DAYS: '-1',
+      RATE_LIMIT: '0',
+      SMTP_URL: 'http://mail.example',
+      OIDC_ISSUER: 'login',
+      GITHUB_CLIENT_ID: 'docket',
     })
-    for (const name of ['PORT', 'DATABASE_URL', 'APP_URL', 'LOG_LEVEL', 'ADMIN_PASSWORD'])
+    for (const name of [
+      ...['PORT', 'DATABASE_URL', 'APP_URL', 'LOG_LEVEL', 'ADMIN_PASSWORD', 'AUTH_SECRET'],
+      ...[
+        'REQUIRE_EMAIL_VERIFICATION',
+        'AUTO_CLOSE_DAYS',
+        'RATE_LIMIT',
+        'SMTP_URL',
+        'OIDC_ISSUER',
+        'GITHUB_CLIENT_SECRET',
+      ],
+    ])
       expect(faults).toContain(`  ${name} `)
+  })
+
+  it('need a secret with a database of its own, the same for all processes', () => {
+    const DATABASE_URL = 'postgres://ann@/help'
+    expect(faultsOf({ DATABASE_URL })).toContain('  AUTH_SECRET is needed with DATABASE_URL')
+    expect(faultsOf({ DATABASE_URL, AUTH_SECRET: 'x'.repeat(31) })).toContain('  AUTH_SECRET ')
+    expect(faultsOf({ DATABASE_URL, AUTH_SECRET: 'x'.repeat(32) })).toBe('')
+  })
+
+  it.each([
+    ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
+    ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
+    ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],
+    ['OIDC_ISSUER', 'OIDC_CLIENT_ID'],
+  ])('take %s and %s together or not at all', (one, other) => {
+    const value = 'https://login.example.org'
+    expect(faultsOf({ [one]: value })).toContain(`  ${other} goes together with ${one}`)
+    expect(faultsOf({ [other]: value })).toContain(`  ${other} goes together with ${one}`)
+    expect(faultsOf({ [one]: value, [other]: value })).toBe('')
   })
 
   it.each([
@@ -48,7 +87,7 @@ describe('the settings', () => {
       { host: '/run/postgresql', user: 'postgres', database: 'help' },
     ],
   ])('understand the address %s', (DATABASE_URL, target) => {
-    expect(readConfig({ DATABASE_URL }).DATABASE_URL).toMatchObject(target)
+    expect(readConfig({ DATABASE_URL, AUTH_SECRET: 'x'.repeat(32) }).DATABASE_URL).toMatchObject(target)
   })
 
   it('take the public address as an origin, and proxies as addresses or networks', () => {

@@ -24,6 +24,9 @@ const smtpUrl = z.url({
   error: 'must look like smtp://user:password@host:587 or smtps://host:465',
 })
 
+// `z.stringbool` ends all checks, and what goes together would not be said with it.
+const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
+
 const proxyList = z
   .string()
   .transform((text) =>
@@ -62,9 +65,9 @@ const settings = z
     ADMIN_USERNAME: usernameSchema.optional(),
     ADMIN_PASSWORD: passwordSchema.optional(),
     AUTH_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
-    REQUIRE_EMAIL_VERIFICATION: z.stringbool('must be true or false').default(true),
-    AUTO_CLOSE_DAYS: z.coerce.number('must be a number').int().min(0).max(365).default(14),
-    RATE_LIMIT: z.coerce.number('must be a number').int().min(1).max(1_000_000).default(100),
+    REQUIRE_EMAIL_VERIFICATION: trueOrFalse.default(true),
+    AUTO_CLOSE_DAYS: z.coerce.number('must be 0 to 365').int().min(0).max(365).default(14),
+    RATE_LIMIT: z.coerce.number('must be 1 to 1000000').int().min(1).max(1_000_000).default(100),
     SMTP_URL: smtpUrl.optional(),
     MAIL_FROM: z.string().max(320).optional(),
     GITHUB_CLIENT_ID: clientSetting,
@@ -90,21 +93,23 @@ const settings = z
     // Also when other settings are wrong, so that all is said at once.
     when: () => true,
   })
-
   .refine((all) => all.DATABASE_URL === undefined || all.AUTH_SECRET !== undefined, {
     message: 'is needed with DATABASE_URL: 32 random characters or more, the same for all processes',
     path: ['AUTH_SECRET'],
     when: () => true,
   })
-  .superRefine((all, context) => {
-    for (const [one, other] of togetherSettings)
-      if ((all[one] === undefined) !== (all[other] === undefined))
-        context.addIssue({
-          code: 'custom',
-          path: [other],
-          message: `goes together with ${one}: set both or neither`,
-        })
-  })
+  .superRefine(
+    (all, context) => {
+      for (const [one, other] of togetherSettings)
+        if ((all[one] === undefined) !== (all[other] === undefined))
+          context.addIssue({
+            code: 'custom',
+            path: [other],
+            message: `goes together with ${one}: set both or neither`,
+          })
+    },
+    { when: () => true },
+  )
 
 const togetherSettings = [
   ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],

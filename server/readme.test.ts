@@ -30,7 +30,11 @@ test('the settings of the example are taken as they stand', () => {
     name,
     value,
   ])
-  expect(readConfig(Object.fromEntries(lines))).toMatchObject({ PORT: 3000, ADMIN_USERNAME: 'ada' })
+  expect(readConfig(Object.fromEntries(lines))).toMatchObject({
+    PORT: 3000,
+    ADMIN_USERNAME: 'ada',
+    RATE_LIMIT: 100,
+  })
 })
 
 test('the README gives the defaults that hold', () => {
