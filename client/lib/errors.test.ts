@@ -1,7 +1,7 @@
 import { TRPCClientError } from '@trpc/client'
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '#shared/errors.ts'
-import { describeError, errorSentences, isNotFound, isPassing, isSignedOut } from './errors.ts'
+import { describeError, errorSentences, isNotFound, isPassing, isShutOut, isSignedOut } from './errors.ts'
 
 const refusal = (data: unknown) =>
   TRPCClientError.from({ error: { code: -32_000, message: 'raw text of the server', data } })
@@ -33,6 +33,16 @@ describe('what a person is told about an error', () => {
     })
   })
 
+  it('says how long to wait after too many tries, never too short', () => {
+    const waiting = (retryAfter?: number) =>
+      describeError(refusal({ code: 'rate.limited', message: '', requestId: '', retryAfter })).sentence
+    expect(waiting(1)).toContain('in 1 second.')
+    expect(waiting(59.2)).toContain('in 60 seconds.')
+    expect(waiting(61)).toContain('in 2 minutes.')
+    expect(waiting(3601)).toContain('in 2 hours.')
+    expect(waiting()).toBe(errorSentences['rate.limited'])
+  })
+
   it('speaks of the connection when no answer of the server came', () => {
     const fault = describeError(TRPCClientError.from(new TypeError('Failed to fetch')))
     expect(fault).toMatchObject({ code: 'network', requestId: null })
@@ -58,5 +68,7 @@ describe('what a person is told about an error', () => {
     expect(isSignedOut(of('auth.wrong_credentials'))).toBe(false)
     expect(isNotFound(of('ticket.not_found'))).toBe(true)
     expect(isNotFound(of('ticket.closed'))).toBe(false)
+    expect(isShutOut(of('organization.suspended'))).toBe(true)
+    expect(isShutOut(of('permission.missing'))).toBe(false)
   })
 })

@@ -103,10 +103,12 @@ export type Fault = {
   fields: FieldFaults
   conflict: ConflictDetails | null
   move: MoveDetails | null
+  /** Seconds until the same may be tried again; null when nothing was said of it. */
+  retryAfter: number | null
   requestId: string | null
 }
 
-const isErrorCode = (code: unknown): code is ErrorCode => errorCodes.some((known) => known === code)
+export const isErrorCode = (code: unknown): code is ErrorCode => errorCodes.some((known) => known === code)
 
 const isErrorBody = (data: unknown): data is ErrorBody =>
   typeof data === 'object' && data !== null && 'code' in data && isErrorCode(data.code)
@@ -117,11 +119,28 @@ const plainFault = (code: 'network' | 'unknown', sentence: string): Fault => ({
   fields: {},
   conflict: null,
   move: null,
+  retryAfter: null,
   requestId: null,
 })
 
 const networkSentence = 'The server cannot be reached. Check your connection and try again.'
 const unknownSentence = 'Something went wrong. Please try again.'
+
+/** "in 20 seconds", "in 3 minutes", "in 2 hours": never too early. */
+const waitWords = (seconds: number): string => {
+  const [size, unit] =
+    seconds < 60
+      ? [Math.max(1, Math.ceil(seconds)), 'second']
+      : seconds < 3600
+        ? [Math.ceil(seconds / 60), 'minute']
+        : [Math.ceil(seconds / 3600), 'hour']
+  return `in ${size} ${unit}${size === 1 ? '' : 's'}`
+}
+
+const sentenceOf = ({ code, retryAfter }: ErrorBody): string =>
+  code === 'rate.limited' && retryAfter !== undefined
+    ? `That was too many tries. Please try again ${waitWords(retryAfter)}.`
+    : errorSentences[code]
 
 /** What to tell a person about anything that was thrown. Never throws. */
 export const describeError = (error: unknown): Fault => {
@@ -130,10 +149,11 @@ export const describeError = (error: unknown): Fault => {
   if (!isErrorBody(body)) return plainFault('network', networkSentence)
   return {
     code: body.code,
-    sentence: errorSentences[body.code],
+    sentence: sentenceOf(body),
     fields: body.fields ?? {},
     conflict: body.conflict ?? null,
     move: body.move ?? null,
+    retryAfter: body.retryAfter ?? null,
     requestId: body.requestId || null,
   }
 }
@@ -143,5 +163,14 @@ export const isPassing = (error: unknown): boolean =>
   ['network', 'server.stopping'].includes(describeError(error).code)
 
 export const isSignedOut = (error: unknown): boolean => describeError(error).code === 'auth.required'
+
+const shutOutCodes: readonly string[] = [
+  'auth.email_unverified',
+  'auth.two_factor_required',
+  'organization.suspended',
+] satisfies ErrorCode[]
+
+/** Whether the person has to do something, or wait, before the organization opens to them. */
+export const isShutOut = (error: unknown): boolean => shutOutCodes.includes(describeError(error).code)
 
 export const isNotFound = (error: unknown): boolean => describeError(error).code.endsWith('.not_found')

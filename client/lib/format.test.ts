@@ -1,5 +1,13 @@
-import { describe, expect, it } from 'vitest'
-import { formatCount, formatDay, formatExact, formatRelative } from './format.ts'
+import { afterEach, describe, expect, it } from 'vitest'
+import {
+  calendarDay,
+  formatCount,
+  formatDay,
+  formatExact,
+  formatRelative,
+  instantOf,
+  setTimeZone,
+} from './format.ts'
 
 const now = Date.parse('2026-11-21T12:00:00Z')
 const ago = (ms: number) => new Date(now - ms).toISOString()
@@ -45,5 +53,33 @@ describe('counts', () => {
     expect(formatCount(0, 'ticket')).toBe('0 tickets')
     expect(formatCount(12_431, 'ticket')).toBe('12,431 tickets')
     expect(formatCount(2, 'reply', 'replies')).toBe('2 replies')
+  })
+})
+
+describe('a time zone that the reader has chosen', () => {
+  afterEach(() => setTimeZone(null))
+  const newYear = '2026-12-31T23:30:00Z'
+
+  it('is the one of every time that is shown', () => {
+    setTimeZone('America/New_York')
+    expect(formatExact(newYear)).toMatch(/18:30|6:30/)
+    setTimeZone('Asia/Tokyo')
+    expect(formatExact(newYear)).toMatch(/2027/)
+    expect(formatDay(newYear, now)).toContain('2027')
+    expect(calendarDay(new Date(newYear))).toBe('2027-01-01')
+  })
+
+  it('is the one in which a day ends, also when the clocks change on it', () => {
+    setTimeZone('Europe/Berlin')
+    expect(new Date(instantOf('2026-07-01T23:59:59')).toISOString()).toBe('2026-07-01T21:59:59.000Z')
+    expect(new Date(instantOf('2026-03-29T23:59:59')).toISOString()).toBe('2026-03-29T21:59:59.000Z')
+    expect(new Date(instantOf('2026-10-25T23:59:59')).toISOString()).toBe('2026-10-25T22:59:59.000Z')
+    expect(instantOf('2026-13-01T23:59:59')).toBeNaN()
+  })
+
+  it('that the browser does not know changes nothing', () => {
+    setTimeZone('Asia/Tokyo')
+    setTimeZone('Mars/Olympus')
+    expect(calendarDay(new Date(newYear))).toBe('2027-01-01')
   })
 })

@@ -4,10 +4,38 @@ const pickLocale = (): string =>
 
 const locale = pickLocale()
 const relative = new Intl.RelativeTimeFormat(locale, { style: 'narrow', numeric: 'auto' })
-const exact = new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short' })
-const day = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' })
-const dayOfYear = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' })
 const whole = new Intl.NumberFormat(locale)
+
+const makeFormats = (timeZone: string | null) => {
+  const zone = timeZone === null ? {} : { timeZone }
+  return {
+    exact: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', ...zone }),
+    day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone }),
+    dayOfYear: new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      ...zone,
+    }),
+    year: new Intl.DateTimeFormat(locale, { year: 'numeric', ...zone }),
+    // In the order of ISO, for reckoning rather than for reading.
+    clock: new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', ...zone }),
+  }
+}
+
+let chosenZone: string | null = null
+let formats = makeFormats(null)
+
+/** The time zone of every time from now on: an IANA name, or null for that of the browser. */
+export const setTimeZone = (timeZone: string | null): void => {
+  if (timeZone === chosenZone) return
+  try {
+    formats = makeFormats(timeZone)
+    chosenZone = timeZone
+  } catch {
+    // A browser older than the zone shows its own time.
+  }
+}
 
 const minute = 60_000
 const hour = 60 * minute
@@ -27,11 +55,31 @@ export const formatRelative = (at: string, now: number): string => {
 /** "4 Mar", with the year when it is not this one. */
 export const formatDay = (at: string, now: number): string => {
   const date = new Date(at)
-  return (date.getFullYear() === new Date(now).getFullYear() ? day : dayOfYear).format(date)
+  const { day, dayOfYear, year } = formats
+  return (year.format(date) === year.format(now) ? day : dayOfYear).format(date)
 }
 
 /** The whole time, for a tooltip. */
-export const formatExact = (at: string): string => exact.format(new Date(at))
+export const formatExact = (at: string): string => formats.exact.format(new Date(at))
+
+/** The clock of the reader's zone at an instant, as "2026-01-05T23:59:59". */
+const clockAt = (time: number): string => formats.clock.format(time).replace(' ', 'T')
+
+/** The day of an instant in the reader's zone, as a date field takes it: "2026-01-05". */
+export const calendarDay = (time: Date): string => clockAt(time.getTime()).slice(0, 10)
+
+/**
+ * The instant, in milliseconds, at which the clock of the reader's zone shows a time ("2026-01-05T23:59:59");
+ * NaN for no such time.
+ */
+export const instantOf = (clock: string): number => {
+  const wanted = Date.parse(`${clock}Z`)
+  if (Number.isNaN(wanted)) return wanted
+  const ahead = (time: number) => Date.parse(`${clockAt(time)}Z`) - time
+  // The second look is for days on which the clocks change.
+  const near = wanted - ahead(wanted)
+  return wanted - ahead(near)
+}
 
 export const formatNumber = (value: number): string => whole.format(value)
 
