@@ -12,6 +12,7 @@ import type { Ctx } from '../platform/context.ts'
 import { LiveHub } from '../platform/live.ts'
 import type { Deps, Log, Policy } from '../platform/ports.ts'
 import { jobs } from './jobs.ts'
+import { mailTemplates } from './mail-templates.ts'
 import { subscribers } from './subscribers.ts'
 
 export type DepsOptions = {
@@ -57,6 +58,7 @@ export const openDeps = async (
     secrets: createSecrets(options.secret),
     limits: createRateLimits(database.db, { factor: options.rateLimitFactor ?? 1 }),
     mailer: openMailer(options.mail),
+    mailTemplates,
     oneTimeCodes: createOneTimeCodes(),
     identityProviders: createIdentityProviders(options.identityClients),
     policy: options.policy,

@@ -13,10 +13,12 @@ export type MailContent = {
   subject: string
   /** Plain text, in order. */
   paragraphs: readonly string[]
-  /** The one thing to do. */
+  /** The one thing to do; its address is one of the installation's own. */
   action?: { label: string; url: string }
   /** Plain text after the action. */
   closing?: readonly string[]
+  /** Why one gets it, as the last sentence; one that fits every mail when absent. */
+  reason?: string
   /** The ticket that it is about: a mail reader shows mails of one ticket as one conversation. */
   ticketId?: string
 }
@@ -26,6 +28,8 @@ export type MailTemplate = {
   name: string
   /** When it is sent, in one sentence. */
   description: string
+  /** In whose name it is sent, where that is not Docket itself. */
+  from?: string
   sample: () => Omit<MailContent, 'to'>
 }
 
@@ -34,25 +38,37 @@ export type MailTemplate = {
  * waited for.
  */
 export const sendMail = async (
-  ctx: Ctx & InTransaction & Partial<OrgCtx>,
+  ctx: Ctx & InTransaction & Partial<Pick<OrgCtx, 'organization'>>,
   content: MailContent,
 ): Promise<void> => {
   const id = ctx.newId()
-  const host = new URL(ctx.publicUrl()).hostname
-  const thread = content.ticketId === undefined ? {} : threadHeaders(content.ticketId, host)
+  const home = ctx.publicUrl()
+  const host = new URL(home).hostname
+  const subject = content.subject.replace(/\s+/gu, ' ').trim()
+  requireOwnLink(content, home)
   await ctx.db.insert(mails).values({
     id,
     organizationId: ctx.organization?.id ?? null,
     template: content.template,
     recipient: content.to,
-    subject: content.subject,
-    ...layOut(content, { from: ctx.organization?.name ?? 'Docket' }),
+    subject,
+    ...layOut({ ...content, subject }, { from: ctx.organization?.name ?? 'Docket', home }),
     messageId: `<${id}@${host}>`,
-    headers: { 'Auto-Submitted': 'auto-generated', ...thread },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'X-Auto-Response-Suppress': 'All',
+      ...(content.ticketId === undefined ? {} : threadHeaders(content.ticketId, host)),
+    },
     state: 'queued',
     createdAt: ctx.now(),
   })
   await ctx.queue.enqueue(ctx.db, deliveryJob, { mailId: id })
+}
+
+/** @throws Error when a mail would lead people to another site under the installation's name. */
+const requireOwnLink = ({ template, action }: MailContent, home: string): void => {
+  if (action && new URL(action.url).origin !== new URL(home).origin)
+    throw new Error(`the mail ${template} links to another site`)
 }
 
 /** Every mail about a ticket answers one that never was: that is what readers group by (RFC 5322, 3.6.4). */

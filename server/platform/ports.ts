@@ -3,6 +3,7 @@ import type { SearchLanguage } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
 import type { Database, Sql } from '../db/client.ts'
 import type { LiveHub } from './live.ts'
+import type { MailTemplate } from './mail.ts'
 import type { Queue } from './queue.ts'
 import type { RateLimits } from './rate-limit.ts'
 
@@ -21,6 +22,8 @@ export type Deps = {
   secrets: Secrets
   limits: RateLimits
   mailer: Mailer
+  /** Every mail that the app can write, for its preview. */
+  mailTemplates: readonly MailTemplate[]
   oneTimeCodes: OneTimeCodes
   identityProviders: IdentityProviders
   policy: Policy
@@ -87,7 +90,7 @@ export type OutgoingMail = {
 /** Delivers mail: to a mail server, or nowhere, when the built-in inbox keeps it. */
 export type Mailer = {
   kind: 'smtp' | 'inbox'
-  /** @throws when the mail server cannot be reached or refuses. */
+  /** @throws `MailRefusedError` when the server will never have this mail, another error when it may be tried again. */
   deliver(mail: OutgoingMail): Promise<void>
   close(): void
 }

@@ -18,6 +18,8 @@ export type Job<Data extends object = object> = {
   expireInSeconds?: number
   /** How often it is tried again, after how many seconds first and at most; each wait is twice the one before. */
   retries?: { limit: number; firstSeconds: number; longestSeconds: number }
+  /** How many a process runs at once; one when absent. */
+  concurrency?: number
   run: (ctx: Ctx, data: Data) => Promise<void>
 }
 

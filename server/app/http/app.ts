@@ -1,12 +1,14 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
+import { mailRoutes } from '../../features/mail/http.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/ports.ts'
 import type { HttpEnv, HttpOptions } from './environment.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
-import { ownOrigin, requireJson, requireOwnOrigin, securityHeaders } from './security.ts'
+import { rawRequestCtx } from './request.ts'
+import { mailHeaders, ownOrigin, requireJson, requireOwnOrigin, securityHeaders } from './security.ts'
 import { answerTrpc } from './trpc.ts'
 
 /** Room for the longest description (50,000 characters) however its JSON is written, and a batch around it. */
@@ -17,6 +19,9 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
   const app = new Hono<HttpEnv>()
   app.onError(answerError(deps.log))
   app.use(nameAndLog(deps))
+  // Outside of the headers of all else, which it replaces.
+  app.use('/mail/:mailId/html', mailHeaders)
+  app.use('/mail/templates/:name/html', mailHeaders)
   app.use(securityHeaders())
   app.use(compress())
   app.route('/', healthRoutes(deps, options))
@@ -29,6 +34,11 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
     c.res.headers.set('cache-control', 'no-store')
   })
   app.all('/trpc/*', answerTrpc(deps, options))
+
+  app.route(
+    '/',
+    mailRoutes((c) => rawRequestCtx(deps, c, options.clientAddress)),
+  )
 
   const { assets, publicFiles, page } = options.staticFiles
   app.use('/assets/*', assets)

@@ -106,8 +106,9 @@ const takeUp = async (
   work: readonly Job<never>[],
   makeCtx: (jobName: string) => Ctx,
 ): Promise<void> => {
-  for (const { name, schedule, run } of work) {
-    await boss.work<never>(name, { pollingIntervalSeconds: 1 }, async (batch) => {
+  for (const { name, schedule, concurrency = 1, run } of work) {
+    const options = { pollingIntervalSeconds: 1, localConcurrency: concurrency }
+    await boss.work<never>(name, options, async (batch) => {
       for (const { data } of batch) await run(makeCtx(name), data)
     })
     if (schedule) await boss.schedule(name, schedule)

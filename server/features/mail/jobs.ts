@@ -1,0 +1,24 @@
+import { z } from '#shared/zod.ts'
+import { deliveryJob } from '../../platform/mail.ts'
+import {
+  deliverMail,
+  deliveryTries,
+  forgetOldMails,
+  requeueForgottenMails,
+} from '../../platform/mail-delivery.ts'
+import type { Job } from '../../platform/queue.ts'
+
+const deliveryData = z.object({ mailId: z.uuid() })
+
+export const mailJobs: readonly Job[] = [
+  {
+    name: deliveryJob,
+    retries: { limit: deliveryTries - 1, firstSeconds: 5, longestSeconds: 600 },
+    // As long as a worker has a mail for itself.
+    expireInSeconds: 120,
+    concurrency: 4,
+    run: (ctx, data) => deliverMail(ctx, deliveryData.parse(data).mailId),
+  },
+  { name: 'mail.requeue_forgotten', schedule: '20 * * * *', singleWaiting: true, run: requeueForgottenMails },
+  { name: 'mail.forget_old', schedule: '40 3 * * *', singleWaiting: true, run: forgetOldMails },
+]
