@@ -1,6 +1,6 @@
-import { and, asc, eq, gt, ilike, inArray, sql } from 'drizzle-orm'
+import { and, asc, eq, gt, ilike, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import { usernameSchema } from '#shared/accounts.ts'
-import type { ListMembersInput, Person, SearchLanguage, SignUpRule } from '#shared/organizations.ts'
+import type { ListMembersInput, Person } from '#shared/organizations.ts'
 import { hasPermission } from '#shared/permissions.ts'
 import { users } from '../../db/schema/auth.ts'
 import { categories, members, organizations } from '../../db/schema/organizations.ts'
@@ -9,7 +9,8 @@ import { AppError } from '../../platform/errors.ts'
 import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
 import type { Membership } from '../../platform/ports.ts'
 
-const membershipColumns = {
+/** An organization's part of a membership. */
+export const membershipColumns = {
   organizationId: organizations.id,
   slug: organizations.slug,
   name: organizations.name,
@@ -18,6 +19,8 @@ const membershipColumns = {
   isSuspended: sql<boolean>`${organizations.suspendedAt} is not null`,
   requireTwoFactor: organizations.requireTwoFactor,
 }
+
+const listedCategories = 500
 
 /** How many organizations there are, up to two, and the only one if there is only one. */
 export const findOnlyOrganization = async (ctx: Ctx) => {
@@ -44,68 +47,73 @@ export const findOrganizationBySlug = async (ctx: Ctx, slug: string) => {
   return found ?? null
 }
 
-/** The organization at hand with its categories. */
+/** The organization at hand with its categories, the archived ones too: tickets that have one keep it. */
 export const readCurrentOrganization = async (ctx: OrgCtx) => {
   const { id, slug, name, reopenWindowDays } = ctx.organization
-  return { id, slug, name, reopenWindowDays, role: ctx.role, categories: await listCategories(ctx) }
+  return { id, slug, name, reopenWindowDays, role: ctx.role, categories: await listAllCategories(ctx) }
 }
 
-export const listCategories = (ctx: OrgCtx) =>
+/** All categories, the archived ones last. */
+export const listAllCategories = (ctx: OrgCtx) =>
   ctx.db
-    .select({ id: categories.id, name: categories.name })
+    .select({
+      id: categories.id,
+      name: categories.name,
+      isArchived: sql<boolean>`${categories.archivedAt} is not null`,
+    })
     .from(categories)
     .where(eq(categories.organizationId, ctx.organization.id))
-    .orderBy(asc(categories.position), asc(categories.name))
-    .limit(200)
+    .orderBy(sql`${categories.archivedAt} is not null`, asc(categories.position), asc(categories.name))
+    .limit(listedCategories)
 
-/** @throws AppError when the organization has no such category. */
+/** The categories that can be chosen, in their order. */
+export const listCategories = async (ctx: OrgCtx): Promise<{ id: string; name: string }[]> => {
+  const all = await listAllCategories(ctx)
+  return all.filter(({ isArchived }) => !isArchived).map(({ id, name }) => ({ id, name }))
+}
+
+/** @throws AppError when the organization has no such category, or it can no longer be chosen. */
 export const requireCategory = async (ctx: OrgCtx, categoryId: string): Promise<void> => {
   const [found] = await ctx.db
     .select({ id: categories.id })
     .from(categories)
-    .where(and(eq(categories.organizationId, ctx.organization.id), eq(categories.id, categoryId)))
+    .where(
+      and(
+        eq(categories.organizationId, ctx.organization.id),
+        eq(categories.id, categoryId),
+        isNull(categories.archivedAt),
+      ),
+    )
   if (!found) throw new AppError('not_found', 'category.not_found')
 }
 
+const memberColumns = { userId: members.userId, role: members.role, deactivatedAt: members.deactivatedAt }
+
+const isMember = (ctx: OrgCtx, userId: string) =>
+  and(eq(members.organizationId, ctx.organization.id), eq(members.userId, userId))
+
+/** A member, deactivated or not. */
 export const findMember = async (ctx: OrgCtx, userId: string) => {
-  const [found] = await ctx.db
-    .select({ userId: members.userId, role: members.role })
-    .from(members)
-    .where(and(eq(members.organizationId, ctx.organization.id), eq(members.userId, userId)))
+  const [found] = await ctx.db.select(memberColumns).from(members).where(isMember(ctx, userId))
   return found ?? null
 }
 
-/** @throws AppError when the person is no member of the organization. */
+/** @throws AppError when the person is no member of the organization, or a deactivated one. */
 export const requireMember = async (ctx: OrgCtx, userId: string) => {
   const found = await findMember(ctx, userId)
-  if (!found) throw new AppError('not_found', 'member.not_found')
+  if (!found || found.deactivatedAt) throw new AppError('not_found', 'member.not_found')
   return found
 }
 
-/** @throws AppError when the person is no member, or one who does not work the queue. */
+/**
+ * Their row stays as it is until the end of the caller's transaction: nobody is given work at the moment in which
+ * they lose the right to do it.
+ * @throws AppError when the person is no active member, or one who does not work the queue.
+ */
 export const requireStaffMember = async (ctx: OrgCtx, userId: string): Promise<void> => {
-  const { role } = await requireMember(ctx, userId)
-  if (!hasPermission(role, 'ticket.work')) throw new AppError('refused', 'member.not_staff')
-}
-
-/** All that an admin may change. */
-export type Settings = {
-  name: string
-  slug: string
-  signUpRule: SignUpRule
-  signUpDomains: string[]
-  autoCloseDays: number
-  reopenWindowDays: number
-  searchLanguage: SearchLanguage
-  requireTwoFactor: boolean
-  /** How many of the staff have no authenticator app yet. */
-  staffWithoutTwoFactor: number
-  /** Archived ones last. */
-  categories: { id: string; name: string; isArchived: boolean; tickets: number }[]
-}
-
-export const readSettings = async (_ctx: OrgCtx): Promise<Settings> => {
-  throw new Error('not built')
+  const [found] = await ctx.db.select(memberColumns).from(members).where(isMember(ctx, userId)).for('share')
+  if (!found || found.deactivatedAt) throw new AppError('not_found', 'member.not_found')
+  if (!hasPermission(found.role, 'ticket.work')) throw new AppError('refused', 'member.not_staff')
 }
 
 /** As the index `users_search` has it. */
@@ -142,6 +150,8 @@ export const listMembers = async (ctx: OrgCtx, input: ListMembersInput): Promise
     .where(
       and(
         eq(members.organizationId, ctx.organization.id),
+        input.status === 'active' ? isNull(members.deactivatedAt) : isNotNull(members.deactivatedAt),
+        isNull(users.deletedAt),
         input.role ? inArray(members.role, input.role) : undefined,
         pattern ? ilike(searchedText, pattern) : undefined,
         after ? gt(users.username, String(after[0])) : undefined,

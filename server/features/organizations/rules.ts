@@ -38,7 +38,7 @@ export const paragraphsOf = (body: string): string[] =>
     .map((paragraph) => paragraph.trim())
     .filter((paragraph) => paragraph !== '')
 
-type SettingValues = Required<UpdateSettingsInput>
+type SettingValues = { [K in keyof UpdateSettingsInput]-?: NonNullable<UpdateSettingsInput[K]> }
 
 /** Of the settings that were sent, those that differ from what is stored; lists by their items in order. */
 export const differingSettings = (

@@ -33,6 +33,7 @@ export const findStaff = async (
     .where(
       and(
         eq(members.organizationId, ctx.organization.id),
+        isNull(members.deactivatedAt),
         inArray(members.role, [...staffRoles]),
         inArray(users.username, [...usernames]),
       ),

@@ -1,12 +1,17 @@
+import { and, eq } from 'drizzle-orm'
 import type { AddCategoryInput, ChangeCategoryInput, OrderCategoriesInput } from '#shared/organizations.ts'
 import { categories } from '../../../db/schema/organizations.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
-import { listCategories } from '../queries.ts'
+import { AppError, refuseOn } from '../../../platform/errors.ts'
+import { emit } from '../../../platform/events.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
+import { listAllCategories } from '../queries.ts'
+import { areSameIds } from '../rules.ts'
 
 /** Adds categories to the end of the organization's list; those that it has already are left alone. */
 export const addCategories = async (ctx: OrgCtx & InTransaction, names: readonly string[]): Promise<void> => {
-  const existing = await listCategories(ctx)
+  const existing = await listAllCategories(ctx)
   const known = new Set(existing.map(({ name }) => name.toLowerCase()))
   const added = names
     .filter((name) => !known.has(name.toLowerCase()))
@@ -20,17 +25,102 @@ export const addCategories = async (ctx: OrgCtx & InTransaction, names: readonly
   await ctx.db.insert(categories).values(added)
   for (const { id, name } of added) {
     recordAudit(ctx, { action: 'category.created', entity: 'category', entityId: id, after: { name } })
+    emit(ctx, 'category.changed', { categoryId: id })
   }
 }
 
-export const addCategory = async (_ctx: OrgCtx, _input: AddCategoryInput): Promise<{ id: string }> => {
-  throw new Error('not built')
+const nameTaken = {
+  categories_name: new AppError('conflict', 'category.name_taken', {
+    fields: { name: 'There is a category of this name already.' },
+  }),
 }
 
-export const changeCategory = async (_ctx: OrgCtx, _input: ChangeCategoryInput): Promise<void> => {
-  throw new Error('not built')
-}
+/** Adds a category to the end of the list. @throws AppError when there is one of that name, archived or not. */
+export const addCategory = (ctx: OrgCtx, { name }: AddCategoryInput): Promise<{ id: string }> =>
+  inTransaction(ctx, async (ctx) => {
+    const existing = await lockCategories(ctx)
+    const id = ctx.newId()
+    const position = Math.max(-1, ...existing.map((category) => category.position)) + 1
+    await refuseOn(nameTaken, () =>
+      ctx.db.insert(categories).values({ organizationId: ctx.organization.id, id, name, position }),
+    )
+    recordAudit(ctx, { action: 'category.created', entity: 'category', entityId: id, after: { name } })
+    emit(ctx, 'category.changed', { categoryId: id })
+    return { id }
+  })
 
-export const orderCategories = async (_ctx: OrgCtx, _input: OrderCategoriesInput): Promise<void> => {
-  throw new Error('not built')
+/**
+ * Renames a category, archives it or takes it back into use.
+ * @throws AppError when it does not exist, the name is taken, or it is the last one that can be chosen.
+ */
+export const changeCategory = (
+  ctx: OrgCtx,
+  { categoryId, name, archived }: ChangeCategoryInput,
+): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const existing = await lockCategories(ctx)
+    const found = existing.find(({ id }) => id === categoryId)
+    if (!found) throw new AppError('not_found', 'category.not_found')
+    const before = { name: found.name, archived: found.archivedAt !== null }
+    const after = { name: name ?? before.name, archived: archived ?? before.archived }
+    if (before.name === after.name && before.archived === after.archived) return
+    const inUse = existing.filter(({ archivedAt }) => archivedAt === null)
+    if (after.archived && !before.archived && inUse.length <= 1)
+      throw new AppError('refused', 'category.last')
+    await refuseOn(nameTaken, () =>
+      ctx.db
+        .update(categories)
+        .set({ name: after.name, archivedAt: after.archived ? (found.archivedAt ?? ctx.now()) : null })
+        .where(isCategory(ctx, categoryId)),
+    )
+    recordAudit(ctx, {
+      action: 'category.changed',
+      entity: 'category',
+      entityId: categoryId,
+      before,
+      after,
+    })
+    emit(ctx, 'category.changed', { categoryId })
+  })
+
+/** Puts the categories that can be chosen into an order. @throws AppError when those are not exactly the ones named. */
+export const orderCategories = (ctx: OrgCtx, { categoryIds }: OrderCategoriesInput): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const existing = await lockCategories(ctx)
+    const inUse = existing.filter(({ archivedAt }) => archivedAt === null)
+    const before = inUse.map(({ id }) => id)
+    if (!areSameIds(before, categoryIds)) throw new AppError('conflict', 'category.order_stale')
+    if (before.every((id, place) => id === categoryIds[place])) return
+    for (const { id, position } of inUse) {
+      const place = categoryIds.indexOf(id)
+      if (place !== position)
+        await ctx.db.update(categories).set({ position: place }).where(isCategory(ctx, id))
+    }
+    recordAudit(ctx, {
+      action: 'category.ordered',
+      entity: 'organization',
+      entityId: ctx.organization.id,
+      before: { order: before.join(' ') },
+      after: { order: categoryIds.join(' ') },
+    })
+    emit(ctx, 'organization.changed', { fields: ['categories'] })
+  })
+
+const isCategory = (ctx: OrgCtx, id: string) =>
+  and(eq(categories.organizationId, ctx.organization.id), eq(categories.id, id))
+
+/** All categories in their order, locked so that changes of the list come one after the other. */
+const lockCategories = async (ctx: OrgCtx & InTransaction) => {
+  const locked = await ctx.db
+    .select({
+      id: categories.id,
+      name: categories.name,
+      position: categories.position,
+      archivedAt: categories.archivedAt,
+    })
+    .from(categories)
+    .where(eq(categories.organizationId, ctx.organization.id))
+    .orderBy(categories.id)
+    .for('no key update')
+  return locked.sort((one, other) => one.position - other.position || (one.name < other.name ? -1 : 1))
 }

@@ -1,21 +1,37 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq, isNull, or, sql } from 'drizzle-orm'
 import type { ChangeRoleInput, MemberInput } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
-import { members } from '../../../db/schema/organizations.ts'
+import { users } from '../../../db/schema/auth.ts'
+import { members, organizations } from '../../../db/schema/organizations.ts'
 import { recordAudit } from '../../../platform/audit.ts'
-import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
+import {
+  type Actor,
+  type Ctx,
+  enterOrganization,
+  type InTransaction,
+  type OrgCtx,
+} from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { changedMemberChannel } from '../../../platform/live.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { requireMember } from '../queries.ts'
+import { findMember, membershipColumns } from '../queries.ts'
 import { leavesNoAdmin } from '../rules.ts'
 
-/** Gives a person a place in the organization. Who has one keeps it as it is. */
-export const addMember = (ctx: OrgCtx & InTransaction, member: { userId: string; role: Role }) =>
-  addMembers(ctx, [member])
+/**
+ * Gives a person a place in the organization. Who has one keeps it as it is.
+ * @throws AppError when they have been deactivated: only an admin lets them in again.
+ */
+export const addMember = async (
+  ctx: OrgCtx & InTransaction,
+  member: { userId: string; role: Role },
+): Promise<void> => {
+  await addMembers(ctx, [member])
+  const found = await findMember(ctx, member.userId)
+  if (found?.deactivatedAt) throw new AppError('refused', 'member.deactivated')
+}
 
-/** As `addMember`, for many at once. */
+/** Gives many people a place in the organization; who has one, deactivated or not, keeps it as it is. */
 export const addMembers = async (
   ctx: OrgCtx & InTransaction,
   added: readonly { userId: string; role: Role }[],
@@ -38,14 +54,11 @@ export const addMembers = async (
  */
 export const changeRole = (ctx: OrgCtx, { userId, role }: ChangeRoleInput) =>
   inTransaction(ctx, async (ctx) => {
-    const admins = await lockAdmins(ctx)
-    const before = await requireMember(ctx, userId)
+    const { before, admins } = await lockMember(ctx, userId)
     if (before.role === role) return { userId, role }
-    if (leavesNoAdmin(before.role, role, admins)) throw new AppError('refused', 'member.last_admin')
-    await ctx.db
-      .update(members)
-      .set({ role })
-      .where(and(eq(members.organizationId, ctx.organization.id), eq(members.userId, userId)))
+    if (!before.deactivatedAt && leavesNoAdmin(before.role, role, admins))
+      throw new AppError('refused', 'member.last_admin')
+    await ctx.db.update(members).set({ role }).where(isMember(ctx, userId))
     recordAudit(ctx, {
       action: 'member.role_changed',
       entity: 'member',
@@ -54,27 +67,106 @@ export const changeRole = (ctx: OrgCtx, { userId, role }: ChangeRoleInput) =>
       after: { role },
     })
     emit(ctx, 'member.role_changed', { userId, from: before.role, to: role })
-    await ctx.db.execute(
-      sql`select pg_notify(${changedMemberChannel}, ${`${ctx.organization.id}/${userId}`})`,
-    )
+    await renewRights(ctx, userId)
     return { userId, role }
   })
 
-/** Locks the admins' rows, so that two of them cannot demote each other at once; answers how many there are. */
-const lockAdmins = async (ctx: OrgCtx & InTransaction): Promise<number> => {
-  const admins = await ctx.db
-    .select({ userId: members.userId })
+/**
+ * Keeps a member out; what they wrote stays.
+ * @throws AppError when they are no member, or the last admin.
+ */
+export const deactivateMember = (ctx: OrgCtx, { userId }: MemberInput): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const { before, admins } = await lockMember(ctx, userId)
+    if (before.deactivatedAt) return
+    if (before.role === 'admin' && admins <= 1) throw new AppError('refused', 'member.last_admin')
+    await writeDeactivation(ctx, userId, ctx.now())
+    emit(ctx, 'member.deactivated', { userId })
+  })
+
+/**
+ * Lets a deactivated member in again, with the role of before.
+ * @throws AppError when they are no member, or have deleted their account.
+ */
+export const reactivateMember = (ctx: OrgCtx, { userId }: MemberInput): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const { before } = await lockMember(ctx, userId)
+    if (!before.deactivatedAt) return
+    const [account] = await ctx.db
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, userId), isNull(users.deletedAt)))
+      .for('share')
+    if (!account) throw new AppError('not_found', 'member.not_found')
+    await writeDeactivation(ctx, userId, null)
+    emit(ctx, 'member.reactivated', { userId })
+  })
+
+/**
+ * Takes a person who deletes their account out of every organization.
+ * @throws AppError when one of them would be left without an admin.
+ */
+export const leaveOrganizations = async (
+  ctx: Ctx & InTransaction & { actor: Actor },
+  userId: string,
+): Promise<void> => {
+  const joined = await ctx.db
+    .select({ ...membershipColumns, role: members.role })
     .from(members)
-    .where(and(eq(members.organizationId, ctx.organization.id), eq(members.role, 'admin')))
+    .innerJoin(organizations, eq(organizations.id, members.organizationId))
+    .where(and(eq(members.userId, userId), isNull(members.deactivatedAt)))
+    .orderBy(members.organizationId)
+  for (const membership of joined) {
+    try {
+      await deactivateMember(enterOrganization(ctx, membership, ctx.actor), { userId })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.code !== 'member.last_admin') throw error
+      throw new AppError('refused', 'auth.last_admin_elsewhere')
+    }
+  }
+}
+
+const isMember = (ctx: OrgCtx, userId: string) =>
+  and(eq(members.organizationId, ctx.organization.id), eq(members.userId, userId))
+
+/**
+ * Locks a member and the organization's admins, always in the same order, so that two admins cannot demote or
+ * deactivate each other at once; answers how many admins can come in.
+ */
+const lockMember = async (ctx: OrgCtx & InTransaction, userId: string) => {
+  const isActiveAdmin = and(eq(members.role, 'admin'), isNull(members.deactivatedAt))
+  const locked = await ctx.db
+    .select({ userId: members.userId, role: members.role, deactivatedAt: members.deactivatedAt })
+    .from(members)
+    .where(
+      and(eq(members.organizationId, ctx.organization.id), or(isActiveAdmin, eq(members.userId, userId))),
+    )
     .orderBy(members.userId)
     .for('no key update')
-  return admins.length
+  const before = locked.find((member) => member.userId === userId)
+  if (!before) throw new AppError('not_found', 'member.not_found')
+  const admins = locked.filter(({ role, deactivatedAt }) => role === 'admin' && deactivatedAt === null)
+  return { before, admins: admins.length }
 }
 
-export const deactivateMember = async (_ctx: OrgCtx, _input: MemberInput): Promise<void> => {
-  throw new Error('not built')
+const writeDeactivation = async (
+  ctx: OrgCtx & InTransaction,
+  userId: string,
+  deactivatedAt: Date | null,
+): Promise<void> => {
+  await ctx.db.update(members).set({ deactivatedAt }).where(isMember(ctx, userId))
+  recordAudit(ctx, {
+    action: deactivatedAt ? 'member.deactivated' : 'member.reactivated',
+    entity: 'member',
+    entityId: userId,
+    before: { deactivated: deactivatedAt === null },
+    after: { deactivated: deactivatedAt !== null },
+  })
+  await renewRights(ctx, userId)
 }
 
-export const reactivateMember = async (_ctx: OrgCtx, _input: MemberInput): Promise<void> => {
-  throw new Error('not built')
+/** With the commit the person's open streams look at their rights again, and their sessions get new tokens. */
+const renewRights = async (ctx: OrgCtx & InTransaction, userId: string): Promise<void> => {
+  await ctx.sessions.rotateAll(ctx.db, userId)
+  await ctx.db.execute(sql`select pg_notify(${changedMemberChannel}, ${`${ctx.organization.id}/${userId}`})`)
 }

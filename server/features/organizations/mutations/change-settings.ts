@@ -1,18 +1,113 @@
+import { and, eq, sql } from 'drizzle-orm'
 import type { ResetWordingInput, WordingInput } from '#shared/mail.ts'
 import type { UpdateSettingsInput } from '#shared/organizations.ts'
-import type { OrgCtx } from '../../../platform/context.ts'
+import { mailWordings, organizations } from '../../../db/schema/organizations.ts'
+import { recordAudit } from '../../../platform/audit.ts'
+import { actingUserId, type InTransaction, type OrgCtx } from '../../../platform/context.ts'
+import { AppError, refuseOn } from '../../../platform/errors.ts'
+import { emit } from '../../../platform/events.ts'
+import { changedMemberChannel } from '../../../platform/live.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
+import { hasTwoFactor, lockSettings } from '../queries/read-settings.ts'
+import { differingSettings } from '../rules.ts'
 
-export const updateSettings = async (
-  _ctx: OrgCtx,
-  _input: UpdateSettingsInput,
-): Promise<{ slug: string }> => {
-  throw new Error('not built')
+/**
+ * Changes the settings that differ from those stored.
+ * @throws AppError when the address is taken, the rule of domains names none, or the admin who asks everybody for an
+ * authenticator app has none.
+ */
+export const updateSettings = (ctx: OrgCtx, input: UpdateSettingsInput): Promise<{ slug: string }> =>
+  inTransaction(ctx, async (ctx) => {
+    const before = await lockSettings(ctx)
+    const set = differingSettings(before, input)
+    const fields = Object.keys(set)
+    const after = { ...before, ...set }
+    if (fields.length === 0) return { slug: before.slug }
+    if (after.signUpRule === 'domains' && after.signUpDomains.length === 0)
+      throw new AppError('refused', 'organization.domains_required', {
+        fields: { signUpDomains: 'At least one domain.' },
+      })
+    if (set.requireTwoFactor) await requireOwnTwoFactor(ctx)
+    await refuseOn({ organizations_slug: slugTaken }, () =>
+      ctx.db.update(organizations).set(set).where(eq(organizations.id, ctx.organization.id)),
+    )
+    recordAudit(ctx, {
+      action: 'organization.changed',
+      entity: 'organization',
+      entityId: ctx.organization.id,
+      before: { ...before, signUpDomains: before.signUpDomains.join(' ') },
+      after: { ...after, signUpDomains: after.signUpDomains.join(' ') },
+    })
+    emit(ctx, 'organization.changed', { fields })
+    if (set.requireTwoFactor) await endStreams(ctx)
+    return { slug: after.slug }
+  })
+
+/** Refuses a slug that another organization has. */
+export const slugTaken = new AppError('conflict', 'organization.slug_taken', {
+  fields: { slug: 'This address is taken.' },
+})
+
+/** Who turns the rule on must be able to turn it off again. */
+const requireOwnTwoFactor = async (ctx: OrgCtx): Promise<void> => {
+  const userId = actingUserId(ctx)
+  if (userId === null) return
+  if (!(await hasTwoFactor(ctx, userId))) throw new AppError('refused', 'auth.two_factor_required')
 }
 
-export const changeWording = async (_ctx: OrgCtx, _input: WordingInput): Promise<void> => {
-  throw new Error('not built')
+/** Lets every open stream of the organization look at its rights again, with the commit. */
+export const endStreams = async (ctx: OrgCtx & InTransaction): Promise<void> => {
+  await ctx.db.execute(sql`select pg_notify(${changedMemberChannel}, ${`${ctx.organization.id}/*`})`)
 }
 
-export const resetWording = async (_ctx: OrgCtx, _input: ResetWordingInput): Promise<void> => {
-  throw new Error('not built')
+/** Replaces the words of a mail by the organization's own. */
+export const changeWording = (ctx: OrgCtx, { template, subject, body }: WordingInput): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const before = await lockWording(ctx, template)
+    if (before?.subject === subject && before.body === body) return
+    await ctx.db
+      .insert(mailWordings)
+      .values({ organizationId: ctx.organization.id, template, subject, body })
+      .onConflictDoUpdate({
+        target: [mailWordings.organizationId, mailWordings.template],
+        set: { subject, body },
+      })
+    noteWording(ctx, template, before, { subject, body })
+  })
+
+/** Goes back to the app's words. */
+export const resetWording = (ctx: OrgCtx, { template }: ResetWordingInput): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const before = await lockWording(ctx, template)
+    if (!before) return
+    await ctx.db.delete(mailWordings).where(isWording(ctx, template))
+    noteWording(ctx, template, before, { subject: null, body: null })
+  })
+
+const isWording = (ctx: OrgCtx, template: WordingInput['template']) =>
+  and(eq(mailWordings.organizationId, ctx.organization.id), eq(mailWordings.template, template))
+
+const lockWording = async (ctx: OrgCtx & InTransaction, template: WordingInput['template']) => {
+  const [own] = await ctx.db
+    .select({ subject: mailWordings.subject, body: mailWordings.body })
+    .from(mailWordings)
+    .where(isWording(ctx, template))
+    .for('update')
+  return own
+}
+
+const noteWording = (
+  ctx: OrgCtx & InTransaction,
+  template: WordingInput['template'],
+  before: { subject: string; body: string } | undefined,
+  after: { subject: string | null; body: string | null },
+): void => {
+  recordAudit(ctx, {
+    action: 'mail_wording.changed',
+    entity: 'organization',
+    entityId: ctx.organization.id,
+    before: { template: null, ...(before ?? { subject: null, body: null }) },
+    after: { template, ...after },
+  })
+  emit(ctx, 'organization.changed', { fields: ['wording'] })
 }

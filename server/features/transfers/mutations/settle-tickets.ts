@@ -6,7 +6,7 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import { addPeople } from '../../auth/mutations/create-user.ts'
 import { addCategories } from '../../organizations/mutations/change-categories.ts'
 import { addMembers } from '../../organizations/mutations/change-members.ts'
-import { listCategories } from '../../organizations/queries.ts'
+import { listAllCategories } from '../../organizations/queries.ts'
 import { insertTickets } from '../../tickets/mutations/create-tickets.ts'
 import { findImported, findStaff } from '../queries.ts'
 import type { WantedTicket } from '../rules/rows.ts'
@@ -86,7 +86,7 @@ const decide = async (
     tickets.map(({ clientId }) => clientId),
   )
   const staff = await findStaff(ctx, [...new Set(tickets.flatMap(({ assignee }) => assignee ?? []))])
-  const categories = await listCategories(ctx)
+  const categories = await listAllCategories(ctx)
   const known = new Set([...categories.map(({ name }) => name.toLowerCase()), ...choices.plannedCategories])
   const decided: Decided = { settled: [], created: [], newCategories: [], staff }
   for (const ticket of tickets) {
@@ -136,7 +136,7 @@ const write = async (
   if (created.length === 0) return
   await addCategories(ctx, newCategories)
   const categories = new Map(
-    (await listCategories(ctx)).map(({ id, name }) => [name.toLowerCase(), id] as const),
+    (await listAllCategories(ctx)).map(({ id, name }) => [name.toLowerCase(), id] as const),
   )
   const requesters = await addRequesters(ctx, created)
   await insertTickets(
