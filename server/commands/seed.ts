@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 import { passwordSchema } from '#shared/accounts.ts'
-import { findOrganizationBySlug } from '../features/organizations/queries.ts'
+import { findOrganizationBySlug } from '../features/organizations/queries/find-organizations.ts'
 import { slugFromName } from '../features/organizations/rules.ts'
 import type { Ctx } from '../platform/context.ts'
 import { AppError, violatedConstraint } from '../platform/errors.ts'

@@ -6,7 +6,7 @@ import { members, organizations } from '../db/schema/organizations.ts'
 import { mails } from '../db/schema/platform.ts'
 import { addMember } from '../features/organizations/mutations/change-members.ts'
 import { createOrganization } from '../features/organizations/mutations/found-organization.ts'
-import { findOrganizationBySlug } from '../features/organizations/queries.ts'
+import { findOrganizationBySlug } from '../features/organizations/queries/find-organizations.ts'
 import { type Ctx, enterOrganization } from '../platform/context.ts'
 import { inTransaction } from '../platform/transaction.ts'
 

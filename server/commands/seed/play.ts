@@ -1,5 +1,5 @@
 import { addComment } from '../../features/comments/mutations.ts'
-import { listCategories } from '../../features/organizations/queries.ts'
+import { listCategories } from '../../features/organizations/queries/list-categories.ts'
 import { assignTicket, changeStatus, triageTicket } from '../../features/tickets/mutations/change-ticket.ts'
 import { createTicket } from '../../features/tickets/mutations/create-tickets.ts'
 import type { DemoStage } from './found.ts'

@@ -2,7 +2,7 @@ import {
   findOnlyOrganization,
   findOrganizationBySlug,
   listSlugs,
-} from '../../features/organizations/queries.ts'
+} from '../../features/organizations/queries/find-organizations.ts'
 import { type Ctx, enterOrganization, type OrgCtx } from '../../platform/context.ts'
 import { CommandFault } from './run.ts'
 

@@ -16,7 +16,7 @@ import {
   updateProfileInput,
 } from '#shared/accounts.ts'
 import { publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts'
-import { findOnlyOrganization } from '../organizations/queries.ts'
+import { findOnlyOrganization } from '../organizations/queries/find-organizations.ts'
 import { cancelEmailChange, confirmEmailChange, requestEmailChange } from './mutations/change-email.ts'
 import { changePassword } from './mutations/change-password.ts'
 import { deleteAccount } from './mutations/delete-account.ts'

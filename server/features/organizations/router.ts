@@ -12,9 +12,10 @@ import { memberProcedure, router } from '../../platform/trpc.ts'
 import { addCategory, changeCategory, orderCategories } from './mutations/change-categories.ts'
 import { changeRole, deactivateMember, reactivateMember } from './mutations/change-members.ts'
 import { changeWording, resetWording, updateSettings } from './mutations/change-settings.ts'
+import { listMembers } from './queries/find-members.ts'
+import { readCurrentOrganization } from './queries/list-categories.ts'
 import { readSettings } from './queries/read-settings.ts'
 import { listWordings } from './queries/read-wording.ts'
-import { listMembers, readCurrentOrganization } from './queries.ts'
 
 const ok = { ok: true } as const
 

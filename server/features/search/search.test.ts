@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
-import { findOrganizationBySlug } from '#server/features/organizations/queries.ts'
+import { findOrganizationBySlug } from '#server/features/organizations/queries/find-organizations.ts'
 import { enterOrganization } from '#server/platform/context.ts'
 import { expectRefusal } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'

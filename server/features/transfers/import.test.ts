@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { CsvRow, RowOutcome } from '#shared/transfers.ts'
 import { type Ctx, enterOrganization, type OrgCtx } from '../../platform/context.ts'
 import { openWorld, type World } from '../../testing/world.ts'
-import { findOrganizationBySlug } from '../organizations/queries.ts'
+import { findOrganizationBySlug } from '../organizations/queries/find-organizations.ts'
 import { type ImportInput, importTickets } from './mutations/import-tickets.ts'
 import { planImport } from './rules/columns.ts'
 

@@ -6,7 +6,7 @@ import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
 import { AppError, refuseOn } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { listAllCategories } from '../queries.ts'
+import { listAllCategories } from '../queries/list-categories.ts'
 import { areSameIds } from '../rules.ts'
 
 /** Adds categories to the end of the organization's list; those that it has already are left alone. */

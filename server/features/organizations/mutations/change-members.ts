@@ -15,7 +15,8 @@ import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { changedMemberChannel } from '../../../platform/live.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { findMember, membershipColumns } from '../queries.ts'
+import { findMember } from '../queries/find-members.ts'
+import { membershipColumns } from '../queries/find-organizations.ts'
 import { leavesNoAdmin } from '../rules.ts'
 
 /**

@@ -5,7 +5,7 @@ import { type Actor, type Ctx, enterOrganization } from '../../../platform/conte
 import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { membershipColumns } from '../queries.ts'
+import { membershipColumns } from '../queries/find-organizations.ts'
 import { endStreams } from './change-settings.ts'
 
 /**

@@ -13,7 +13,8 @@ import { can, type InTransaction, type OrgCtx, requirePermission } from '../../.
 import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { requireCategory, requireStaffMember } from '../../organizations/queries.ts'
+import { requireStaffMember } from '../../organizations/queries/find-members.ts'
+import { requireCategory } from '../../organizations/queries/list-categories.ts'
 import {
   fieldsChangedSince,
   lockTicket,

@@ -12,7 +12,8 @@ import {
 import { violatedConstraint } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { requireCategory, requireMember, requireStaffMember } from '../../organizations/queries.ts'
+import { requireMember, requireStaffMember } from '../../organizations/queries/find-members.ts'
+import { requireCategory } from '../../organizations/queries/list-categories.ts'
 import { findTicketByClientId, readTicket, type TicketRow, ticketColumns } from '../queries/read-ticket.ts'
 import { formatNumber } from '../rules.ts'
 

@@ -2,90 +2,11 @@ import { and, asc, eq, gt, ilike, inArray, isNotNull, isNull, sql } from 'drizzl
 import { usernameSchema } from '#shared/accounts.ts'
 import type { ListMembersInput, Person } from '#shared/organizations.ts'
 import { hasPermission } from '#shared/permissions.ts'
-import { users } from '../../db/schema/auth.ts'
-import { categories, members, organizations } from '../../db/schema/organizations.ts'
-import type { Ctx, OrgCtx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
-import type { Membership } from '../../platform/ports.ts'
-
-/** An organization's part of a membership. */
-export const membershipColumns = {
-  organizationId: organizations.id,
-  slug: organizations.slug,
-  name: organizations.name,
-  searchLanguage: sql<Membership['searchLanguage']>`${organizations.searchLanguage}`,
-  reopenWindowDays: organizations.reopenWindowDays,
-  isSuspended: sql<boolean>`${organizations.suspendedAt} is not null`,
-  requireTwoFactor: organizations.requireTwoFactor,
-}
-
-const listedCategories = 500
-
-/** How many organizations there are, up to two, and the only one if there is only one. */
-export const findOnlyOrganization = async (ctx: Ctx) => {
-  const found = await ctx.db.select(membershipColumns).from(organizations).limit(2)
-  const [only] = found.length === 1 ? found : []
-  return { organizations: found.length, only: only ?? null }
-}
-
-/** The slugs of the organizations, the first twenty by name. */
-export const listSlugs = async (ctx: Ctx): Promise<string[]> => {
-  const found = await ctx.db
-    .select({ slug: organizations.slug })
-    .from(organizations)
-    .orderBy(organizations.slug)
-    .limit(20)
-  return found.map(({ slug }) => slug)
-}
-
-export const findOrganizationBySlug = async (ctx: Ctx, slug: string) => {
-  const [found] = await ctx.db
-    .select(membershipColumns)
-    .from(organizations)
-    .where(eq(organizations.slug, slug))
-  return found ?? null
-}
-
-/** The organization at hand with its categories, the archived ones too: tickets that have one keep it. */
-export const readCurrentOrganization = async (ctx: OrgCtx) => {
-  const { id, slug, name, reopenWindowDays } = ctx.organization
-  return { id, slug, name, reopenWindowDays, role: ctx.role, categories: await listAllCategories(ctx) }
-}
-
-/** All categories, the archived ones last. */
-export const listAllCategories = (ctx: OrgCtx) =>
-  ctx.db
-    .select({
-      id: categories.id,
-      name: categories.name,
-      isArchived: sql<boolean>`${categories.archivedAt} is not null`,
-    })
-    .from(categories)
-    .where(eq(categories.organizationId, ctx.organization.id))
-    .orderBy(sql`${categories.archivedAt} is not null`, asc(categories.position), asc(categories.name))
-    .limit(listedCategories)
-
-/** The categories that can be chosen, in their order. */
-export const listCategories = async (ctx: OrgCtx): Promise<{ id: string; name: string }[]> => {
-  const all = await listAllCategories(ctx)
-  return all.filter(({ isArchived }) => !isArchived).map(({ id, name }) => ({ id, name }))
-}
-
-/** @throws AppError when the organization has no such category, or it can no longer be chosen. */
-export const requireCategory = async (ctx: OrgCtx, categoryId: string): Promise<void> => {
-  const [found] = await ctx.db
-    .select({ id: categories.id })
-    .from(categories)
-    .where(
-      and(
-        eq(categories.organizationId, ctx.organization.id),
-        eq(categories.id, categoryId),
-        isNull(categories.archivedAt),
-      ),
-    )
-  if (!found) throw new AppError('not_found', 'category.not_found')
-}
+import { users } from '../../../db/schema/auth.ts'
+import { members } from '../../../db/schema/organizations.ts'
+import type { OrgCtx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { decodeCursor, type Page, toPage } from '../../../platform/pages.ts'
 
 const memberColumns = { userId: members.userId, role: members.role, deactivatedAt: members.deactivatedAt }
 
