@@ -10,11 +10,14 @@ export const appOrigin = 'http://127.0.0.1:3000'
 export type TestApp = ReturnType<typeof createApp>
 
 /** The HTTP side of a world's server, asked without a socket; `page` stands for the built client. */
-export const openApp = (world: World, { page = '' }: { page?: string } = {}): TestApp =>
+export const openApp = (
+  world: World,
+  { page = '', address = '127.0.0.1' }: { page?: string; address?: string } = {},
+): TestApp =>
   createApp(world.deps, {
     appUrl: undefined,
     port: () => 3000,
-    clientAddress: () => '127.0.0.1',
+    clientAddress: () => address,
     staticFiles: { assets: (_c, next) => next(), publicFiles: (_c, next) => next(), page },
     pendingMigrations: () => countPendingMigrations(world.deps.sql),
   })
