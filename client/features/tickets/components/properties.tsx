@@ -119,11 +119,12 @@ const CategoryProperty = ({ ticket, onChange }: Pick<PropertiesProps, 'ticket' |
     const category = categories.find(({ id }) => id === value) ?? null
     if (category?.id !== ticket.category?.id) onChange({ patch: { category } })
   }
+  const choosable = categories.filter(({ id, isArchived }) => !isArchived || id === ticket.category?.id)
   return (
     <Property name="Category">
       <SelectMenu
         label="Change category"
-        options={[...categoryOptions(categories), { value: noCategory, label: 'No category' }]}
+        options={[...categoryOptions(choosable), { value: noCategory, label: 'No category' }]}
         selected={[ticket.category?.id ?? noCategory]}
         onSelect={choose}
         isDisabled={!ticket.can.triage}

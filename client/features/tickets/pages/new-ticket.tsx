@@ -72,7 +72,7 @@ const CategoryField = ({
   value: string | null
   onChange: (value: string | null) => void
 }) => {
-  const { categories } = useHere().organization
+  const categories = useHere().organization.categories.filter(({ isArchived }) => !isArchived)
   const id = useId()
   return categories.length === 0 ? null : (
     <fieldset className="categories">
