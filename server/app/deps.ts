@@ -8,6 +8,7 @@ import { createOneTimeCodes } from '../platform/adapters/one-time-codes.ts'
 import { openQueue } from '../platform/adapters/pg-boss.ts'
 import { createRateLimits } from '../platform/adapters/rate-limiter.ts'
 import { createSecrets } from '../platform/adapters/secrets.ts'
+import { createWait } from '../platform/adapters/wait.ts'
 import type { Ctx } from '../platform/context.ts'
 import { LiveHub } from '../platform/live.ts'
 import type { Deps, Log, Policy } from '../platform/ports.ts'
@@ -33,6 +34,7 @@ export type DepsOptions = {
   rateLimitFactor?: number
   hashCost?: HashCost
   now?: () => Date
+  wait?: Deps['wait']
 }
 
 /** Makes everything that the server needs of the world, and the way to let go of it. */
@@ -52,6 +54,7 @@ export const openDeps = async (
     sql: database.sql,
     unpreparedSql: database.unpreparedSql,
     now: options.now ?? (() => new Date()),
+    wait: options.wait ?? createWait(stopping.signal),
     newId,
     passwords: createPasswordHasher(options.hashCost ?? recommendedCost),
     sessions: createSessionStore(database, { secure: secureCookies }),

@@ -15,6 +15,8 @@ export type Deps = {
   /** As `sql`, for queries whose plan must see their values. */
   unpreparedSql: Sql
   now: () => Date
+  /** Lets so many milliseconds pass; when the process stops, no longer. */
+  wait: (ms: number) => Promise<void>
   /** A UUIDv7: sorted by time of making. */
   newId: () => string
   passwords: PasswordHasher

@@ -10,4 +10,6 @@ export const plainOptions = {
   identityClients: {},
   // What is tested is seldom how often one may try it.
   rateLimitFactor: 1_000,
+  // Nor how long one is made to wait.
+  wait: async () => {},
 } as const satisfies Partial<DepsOptions>

@@ -1,6 +1,7 @@
-import { eq, inArray, or } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm'
 import type { IdentityProvider } from '#shared/accounts.ts'
-import { users } from '../../db/schema/auth.ts'
+import { twoFactors, users } from '../../db/schema/auth.ts'
+import { organizations } from '../../db/schema/organizations.ts'
 import type { Ctx, SignedInCtx } from '../../platform/context.ts'
 import type { Policy, SignedInUser } from '../../platform/ports.ts'
 import { lacksTwoFactor } from '../../platform/trpc.ts'
@@ -17,8 +18,47 @@ export const findAccount = async (ctx: Ctx, identifier: string) => {
   const [found] = await ctx.db
     .select({ id: users.id, passwordHash: users.passwordHash })
     .from(users)
-    .where(or(eq(users.username, name), eq(users.email, name)))
+    .where(and(or(eq(users.username, name), eq(users.email, name)), isNull(users.deletedAt)))
   return found ?? null
+}
+
+/** The account of an email (lower case), whether its owner has proved it or not; null when there is none. */
+export const findAccountByEmail = async (ctx: Ctx, email: string) => {
+  const [found] = await ctx.db
+    .select({
+      id: users.id,
+      username: users.username,
+      name: users.name,
+      email: users.email,
+      emailVerifiedAt: users.emailVerifiedAt,
+    })
+    .from(users)
+    .where(and(eq(users.email, email), isNull(users.deletedAt)))
+  return found ?? null
+}
+
+/** Who may join an organization by signing up; null when there is no such organization. */
+export const findSignUpTerms = async (ctx: Ctx, organizationId: string) => {
+  const [found] = await ctx.db
+    .select({
+      slug: organizations.slug,
+      name: organizations.name,
+      isSuspended: isNotNull(organizations.suspendedAt).mapWith(Boolean),
+      signUpRule: organizations.signUpRule,
+      signUpDomains: organizations.signUpDomains,
+    })
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+  return found ?? null
+}
+
+/** Whether somebody signs in with the code of an authenticator app. */
+export const hasTwoFactor = async (ctx: Ctx, userId: string): Promise<boolean> => {
+  const found = await ctx.db
+    .select({ userId: twoFactors.userId })
+    .from(twoFactors)
+    .where(and(eq(twoFactors.userId, userId), isNotNull(twoFactors.confirmedAt)))
+  return found.length > 0
 }
 
 /** The ids of accounts by their emails (lower case); who has none is left out. */

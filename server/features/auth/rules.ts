@@ -11,7 +11,62 @@ export const usernameFromEmail = (email: string, attempt: number, id: string): s
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[^a-z0-9._-]+/g, '-')
-  const base = name.length < 3 ? `${name}user` : name
-  const addition = attempt === 0 ? '' : attempt < numberedAttempts ? String(attempt + 1) : `-${id.slice(-12)}`
-  return base.slice(0, longest - addition.length) + addition
+  return numberedUsername(name.length < 3 ? `${name}user` : name, attempt, id)
 }
+
+/** A username, for the attempts after the first with a number, and in the end with a piece of the person's id. */
+export const numberedUsername = (username: string, attempt: number, id: string): string => {
+  const addition = attempt === 0 ? '' : attempt < numberedAttempts ? String(attempt + 1) : `-${id.slice(-12)}`
+  return username.slice(0, longest - addition.length) + addition
+}
+
+const freeFailures = 3
+const firstDelayMs = 200
+const longestDelayMs = 3_000
+
+/**
+ * Milliseconds to wait before a sign-in is tried, after so many failures with the same name. The first few cost
+ * nothing, then each doubles the wait; its bound keeps an attacker from locking anybody out.
+ */
+export const delayAfterFailures = (failures: number): number =>
+  failures < freeFailures ? 0 : Math.min(longestDelayMs, firstDelayMs * 2 ** (failures - freeFailures))
+
+/** Whether a password is the username, the email or the part of it before the `@`. */
+export const resemblesAccount = (
+  password: string,
+  { username, email }: { username: string; email: string },
+): boolean => [username, email, email.split('@')[0]].includes(password.trim().toLowerCase())
+
+/** Who may join an organization by signing up. */
+type SignUpTerms = {
+  isSuspended: boolean
+  signUpRule: 'open' | 'domains' | 'closed'
+  signUpDomains: readonly string[]
+}
+
+/** Why somebody with this email may not join by signing up; null when they may (product.md, section 16). */
+export const signUpRefusal = (
+  { isSuspended, signUpRule, signUpDomains }: SignUpTerms,
+  email: string,
+): 'organization.sign_up_closed' | 'organization.sign_up_domain' | null => {
+  if (isSuspended || signUpRule === 'closed') return 'organization.sign_up_closed'
+  if (signUpRule === 'open') return null
+  return signUpDomains.includes(email.slice(email.lastIndexOf('@') + 1))
+    ? null
+    : 'organization.sign_up_domain'
+}
+
+const rememberedAccounts = 5
+
+/** What a browser carries of the accounts that were opened in it: its own id and a proof for each. */
+export type KnownBrowser = { deviceId: string; proofs: readonly string[] }
+
+/** Reads a `docket_known` cookie; null when it is not one. */
+export const readKnownBrowser = (cookie: string | null): KnownBrowser | null => {
+  const [deviceId = '', ...proofs] = (cookie ?? '').split('.')
+  return deviceId === '' ? null : { deviceId, proofs }
+}
+
+/** The cookie of a browser in which one more account was opened; the oldest of many is forgotten. */
+export const writeKnownBrowser = ({ deviceId, proofs }: KnownBrowser, proof: string): string =>
+  [deviceId, proof, ...proofs.filter((one) => one !== proof)].slice(0, rememberedAccounts + 1).join('.')

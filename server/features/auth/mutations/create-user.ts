@@ -2,8 +2,8 @@ import { users } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import type { Actor, Ctx, InTransaction } from '../../../platform/context.ts'
 import { AppError, refuseOn } from '../../../platform/errors.ts'
-import { findUserIds } from '../queries.ts'
-import { usernameFromEmail } from '../rules.ts'
+import { findAccountByEmail, findUserIds } from '../queries.ts'
+import { numberedUsername, usernameFromEmail } from '../rules.ts'
 
 type NewUser = {
   username: string
@@ -45,6 +45,37 @@ export const createUser = async (
   )
   return id
 }
+
+/**
+ * Makes an account whose email is yet to be proved; when the username is taken, with a number added. Nothing of
+ * this tells anybody which names exist: the username is told by mail.
+ * @returns null when the email has an account, also one that is made at this moment.
+ */
+export const createUnverifiedUser = async (
+  ctx: Ctx & InTransaction,
+  { username, email, name, passwordHash }: Pick<NewUser, 'username' | 'email' | 'name' | 'passwordHash'>,
+) => {
+  const id = ctx.newId()
+  for (let attempt = 0; attempt < usernameAttempts; attempt += 1) {
+    const free = numberedUsername(username, attempt, id)
+    const [made] = await ctx.db
+      .insert(users)
+      .values({ id, username: free, email, name: name ?? username, passwordHash, createdAt: ctx.now() })
+      .onConflictDoNothing()
+      .returning({ id: users.id, username: users.username, email: users.email, name: users.name })
+    if (made) {
+      const { id: entityId, ...after } = made
+      const actor = { kind: 'user', id } as const
+      recordAudit({ ...ctx, actor }, { action: 'user.created', entity: 'user', entityId, after })
+      return made
+    }
+    if (await findAccountByEmail(ctx, email)) return null
+  }
+  throw takenErrors.users_username
+}
+
+/** The last of them has a piece of the person's id, which nobody else's has. */
+const usernameAttempts = 4
 
 /**
  * Gives people accounts without a password, by their email; who has one keeps it as it is. Their usernames are

@@ -1,6 +1,9 @@
 import { recordAudit } from '../../../platform/audit.ts'
 import type { Ctx, SignedInCtx } from '../../../platform/context.ts'
+import { dropCookie, giveCookie, readCookie } from '../../../platform/cookies.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
+import type { RequestCtx } from '../../../platform/trpc.ts'
+import { readKnownBrowser, writeKnownBrowser } from '../rules.ts'
 
 /**
  * Opens a session, in the caller's transaction if there is one, and ends the one that this browser had: a token that
@@ -17,6 +20,27 @@ export const openSession = (ctx: Ctx, userId: string, previousId?: string): Prom
     )
     return cookie
   })
+
+/** Opens a session in this browser, whose cookies carry it and remember that the account was opened here. */
+export const enterAccount = async (ctx: RequestCtx, userId: string): Promise<void> => {
+  const previous = await ctx.signedIn()
+  ctx.setCookie(await openSession(ctx, userId, previous?.sessionId))
+  rememberBrowser(ctx, userId)
+  if (readCookie(ctx, 'docket_second_step') !== null) dropCookie(ctx, 'docket_second_step')
+}
+
+/** A year: browsers keep no cookie much longer. */
+const rememberedSeconds = 365 * 24 * 3_600
+
+const rememberBrowser = (ctx: RequestCtx, userId: string): void => {
+  const browser = readKnownBrowser(readCookie(ctx, 'docket_known')) ?? { deviceId: ctx.newId(), proofs: [] }
+  const value = writeKnownBrowser(browser, proofOfBrowser(ctx, browser.deviceId, userId))
+  giveCookie(ctx, { name: 'docket_known', value, seconds: rememberedSeconds })
+}
+
+/** What only this installation can write: that an account was opened in a browser. */
+export const proofOfBrowser = (ctx: Ctx, deviceId: string, userId: string): string =>
+  ctx.secrets.keyedHash('known browser', `${userId}/${deviceId}`)
 
 /** Ends the session at hand, and its open streams. */
 export const signOut = (ctx: SignedInCtx): Promise<void> =>

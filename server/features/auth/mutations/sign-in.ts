@@ -1,10 +1,65 @@
 import type { SignInInput, SignInResult } from '#shared/accounts.ts'
+import { giveCookie, readCookie } from '../../../platform/cookies.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
+import { findAccount, hasTwoFactor } from '../queries.ts'
+import { delayAfterFailures, readKnownBrowser } from '../rules.ts'
+import { issueToken } from './issue-token.ts'
+import { enterAccount, proofOfBrowser } from './open-session.ts'
 
-export const signIn = async (_ctx: RequestCtx, _input: SignInInput): Promise<SignInResult> => {
-  throw new Error('not built')
+/** Minutes in which the code of the authenticator app must be given. */
+const secondStepMinutes = 10
+
+/**
+ * Signs in by a username or an email and its password. Unknown names and wrong passwords answer alike, after the
+ * same work.
+ * @throws AppError when the two do not fit.
+ */
+export const signIn = async (
+  ctx: RequestCtx,
+  { identifier, password }: SignInInput,
+): Promise<SignInResult> => {
+  const account = await findAccount(ctx, identifier)
+  const forgetFailures = await slowDown(ctx, identifier, account?.id ?? null)
+  const matches = await ctx.passwords.verify(account?.passwordHash ?? null, password)
+  if (!account || !matches) throw new AppError('unauthenticated', 'auth.wrong_credentials')
+  await forgetFailures()
+  return admit(ctx, account.id)
 }
 
-export const admit = async (_ctx: RequestCtx, _userId: string): Promise<SignInResult> => {
-  throw new Error('not built')
+/**
+ * What follows a proven identity: the session, or the question for the code of the authenticator app. The cookies
+ * that carry it are set.
+ */
+export const admit = async (ctx: RequestCtx, userId: string): Promise<SignInResult> => {
+  if (await hasTwoFactor(ctx, userId)) {
+    const token = await inTransaction(ctx, (ctx) =>
+      issueToken(ctx, { userId, purpose: 'second_step', minutes: secondStepMinutes }),
+    )
+    giveCookie(ctx, { name: 'docket_second_step', value: token, seconds: secondStepMinutes * 60 })
+    return { status: 'code_needed' }
+  }
+  await enterAccount(ctx, userId)
+  return { status: 'signed_in' }
+}
+
+/**
+ * Lets a try wait by the failures before it. A browser that opened the account before has a budget of its own and
+ * never waits: what others do to the name cannot keep its owner out. Each try counts as a failure until it is told
+ * otherwise by the function that is answered, so that many at once are no way around.
+ */
+const slowDown = async (
+  ctx: RequestCtx,
+  identifier: string,
+  userId: string | null,
+): Promise<() => Promise<void>> => {
+  const browser = readKnownBrowser(readCookie(ctx, 'docket_known'))
+  const proof = browser && proofOfBrowser(ctx, browser.deviceId, userId ?? '')
+  const isKnown = proof !== null && userId !== null && browser?.proofs.includes(proof)
+  const budget = isKnown ? 'known_browser' : 'failures'
+  const key = isKnown ? proof : ctx.secrets.keyedHash('sign-in name', identifier.toLowerCase())
+  const { limit, remaining } = await ctx.limits.spend(budget, key)
+  if (!isKnown) await ctx.wait(delayAfterFailures(limit - remaining - 1))
+  return () => ctx.limits.forget(budget, key)
 }

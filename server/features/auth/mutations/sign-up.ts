@@ -1,6 +1,90 @@
 import type { SignUpInput, SignUpResult } from '#shared/accounts.ts'
+import type { InTransaction } from '../../../platform/context.ts'
+import { giveCookie } from '../../../platform/cookies.ts'
+import { sendMail } from '../../../platform/mail.ts'
+import type { Membership } from '../../../platform/ports.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
+import { accountExistsMail } from '../emails/accounts.ts'
+import { findAccountByEmail } from '../queries.ts'
+import { requireGoodPassword } from './check-password.ts'
+import { createUnverifiedUser, createUser } from './create-user.ts'
+import { issueToken } from './issue-token.ts'
+import { joinOrganization, requireOrganizationToJoin } from './join-organization.ts'
+import { enterAccount } from './open-session.ts'
+import { inEvenTime, maySendTo, sendVerification } from './send-account-mail.ts'
 
-export const signUp = async (_ctx: RequestCtx, _input: SignUpInput): Promise<SignUpResult> => {
-  throw new Error('not built')
+/** How long the link that confirms an email works. */
+export const verificationMinutes = 24 * 60
+
+type Organization = Omit<Membership, 'role'>
+type Wanted = { input: SignUpInput; organization: Organization; passwordHash: string }
+
+/**
+ * Makes an account for somebody who wants to join one organization as requester. Where emails are proved, the answer
+ * is the same whether the email has an account or not: the difference is in the mail.
+ * @throws AppError when the organization keeps them out, or the password is one that everybody tries first.
+ */
+export const signUp = async (ctx: RequestCtx, input: SignUpInput): Promise<SignUpResult> => {
+  const organization = await requireOrganizationToJoin(ctx, input.organization, input.email)
+  requireGoodPassword(ctx, input)
+  const passwordHash = await ctx.passwords.hash(input.password)
+  const wanted = { input, organization, passwordHash }
+  if (!ctx.policy.requireEmailVerification) return signUpAtOnce(ctx, wanted)
+  const browserSecret = ctx.secrets.newToken()
+  await inEvenTime(ctx, () => askForProof(ctx, wanted, ctx.secrets.hashToken(browserSecret)))
+  giveCookie(ctx, { name: 'docket_sign_up', value: browserSecret, seconds: verificationMinutes * 60 })
+  return { status: 'check_email' }
+}
+
+const signUpAtOnce = async (
+  ctx: RequestCtx,
+  { input, organization, passwordHash }: Wanted,
+): Promise<SignUpResult> => {
+  const userId = await inTransaction(ctx, async (ctx) => {
+    const userId = await createUser(ctx, {
+      ...input,
+      passwordHash,
+      isOperator: false,
+      isEmailVerified: false,
+    })
+    await joinOrganization(ctx, organization, userId)
+    return userId
+  })
+  await enterAccount(ctx, userId)
+  return { status: 'signed_in', organization: organization.slug }
+}
+
+const askForProof = async (ctx: RequestCtx, wanted: Wanted, browserHash: string): Promise<void> => {
+  const { input, passwordHash } = wanted
+  const { email } = input
+  const mayWrite = await maySendTo(ctx, email)
+  await inTransaction(ctx, async (ctx) => {
+    const known = await findAccountByEmail(ctx, email)
+    const made = known ? null : await createUnverifiedUser(ctx, { ...input, passwordHash })
+    const account = made ? { ...made, emailVerifiedAt: null } : await findAccountByEmail(ctx, email)
+    if (!account || !mayWrite) return
+    if (account.emailVerifiedAt)
+      await sendMail(ctx, { ...accountExistsMail(account, { publicUrl: ctx.publicUrl() }), to: email })
+    else await sendProof(ctx, account, wanted, browserHash)
+  })
+}
+
+/**
+ * The account stays as it is until its email is proved. Then, in the browser that asked for this link, the password
+ * that was typed there is the account's: nobody keeps a way in who made an account with somebody else's email.
+ */
+const sendProof = async (
+  ctx: RequestCtx & InTransaction,
+  account: { id: string; name: string; username: string; email: string },
+  { organization: { organizationId }, passwordHash }: Wanted,
+  browserHash: string,
+): Promise<void> => {
+  const token = await issueToken(ctx, {
+    userId: account.id,
+    purpose: 'verify_email',
+    minutes: verificationMinutes,
+    data: { organizationId, browserHash, passwordHash },
+  })
+  await sendVerification(ctx, account, { token, organizationId })
 }

@@ -1,0 +1,46 @@
+import type { Ctx, InTransaction } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { sendMail } from '../../../platform/mail.ts'
+import { readWording } from '../../organizations/queries/read-wording.ts'
+import { emailVerificationMail } from '../emails/accounts.ts'
+import { findSignUpTerms } from '../queries.ts'
+
+/** Milliseconds that an answer takes at least, whose time could tell whether an account exists. */
+const evenMs = 250
+
+/** Does work in a time that does not tell how much it was. */
+export const inEvenTime = async <T>(ctx: Pick<Ctx, 'wait'>, work: () => Promise<T>): Promise<T> => {
+  const [result] = await Promise.allSettled([work(), ctx.wait(evenMs)])
+  if (result.status === 'rejected') throw result.reason
+  return result.value
+}
+
+/** Whether an address may be written to once more; anybody can ask for such mails, so nobody is told. */
+export const maySendTo = async (ctx: Pick<Ctx, 'limits'>, email: string): Promise<boolean> => {
+  try {
+    await ctx.limits.spend('mails_to', email)
+    return true
+  } catch (refusal) {
+    if (refusal instanceof AppError && refusal.code === 'rate.limited') return false
+    throw refusal
+  }
+}
+
+/** Sends the link that confirms an email, in the words of the organization that the person wants to join. */
+export const sendVerification = async (
+  ctx: Ctx & InTransaction,
+  person: { name: string; username: string; email: string },
+  { token, organizationId }: { token: string; organizationId: string },
+): Promise<void> => {
+  const organization = await findSignUpTerms(ctx, organizationId)
+  const wording = await readWording(ctx, organizationId, 'email_verification')
+  await sendMail(ctx, {
+    ...emailVerificationMail(person, {
+      publicUrl: ctx.publicUrl(),
+      token,
+      wording,
+      organization: organization?.name ?? 'Docket',
+    }),
+    to: person.email,
+  })
+}
