@@ -1,6 +1,13 @@
+import { and, desc, eq, isNull } from 'drizzle-orm'
 import type { InvitationLinkInput } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
-import type { Ctx, OrgCtx } from '../../platform/context.ts'
+import { users } from '../../db/schema/auth.ts'
+import { invitations } from '../../db/schema/invitations.ts'
+import { organizations } from '../../db/schema/organizations.ts'
+import type { Ctx, InTransaction, OrgCtx } from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { membershipColumns } from '../organizations/queries/find-organizations.ts'
+import { isOpen, readLinkPart } from './rules.ts'
 
 /** An invitation that has not been accepted or revoked. */
 export type ListedInvitation = {
@@ -14,8 +21,31 @@ export type ListedInvitation = {
   isOver: boolean
 }
 
-export const listInvitations = async (_ctx: OrgCtx): Promise<ListedInvitation[]> => {
-  throw new Error('not built')
+const listedInvitations = 500
+
+/** The newest first. */
+export const listInvitations = async (ctx: OrgCtx): Promise<ListedInvitation[]> => {
+  const found = await ctx.db
+    .select({
+      id: invitations.id,
+      email: invitations.email,
+      role: invitations.role,
+      invitedBy: users.username,
+      createdAt: invitations.createdAt,
+      expiresAt: invitations.expiresAt,
+    })
+    .from(invitations)
+    .leftJoin(users, eq(users.id, invitations.invitedBy))
+    .where(
+      and(
+        eq(invitations.organizationId, ctx.organization.id),
+        isNull(invitations.acceptedAt),
+        isNull(invitations.revokedAt),
+      ),
+    )
+    .orderBy(desc(invitations.createdAt), desc(invitations.id))
+    .limit(listedInvitations)
+  return found.map((invitation) => ({ ...invitation, isOver: ctx.now() >= invitation.expiresAt }))
 }
 
 /** What the holder of an invitation's link is shown. */
@@ -28,9 +58,73 @@ export type InvitationPreview = {
   hasAccount: boolean
 }
 
+const linkColumns = {
+  id: invitations.id,
+  email: invitations.email,
+  role: invitations.role,
+  invitedBy: invitations.invitedBy,
+  acceptedAt: invitations.acceptedAt,
+  revokedAt: invitations.revokedAt,
+  expiresAt: invitations.expiresAt,
+  organization: membershipColumns,
+}
+
+const byLink = (ctx: Ctx, link: string) => {
+  const parts = readLinkPart(link)
+  if (!parts) throw new AppError('not_found', 'invitation.not_found')
+  return ctx.db
+    .select(linkColumns)
+    .from(invitations)
+    .innerJoin(organizations, eq(organizations.id, invitations.organizationId))
+    .where(
+      and(
+        eq(invitations.organizationId, parts.organizationId),
+        eq(invitations.tokenHash, ctx.secrets.hashToken(parts.token)),
+      ),
+    )
+}
+type LinkedInvitation = Awaited<ReturnType<typeof byLink>>[number]
+
+const requireOpen = (ctx: Ctx, found: LinkedInvitation | undefined): LinkedInvitation => {
+  if (!found) throw new AppError('not_found', 'invitation.not_found')
+  if (!isOpen(found, ctx.now())) throw new AppError('refused', 'invitation.over')
+  if (found.organization.isSuspended) throw new AppError('forbidden', 'organization.suspended')
+  return found
+}
+
+/**
+ * The open invitation of a link, locked until the end of the transaction.
+ * @throws AppError when there is none, or it is over, or its organization is suspended.
+ */
+export const lockInvitationOfLink = async (
+  ctx: Ctx & InTransaction,
+  link: string,
+): Promise<LinkedInvitation> => {
+  const [found] = await byLink(ctx, link).for('update', { of: invitations })
+  return requireOpen(ctx, found)
+}
+
+/** @throws AppError when there is no such invitation, or it is over, or its organization is suspended. */
 export const previewInvitation = async (
-  _ctx: Ctx,
-  _input: InvitationLinkInput,
+  ctx: Ctx,
+  { token }: InvitationLinkInput,
 ): Promise<InvitationPreview> => {
-  throw new Error('not built')
+  const [found] = await byLink(ctx, token)
+  const { organization, email, role, invitedBy } = requireOpen(ctx, found)
+  const [account, inviter] = await Promise.all([
+    findUser(ctx, eq(users.email, email)),
+    invitedBy === null ? null : findUser(ctx, eq(users.id, invitedBy)),
+  ])
+  return {
+    organization: { slug: organization.slug, name: organization.name },
+    email,
+    role,
+    inviter: inviter?.name ?? null,
+    hasAccount: account !== null,
+  }
+}
+
+const findUser = async (ctx: Ctx, isWanted: ReturnType<typeof eq>) => {
+  const [found] = await ctx.db.select({ name: users.name }).from(users).where(isWanted)
+  return found ?? null
 }

@@ -5,7 +5,7 @@ export const standardWordings: Record<WordedTemplate, Wording & { description: s
   invitation: {
     description: 'Sent to people who are invited to join.',
     subject: 'Join {{organization}}',
-    body: '{{inviter}} invites you to join {{organization}} as {{role}}.',
+    body: '{{inviter}} invites you to join {{organization}}. Your role there will be: {{role}}.',
   },
   email_verification: {
     description: 'Sent to people who sign up, so that they confirm their email.',

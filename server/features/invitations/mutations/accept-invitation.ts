@@ -1,16 +1,90 @@
+import { and, eq } from 'drizzle-orm'
 import type { AcceptAsNewInput, InvitationLinkInput } from '#shared/organizations.ts'
-import type { SignedInCtx } from '../../../platform/context.ts'
+import { invitations } from '../../../db/schema/invitations.ts'
+import { recordAudit } from '../../../platform/audit.ts'
+import {
+  type Ctx,
+  enterOrganization,
+  type InTransaction,
+  type SignedInCtx,
+} from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { emit } from '../../../platform/events.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
+import { createUser } from '../../auth/mutations/create-user.ts'
+import { openSession } from '../../auth/mutations/open-session.ts'
+import { addMember } from '../../organizations/mutations/change-members.ts'
+import { lockInvitationOfLink, previewInvitation } from '../queries.ts'
 
+/**
+ * Joins with the role of the invitation, which is used up by it; who is a member already keeps their role.
+ * @throws AppError when it is over, one has been deactivated there, or has yet to prove one's email.
+ */
 export const acceptInvitation = async (
-  _ctx: RequestCtx & SignedInCtx,
-  _input: InvitationLinkInput,
+  ctx: RequestCtx & SignedInCtx,
+  { token }: InvitationLinkInput,
 ): Promise<{ organization: string }> => {
-  throw new Error('not built')
+  const { policy, user } = ctx
+  if (policy.requireEmailVerification && !user.isEmailVerified)
+    throw new AppError('forbidden', 'auth.email_unverified')
+  return inTransaction(ctx, async (ctx) => {
+    const organization = await join(ctx, token, async () => user.id)
+    await ctx.sessions.rotateAll(ctx.db, user.id)
+    return { organization }
+  })
 }
+
+/**
+ * Makes an account with the email of the invitation, which its link proves, joins with it and signs in.
+ * @throws AppError when the invitation is over, the email has an account, or the password is known to everybody.
+ */
 export const acceptAsNew = async (
-  _ctx: RequestCtx,
-  _input: AcceptAsNewInput,
+  ctx: RequestCtx,
+  { token, name, username, password }: AcceptAsNewInput,
 ): Promise<{ organization: string }> => {
-  throw new Error('not built')
+  // Before the password's hash is made: whoever has no invitation causes no such work.
+  await previewInvitation(ctx, { token })
+  if (ctx.passwords.isKnownBad(password))
+    throw new AppError('refused', 'auth.password_known_bad', {
+      fields: { password: 'Everybody tries this one first. Please choose another.' },
+    })
+  const passwordHash = await ctx.passwords.hash(password)
+  const previous = await ctx.signedIn()
+  const { cookie, organization } = await inTransaction(ctx, async (ctx) => {
+    let userId = ''
+    const organization = await join(ctx, token, async (email) => {
+      const account = { username, email, name, passwordHash, isOperator: false, isEmailVerified: true }
+      userId = await createUser(ctx, account)
+      return userId
+    })
+    return { organization, cookie: await openSession(ctx, userId, previous?.sessionId) }
+  })
+  ctx.setCookie(cookie)
+  return { organization }
+}
+
+/** Uses an invitation up for the person that `whose` answers for its email; of two at once one does. Answers the slug. */
+const join = async (
+  ctx: Ctx & InTransaction,
+  link: string,
+  whose: (email: string) => Promise<string>,
+): Promise<string> => {
+  const invitation = await lockInvitationOfLink(ctx, link)
+  const { id, role, email, organization } = invitation
+  const userId = await whose(email)
+  const inside = enterOrganization(ctx, { ...organization, role }, { kind: 'user', id: userId })
+  await addMember(inside, { userId, role })
+  await ctx.db
+    .update(invitations)
+    .set({ acceptedAt: ctx.now(), acceptedBy: userId })
+    .where(and(eq(invitations.organizationId, organization.organizationId), eq(invitations.id, id)))
+  recordAudit(inside, {
+    action: 'invitation.accepted',
+    entity: 'invitation',
+    entityId: id,
+    after: { email, role },
+  })
+  emit(inside, 'invitation.changed', { invitationId: id })
+  return organization.slug
 }
