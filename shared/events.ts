@@ -29,6 +29,7 @@ export type DomainEvents = {
   'member.deactivated': { userId: string }
   'member.reactivated': { userId: string }
   'member.joined': { userId: string; role: Role }
+  'member.two_factor_reset': { userId: string }
   'member.role_changed': { userId: string; from: Role; to: Role }
   'ticket.created': { number: string; status: TicketStatus; assigneeId: string | null }
   'ticket.changed': { changes: TicketChanges; reason?: string; override?: boolean }

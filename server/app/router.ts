@@ -1,4 +1,4 @@
-import { accountRouter, authRouter, setUpRouter } from '../features/auth/router.ts'
+import { accountRouter, authRouter, memberSecurityRouter, setUpRouter } from '../features/auth/router.ts'
 import { commentsRouter } from '../features/comments/router.ts'
 import { installationRouter } from '../features/installation/router.ts'
 import { invitationsRouter } from '../features/invitations/router.ts'
@@ -18,6 +18,7 @@ export const appRouter = router({
   mail: mailRouter,
   organizations: organizationsRouter,
   members: membersRouter,
+  memberSecurity: memberSecurityRouter,
   tickets: ticketsRouter,
   comments: commentsRouter,
   search: searchRouter,

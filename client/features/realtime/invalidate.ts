@@ -25,6 +25,7 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
       return ticket
     case 'member.joined':
     case 'member.reactivated':
+    case 'member.two_factor_reset':
     case 'invitation.changed':
       return [{ part: 'members' }]
     case 'organization.changed':

@@ -15,14 +15,17 @@ import {
   unlinkIdentityInput,
   updateProfileInput,
 } from '#shared/accounts.ts'
-import { publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts'
+import { memberInput } from '#shared/organizations.ts'
+import { memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts'
 import { findOnlyOrganization } from '../organizations/queries/find-organizations.ts'
 import { cancelEmailChange, confirmEmailChange, requestEmailChange } from './mutations/change-email.ts'
 import { changePassword } from './mutations/change-password.ts'
+import { confirmSignIn } from './mutations/confirm-sign-in.ts'
 import { deleteAccount } from './mutations/delete-account.ts'
 import { beginIdentity, unlinkIdentity } from './mutations/link-identity.ts'
 import { signOut } from './mutations/open-session.ts'
 import { requestReset, resetPassword } from './mutations/reset-password.ts'
+import { resetTwoFactor } from './mutations/reset-two-factor.ts'
 import { revokeOtherSessions, revokeSession } from './mutations/revoke-sessions.ts'
 import { setUp } from './mutations/set-up.ts'
 import { signIn } from './mutations/sign-in.ts'
@@ -30,7 +33,6 @@ import { signUp } from './mutations/sign-up.ts'
 import { updateProfile } from './mutations/update-profile.ts'
 import {
   beginTwoFactor,
-  confirmSignIn,
   confirmTwoFactor,
   disableTwoFactor,
   renewRecoveryCodes,
@@ -140,4 +142,14 @@ export const accountRouter = router({
     ctx.setCookie(ctx.sessions.blankCookie())
     return ok
   }),
+})
+
+/** What admins do for the accounts of members. */
+export const memberSecurityRouter = router({
+  resetTwoFactor: memberProcedure('member.manage')
+    .input(memberInput)
+    .mutation(async ({ ctx, input }) => {
+      await resetTwoFactor(ctx, input)
+      return ok
+    }),
 })

@@ -1,38 +1,126 @@
+import { and, eq, isNull } from 'drizzle-orm'
 import type { BeginTwoFactorInput, ConfirmCodeInput } from '#shared/accounts.ts'
-import type { SignedInCtx } from '../../../platform/context.ts'
+import { twoFactors, users } from '../../../db/schema/auth.ts'
+import { recordAudit } from '../../../platform/audit.ts'
+import type { InTransaction, SignedInCtx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { sendMail } from '../../../platform/mail.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
+import { twoFactorTurnedOff, twoFactorTurnedOn } from '../emails/account-safety.ts'
+import { hasTwoFactor } from '../queries.ts'
+import { removeTwoFactor, replaceRecoveryCodes, takeCode } from './check-code.ts'
+import { openSession } from './open-session.ts'
 
+const alreadyOn = () => new AppError('conflict', 'auth.two_factor_already_on')
+const notOn = () => new AppError('conflict', 'auth.two_factor_not_on')
+const wrongCode = () => new AppError('refused', 'auth.wrong_code')
+
+/** Makes the secret of an authenticator app, which is in use once a code has confirmed it. */
 export const beginTwoFactor = async (
-  _ctx: SignedInCtx,
-  _input: BeginTwoFactorInput,
+  ctx: SignedInCtx,
+  input: BeginTwoFactorInput,
 ): Promise<{ secret: string; uri: string; qrSvg: string }> => {
-  throw new Error('not built')
+  if (!ctx.user.isEmailVerified && ctx.policy.requireEmailVerification)
+    throw new AppError('forbidden', 'auth.email_unverified')
+  await requirePassword(ctx, input.password)
+  const secret = ctx.oneTimeCodes.newSecret()
+  await inTransaction(ctx, async (ctx) => {
+    const values = { secret: ctx.secrets.seal(secret), createdAt: ctx.now() }
+    const begun = await ctx.db
+      .insert(twoFactors)
+      .values({ userId: ctx.user.id, ...values })
+      .onConflictDoUpdate({
+        target: twoFactors.userId,
+        set: values,
+        setWhere: isNull(twoFactors.confirmedAt),
+      })
+      .returning({ userId: twoFactors.userId })
+    if (begun.length === 0) throw alreadyOn()
+    recordAudit(ctx, { action: 'two_factor.begun', entity: 'user', entityId: ctx.user.id })
+  })
+  return ctx.oneTimeCodes.describe(secret, ctx.user.email)
 }
 
+/** @throws AppError when somebody who has a password does not give it. */
+const requirePassword = async (ctx: SignedInCtx, password: string | undefined): Promise<void> => {
+  const [found] = await ctx.db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, ctx.user.id))
+  if (!found?.passwordHash) return
+  await ctx.limits.spend('proofs', ctx.user.id)
+  if (!(await ctx.passwords.verify(found.passwordHash, password ?? '')))
+    throw new AppError('refused', 'auth.wrong_password')
+}
+
+/** Turns two-factor authentication on; whoever else is signed in to the account is signed out. */
 export const confirmTwoFactor = async (
-  _ctx: RequestCtx & SignedInCtx,
-  _input: ConfirmCodeInput,
+  ctx: RequestCtx & SignedInCtx,
+  { code }: ConfirmCodeInput,
 ): Promise<{ recoveryCodes: string[] }> => {
-  throw new Error('not built')
+  await ctx.limits.spend('proofs', ctx.user.id)
+  const { codes, cookie } = await inTransaction(ctx, async (ctx) => {
+    await confirmSecret(ctx, code)
+    recordAudit(ctx, { action: 'two_factor.turned_on', entity: 'user', entityId: ctx.user.id })
+    await sendMail(ctx, twoFactorTurnedOn(ctx.user, ctx.publicUrl()))
+    return { codes: await replaceRecoveryCodes(ctx, ctx.user.id), cookie: await startAnew(ctx) }
+  })
+  ctx.setCookie(cookie)
+  return { recoveryCodes: codes }
+}
+
+const confirmSecret = async (ctx: SignedInCtx & InTransaction, code: string): Promise<void> => {
+  const [begun] = await ctx.db
+    .select({ secret: twoFactors.secret, confirmedAt: twoFactors.confirmedAt })
+    .from(twoFactors)
+    .where(eq(twoFactors.userId, ctx.user.id))
+    .for('update')
+  if (!begun) throw notOn()
+  if (begun.confirmedAt) throw alreadyOn()
+  const step = ctx.oneTimeCodes.stepOf(ctx.secrets.unseal(begun.secret), code, ctx.now())
+  if (step === null) throw wrongCode()
+  await ctx.db
+    .update(twoFactors)
+    .set({ confirmedAt: ctx.now(), lastStep: step })
+    .where(and(eq(twoFactors.userId, ctx.user.id), isNull(twoFactors.confirmedAt)))
+}
+
+/** Ends all sessions of the person and opens a new one for this browser. */
+const startAnew = async (ctx: SignedInCtx & InTransaction): Promise<string> => {
+  await ctx.sessions.revokeAll(ctx.db, ctx.user.id)
+  return openSession(ctx, ctx.user.id)
 }
 
 export const disableTwoFactor = async (
-  _ctx: RequestCtx & SignedInCtx,
-  _input: ConfirmCodeInput,
+  ctx: RequestCtx & SignedInCtx,
+  { code }: ConfirmCodeInput,
 ): Promise<void> => {
-  throw new Error('not built')
+  await ctx.limits.spend('proofs', ctx.user.id)
+  const cookie = await inTransaction(ctx, async (ctx) => {
+    await requireCode(ctx, code)
+    await removeTwoFactor(ctx, ctx.user.id)
+    recordAudit(ctx, { action: 'two_factor.turned_off', entity: 'user', entityId: ctx.user.id })
+    await sendMail(ctx, twoFactorTurnedOff(ctx.user, ctx.publicUrl()))
+    return startAnew(ctx)
+  })
+  ctx.setCookie(cookie)
 }
 
 export const renewRecoveryCodes = async (
-  _ctx: SignedInCtx,
-  _input: ConfirmCodeInput,
+  ctx: SignedInCtx,
+  { code }: ConfirmCodeInput,
 ): Promise<{ recoveryCodes: string[] }> => {
-  throw new Error('not built')
+  await ctx.limits.spend('proofs', ctx.user.id)
+  return inTransaction(ctx, async (ctx) => {
+    await requireCode(ctx, code)
+    recordAudit(ctx, { action: 'two_factor.codes_renewed', entity: 'user', entityId: ctx.user.id })
+    return { recoveryCodes: await replaceRecoveryCodes(ctx, ctx.user.id) }
+  })
 }
 
-export const confirmSignIn = async (
-  _ctx: RequestCtx,
-  _input: ConfirmCodeInput,
-): Promise<{ recoveryCodesLeft: number }> => {
-  throw new Error('not built')
+/** @throws AppError when the code is not right, or two-factor authentication is off. */
+const requireCode = async (ctx: SignedInCtx & InTransaction, code: string): Promise<void> => {
+  if (!(await hasTwoFactor(ctx, ctx.user.id))) throw notOn()
+  if ((await takeCode(ctx, ctx.user.id, code)) === null) throw wrongCode()
 }
