@@ -1,21 +1,25 @@
 import { parseArgs } from 'node:util'
 import { listMembersInput } from '#shared/organizations.ts'
 import { type Role, roles } from '#shared/permissions.ts'
+import { setOperator } from '../features/auth/mutations/set-operator.ts'
 import { findAccount } from '../features/auth/queries.ts'
 import { changeRole } from '../features/organizations/mutations/change-members.ts'
 import { findMember, listMembers } from '../features/organizations/queries/find-members.ts'
-import type { OrgCtx } from '../platform/context.ts'
+import type { Ctx, OrgCtx } from '../platform/context.ts'
 import { AppError } from '../platform/errors.ts'
 import { openOrganization } from './terminal/organization.ts'
 import { CommandFault, runCommand, withInstallation } from './terminal/run.ts'
 
-const help = `Lists the members of an organization, and gives them roles.
+const help = `Lists the members of an organization and gives them roles; says who runs the installation.
 
   npm run user -- list [--organization SLUG]
   npm run user -- promote NAME ROLE [--organization SLUG]
+  npm run user -- operator NAME on|off
 
 NAME is a username or an email. ROLE is one of ${roles.join(', ')}.
 --organization is needed when there is more than one.`
+
+const command = 'user'
 
 const runUserCommand = async (): Promise<void> => {
   const { values, positionals } = parseArgs({
@@ -26,24 +30,48 @@ const runUserCommand = async (): Promise<void> => {
     console.log(help)
     return
   }
-  const work = readWork(positionals)
-  await withInstallation('user', async (ctx) =>
-    work(await openOrganization(ctx, 'user', values.organization)),
-  )
+  const work = readWork(positionals, values.organization)
+  await withInstallation(command, work)
 }
 
-const readWork = ([verb, name, roleName, ...rest]: string[]): ((ctx: OrgCtx) => Promise<void>) => {
-  if (verb === 'list' && name === undefined) return printMembers
-  if (verb !== 'promote' || !name || !roleName || rest.length > 0) throw new CommandFault(help)
-  const role = roles.find((known) => known === roleName.toLowerCase())
-  if (!role) throw new CommandFault(`There is no role "${roleName}". The roles are ${roles.join(', ')}.`)
-  return (ctx) => promote(ctx, name, role)
+const readWork = (
+  [verb, name, choice, ...rest]: string[],
+  slug: string | undefined,
+): ((ctx: Ctx) => Promise<void>) => {
+  const inside = (work: (ctx: OrgCtx) => Promise<void>) => async (ctx: Ctx) =>
+    work(await openOrganization(ctx, command, slug))
+  if (verb === 'list' && name === undefined) return inside(printMembers)
+  if (!name || !choice || rest.length > 0) throw new CommandFault(help)
+  if (verb === 'operator' && ['on', 'off'].includes(choice))
+    return (ctx) => changeOperator(ctx, name, choice === 'on')
+  if (verb !== 'promote') throw new CommandFault(help)
+  const role = roles.find((known) => known === choice.toLowerCase())
+  if (!role) throw new CommandFault(`There is no role "${choice}". The roles are ${roles.join(', ')}.`)
+  return inside((ctx) => promote(ctx, name, role))
+}
+
+const requireAccount = async (ctx: Ctx, name: string) => {
+  const account = await findAccount(ctx, name)
+  if (!account) throw new CommandFault(`Nobody has the username or email "${name}".`)
+  return account
+}
+
+const changeOperator = async (ctx: Ctx, name: string, isOperator: boolean): Promise<void> => {
+  const { id: userId } = await requireAccount(ctx, name)
+  const acting = { ...ctx, actor: { kind: 'system', name: command } as const }
+  const isChanged = await setOperator(acting, { userId, isOperator }).catch((error: unknown) => {
+    if (!(error instanceof AppError) || error.code !== 'auth.last_operator') throw error
+    throw new CommandFault(
+      `"${name}" is the only operator. Make somebody else one first, or nobody could run the installation.`,
+    )
+  })
+  const state = isOperator ? 'an operator' : 'no operator'
+  console.log(isChanged ? `"${name}" is now ${state}.` : `"${name}" is ${state} already.`)
 }
 
 const promote = async (ctx: OrgCtx, name: string, role: Role): Promise<void> => {
   const { name: organization } = ctx.organization
-  const account = await findAccount(ctx, name)
-  if (!account) throw new CommandFault(`Nobody has the username or email "${name}".`)
+  const account = await requireAccount(ctx, name)
   const before = await findMember(ctx, account.id)
   if (!before) throw new CommandFault(`"${name}" is no member of ${organization}.`)
   if (before.role === role) {

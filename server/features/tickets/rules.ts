@@ -23,6 +23,9 @@ export const isInReopenWindow = (
   windowDays: number,
 ): boolean => ticket.resolvedAt !== null && now.getTime() - ticket.resolvedAt.getTime() < windowDays * dayMs
 
+/** Tickets that were resolved at this moment or before are closed now. @param days how long they stay resolved. */
+export const lastToClose = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs)
+
 /**
  * The statuses to which a person may move a ticket now (product.md, section 3). Staff follow the table;
  * a requester may withdraw (close) an open or waiting ticket and reopen a resolved one within the window.

@@ -1,13 +1,28 @@
 import type { Subscriber } from '../../platform/queue.ts'
 import { foldTicketCounts } from './mutations/fold-counts.ts'
+import { reindexTickets } from './mutations/reindex-tickets.ts'
+import { unassignTickets } from './mutations/unassign-tickets.ts'
 
-/** Folds the deltas of the counters some seconds after changes, however many there were. */
 export const ticketSubscribers: readonly Subscriber[] = [
+  // Some seconds after changes, however many there were.
   {
     name: 'tickets.fold_counts',
     to: ['ticket.created', 'ticket.changed'],
     delaySeconds: 5,
     mergeBy: ({ organizationId }) => organizationId,
     react: foldTicketCounts,
+  },
+  {
+    name: 'tickets.unassign',
+    to: ['member.deactivated', 'member.role_changed'],
+    react: unassignTickets,
+  },
+  // When requests that still know the language of before are over.
+  {
+    name: 'tickets.reindex',
+    to: ['organization.changed'],
+    delaySeconds: 5,
+    mergeBy: ({ organizationId }) => organizationId,
+    react: reindexTickets,
   },
 ]

@@ -127,7 +127,7 @@ const changeTicket = (
  * Writes changed fields with what follows from them, the audit row and the event.
  * The row is locked by the caller.
  */
-const writeChange = async (
+export const writeChange = async (
   ctx: OrgCtx & InTransaction,
   before: TicketRow,
   set: Wanted,
