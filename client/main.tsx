@@ -5,7 +5,7 @@ import { RouterProvider } from '@tanstack/react-router'
 import { setNonce } from 'get-nonce'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { followSession } from './app/follow-session.ts'
+import { followRights, followSession } from './app/follow-session.ts'
 import { Providers } from './app/providers.tsx'
 import { createAppRouter } from './app/router.ts'
 import { noteSignedOut } from './features/auth/session.ts'
@@ -18,10 +18,13 @@ const nonce = document.querySelector<HTMLMetaElement>('meta[name=csp-nonce]')?.c
 // Mantine takes the nonce from its provider; the scroll lock of its dialogs asks here.
 setNonce(nonce)
 
-const queryClient = createQueryClient(() => {
-  noteSignedOut(context)
-  // The guard of the present page then leads to sign-in and names the page to come back to.
-  void router.invalidate()
+const queryClient = createQueryClient({
+  onSignedOut: () => {
+    noteSignedOut(context)
+    // The guard of the present page then leads to sign-in and names the page to come back to.
+    void router.invalidate()
+  },
+  onShutOut: () => void followRights(context, router),
 })
 const apiFor = createApiFor(queryClient)
 const context = { queryClient, apiFor, api: apiFor(null) }

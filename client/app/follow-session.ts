@@ -16,3 +16,17 @@ export const followSession = async (context: AppContext, router: AppRouter): Pro
     // Without an answer nothing is known to have changed; the next request will tell.
   }
 }
+
+/**
+ * Follows a refusal that speaks of who one is or of the whole organization: when that has changed, the guard of the
+ * page leads to where it is said.
+ */
+export const followRights = async (context: AppContext, router: AppRouter): Promise<void> => {
+  const before = JSON.stringify(knownMe(context))
+  try {
+    const now = await renewMe(context)
+    if (JSON.stringify(now) !== before) await router.invalidate()
+  } catch {
+    // The refusal itself stands on the page.
+  }
+}

@@ -10,10 +10,16 @@
 
 import { Route as rootRouteImport } from './routes/__root.tsx'
 import { Route as IndexRouteImport } from './routes/index.tsx'
+import { Route as AccountRouteImport } from './routes/account.tsx'
+import { Route as ConfirmEmailRouteImport } from './routes/confirm-email.tsx'
+import { Route as ForgotRouteImport } from './routes/forgot.tsx'
+import { Route as ResetRouteImport } from './routes/reset.tsx'
 import { Route as SetUpRouteImport } from './routes/set-up.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
+import { Route as VerifyRouteImport } from './routes/verify.tsx'
 import { Route as OSlugRouteImport } from './routes/o.$slug.tsx'
+import { Route as SignInCodeRouteImport } from './routes/sign-in_.code.tsx'
 import { Route as OSlugIndexRouteImport } from './routes/o.$slug.index.tsx'
 import { Route as OSlugMembersRouteImport } from './routes/o.$slug.members.tsx'
 import { Route as OSlugTicketsRouteImport } from './routes/o.$slug.tickets.tsx'
@@ -24,6 +30,26 @@ import { Route as OSlugTicketsNewRouteImport } from './routes/o.$slug.tickets.ne
 const IndexRoute = IndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AccountRoute = AccountRouteImport.update({
+  id: '/account',
+  path: '/account',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ConfirmEmailRoute = ConfirmEmailRouteImport.update({
+  id: '/confirm-email',
+  path: '/confirm-email',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ForgotRoute = ForgotRouteImport.update({
+  id: '/forgot',
+  path: '/forgot',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const ResetRoute = ResetRouteImport.update({
+  id: '/reset',
+  path: '/reset',
   getParentRoute: () => rootRouteImport,
 } as any)
 const SetUpRoute = SetUpRouteImport.update({
@@ -41,9 +67,19 @@ const SignUpRoute = SignUpRouteImport.update({
   path: '/sign-up',
   getParentRoute: () => rootRouteImport,
 } as any)
+const VerifyRoute = VerifyRouteImport.update({
+  id: '/verify',
+  path: '/verify',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const OSlugRoute = OSlugRouteImport.update({
   id: '/o/$slug',
   path: '/o/$slug',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const SignInCodeRoute = SignInCodeRouteImport.update({
+  id: '/sign-in_/code',
+  path: '/sign-in/code',
   getParentRoute: () => rootRouteImport,
 } as any)
 const OSlugIndexRoute = OSlugIndexRouteImport.update({
@@ -79,10 +115,16 @@ const OSlugTicketsNewRoute = OSlugTicketsNewRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/account': typeof AccountRoute
+  '/confirm-email': typeof ConfirmEmailRoute
+  '/forgot': typeof ForgotRoute
+  '/reset': typeof ResetRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/verify': typeof VerifyRoute
   '/o/$slug': typeof OSlugRouteWithChildren
+  '/sign-in/code': typeof SignInCodeRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
   '/o/$slug/': typeof OSlugIndexRoute
@@ -92,9 +134,15 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/account': typeof AccountRoute
+  '/confirm-email': typeof ConfirmEmailRoute
+  '/forgot': typeof ForgotRoute
+  '/reset': typeof ResetRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/verify': typeof VerifyRoute
+  '/sign-in/code': typeof SignInCodeRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug': typeof OSlugIndexRoute
   '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
@@ -104,10 +152,16 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
+  '/account': typeof AccountRoute
+  '/confirm-email': typeof ConfirmEmailRoute
+  '/forgot': typeof ForgotRoute
+  '/reset': typeof ResetRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
+  '/verify': typeof VerifyRoute
   '/o/$slug': typeof OSlugRouteWithChildren
+  '/sign-in_/code': typeof SignInCodeRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
   '/o/$slug/': typeof OSlugIndexRoute
@@ -119,10 +173,16 @@ export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
     | '/'
+    | '/account'
+    | '/confirm-email'
+    | '/forgot'
+    | '/reset'
     | '/set-up'
     | '/sign-in'
     | '/sign-up'
+    | '/verify'
     | '/o/$slug'
+    | '/sign-in/code'
     | '/o/$slug/members'
     | '/o/$slug/tickets'
     | '/o/$slug/'
@@ -132,9 +192,15 @@ export interface FileRouteTypes {
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
+    | '/account'
+    | '/confirm-email'
+    | '/forgot'
+    | '/reset'
     | '/set-up'
     | '/sign-in'
     | '/sign-up'
+    | '/verify'
+    | '/sign-in/code'
     | '/o/$slug/members'
     | '/o/$slug'
     | '/o/$slug/tickets/$number'
@@ -143,10 +209,16 @@ export interface FileRouteTypes {
   id:
     | '__root__'
     | '/'
+    | '/account'
+    | '/confirm-email'
+    | '/forgot'
+    | '/reset'
     | '/set-up'
     | '/sign-in'
     | '/sign-up'
+    | '/verify'
     | '/o/$slug'
+    | '/sign-in_/code'
     | '/o/$slug/members'
     | '/o/$slug/tickets'
     | '/o/$slug/'
@@ -157,10 +229,16 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
+  AccountRoute: typeof AccountRoute
+  ConfirmEmailRoute: typeof ConfirmEmailRoute
+  ForgotRoute: typeof ForgotRoute
+  ResetRoute: typeof ResetRoute
   SetUpRoute: typeof SetUpRoute
   SignInRoute: typeof SignInRoute
   SignUpRoute: typeof SignUpRoute
+  VerifyRoute: typeof VerifyRoute
   OSlugRoute: typeof OSlugRouteWithChildren
+  SignInCodeRoute: typeof SignInCodeRoute
 }
 
 declare module '@tanstack/react-router' {
@@ -170,6 +248,34 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof IndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/account': {
+      id: '/account'
+      path: '/account'
+      fullPath: '/account'
+      preLoaderRoute: typeof AccountRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/confirm-email': {
+      id: '/confirm-email'
+      path: '/confirm-email'
+      fullPath: '/confirm-email'
+      preLoaderRoute: typeof ConfirmEmailRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/forgot': {
+      id: '/forgot'
+      path: '/forgot'
+      fullPath: '/forgot'
+      preLoaderRoute: typeof ForgotRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/reset': {
+      id: '/reset'
+      path: '/reset'
+      fullPath: '/reset'
+      preLoaderRoute: typeof ResetRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/set-up': {
@@ -193,11 +299,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SignUpRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/verify': {
+      id: '/verify'
+      path: '/verify'
+      fullPath: '/verify'
+      preLoaderRoute: typeof VerifyRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/o/$slug': {
       id: '/o/$slug'
       path: '/o/$slug'
       fullPath: '/o/$slug'
       preLoaderRoute: typeof OSlugRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/sign-in_/code': {
+      id: '/sign-in_/code'
+      path: '/sign-in/code'
+      fullPath: '/sign-in/code'
+      preLoaderRoute: typeof SignInCodeRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/o/$slug/': {
@@ -277,10 +397,16 @@ const OSlugRouteWithChildren = OSlugRoute._addFileChildren(OSlugRouteChildren)
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  AccountRoute: AccountRoute,
+  ConfirmEmailRoute: ConfirmEmailRoute,
+  ForgotRoute: ForgotRoute,
+  ResetRoute: ResetRoute,
   SetUpRoute: SetUpRoute,
   SignInRoute: SignInRoute,
   SignUpRoute: SignUpRoute,
+  VerifyRoute: VerifyRoute,
   OSlugRoute: OSlugRouteWithChildren,
+  SignInCodeRoute: SignInCodeRoute,
 }
 export const routeTree = rootRouteImport
   ._addFileChildren(rootRouteChildren)

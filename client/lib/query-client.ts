@@ -1,13 +1,17 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
-import { isPassing, isSignedOut } from './errors.ts'
+import { isPassing, isShutOut, isSignedOut } from './errors.ts'
+
+/** What to do when an answer tells that the page no longer fits who looks at it. */
+export type SessionListeners = { onSignedOut: () => void; onShutOut: () => void }
 
 /**
  * Answers stay fresh for half a minute; live events make them stale sooner.
  * `networkMode: 'always'` because a request made offline should fail with a reason, not wait unseen.
  */
-export const createQueryClient = (onSignedOut: () => void): QueryClient => {
+export const createQueryClient = ({ onSignedOut, onShutOut }: SessionListeners): QueryClient => {
   const onError = (error: unknown) => {
     if (isSignedOut(error)) onSignedOut()
+    if (isShutOut(error)) onShutOut()
   }
   return new QueryClient({
     queryCache: new QueryCache({ onError }),

@@ -1,12 +1,16 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { SignUp } from '#client/features/auth/pages/sign-up.tsx'
-import { findMe, findSetUpNeeded } from '#client/features/auth/session.ts'
+import { findMe, findSetUpNeeded, prefetchSignInOptions } from '#client/features/auth/session.ts'
 import { z } from '#shared/zod.ts'
 
 export const Route = createFileRoute('/sign-up')({
   validateSearch: z.object({ organization: z.string().max(40).optional().catch(undefined) }),
   beforeLoad: async ({ context }) => {
-    const [me, isSetUpNeeded] = await Promise.all([findMe(context), findSetUpNeeded(context)])
+    const [me, isSetUpNeeded] = await Promise.all([
+      findMe(context),
+      findSetUpNeeded(context),
+      prefetchSignInOptions(context),
+    ])
     if (isSetUpNeeded) throw redirect({ to: '/set-up' })
     if (me) throw redirect({ to: '/' })
   },

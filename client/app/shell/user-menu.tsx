@@ -1,14 +1,19 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
-import { IconChevronDown, IconKeyboard, IconLogout } from '@tabler/icons-react'
-import { Link } from '@tanstack/react-router'
-import { useState } from 'react'
-import { SignOutDialog } from '#client/features/auth/components/sign-out-dialog.tsx'
-import { useSignOut } from '#client/features/auth/sign-out.ts'
+import {
+  IconBuilding,
+  IconCheck,
+  IconChevronDown,
+  IconKeyboard,
+  IconLogout,
+  IconMail,
+  IconUser,
+} from '@tabler/icons-react'
+import { Link, useNavigate } from '@tanstack/react-router'
+import { useLeaving } from '#client/features/auth/components/use-leaving.tsx'
+import type { Me } from '#client/features/auth/session.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { draftsOf } from '#client/lib/drafts.ts'
-import { describeError } from '#client/lib/errors.ts'
+import { useActions } from '#client/lib/shortcuts.ts'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
-import { showToast } from '#client/ui/toast.tsx'
 
 const schemes = [
   { value: 'auto', label: 'Theme of the system' },
@@ -37,13 +42,23 @@ const ThemeItems = () => {
 
 const OrganizationItems = () => {
   const { organization, memberships } = useHere()
-  const others = memberships.filter(({ slug }) => slug !== organization.slug)
-  if (others.length === 0) return null
+  if (memberships.length < 2) return null
   return (
     <>
-      <Menu.Label>Switch to</Menu.Label>
-      {others.map(({ slug, name }) => (
-        <Menu.Item key={slug} renderRoot={(props) => <Link to="/o/$slug" params={{ slug }} {...props} />}>
+      <Menu.Label>Organizations</Menu.Label>
+      {memberships.map(({ slug, name, isSuspended }) => (
+        <Menu.Item
+          key={slug}
+          rightSection={
+            slug === organization.slug ? (
+              <IconCheck size={14} aria-hidden="true" />
+            ) : (
+              isSuspended && 'Suspended'
+            )
+          }
+          aria-current={slug === organization.slug ? 'true' : undefined}
+          renderRoot={(props) => <Link to="/o/$slug" params={{ slug }} {...props} />}
+        >
           {name}
         </Menu.Item>
       ))}
@@ -52,16 +67,55 @@ const OrganizationItems = () => {
   )
 }
 
+const OperatorItems = () => (
+  <>
+    <Menu.Item
+      leftSection={<IconBuilding size={15} aria-hidden="true" />}
+      renderRoot={(props) => <Link to="/operator" {...props} />}
+    >
+      Organizations
+    </Menu.Item>
+    <Menu.Item
+      leftSection={<IconMail size={15} aria-hidden="true" />}
+      renderRoot={(props) => <Link to="/mail" {...props} />}
+    >
+      Mail
+    </Menu.Item>
+    <Menu.Divider />
+  </>
+)
+
+/** What the palette offers of one's account. */
+const useAccountActions = (me: Me['user'], leave: () => void) => {
+  const navigate = useNavigate()
+  const group = 'Account'
+  const open = (hash?: string) => () => void navigate({ to: '/account', ...(hash ? { hash } : {}) })
+  const sections = [
+    { id: 'account', label: 'Your account', keywords: 'profile name email password settings', run: open() },
+    { id: 'account:zone', label: 'Change my time zone', run: open('profile') },
+    {
+      id: 'account:two-factor',
+      label: 'Two-factor authentication',
+      keywords: '2fa',
+      run: open('two-factor'),
+    },
+    { id: 'account:sessions', label: 'My sessions', keywords: 'devices browsers', run: open('sessions') },
+    { id: 'account:sign-out', label: 'Sign out', keywords: 'log out', run: leave },
+  ]
+  const operator = [
+    { id: 'go:operator', label: 'Organizations', run: () => void navigate({ href: '/operator' }) },
+    { id: 'go:mail', label: 'Mail', run: () => void navigate({ href: '/mail' }) },
+  ]
+  useActions([
+    ...sections.map((action) => ({ ...action, group })),
+    ...(me.isOperator ? operator.map((action) => ({ ...action, group: 'Installation' })) : []),
+  ])
+}
+
 export const UserMenu = ({ onShortcuts }: { onShortcuts: () => void }) => {
   const { me } = useHere()
-  const signOut = useSignOut(me.id)
-  const [isAsking, setAsking] = useState(false)
-  const unsent = draftsOf(me.id).count()
-  const leave = () => {
-    signOut().catch((error: unknown) =>
-      showToast({ message: 'You are still signed in', detail: describeError(error).sentence, isError: true }),
-    )
-  }
+  const { leave, dialog } = useLeaving(me.id)
+  useAccountActions(me, leave)
   return (
     <>
       <Menu position="bottom-start" width={220}>
@@ -76,22 +130,26 @@ export const UserMenu = ({ onShortcuts }: { onShortcuts: () => void }) => {
           <Menu.Label className="truncate">
             {me.username} · {me.email}
           </Menu.Label>
+          <Menu.Item
+            leftSection={<IconUser size={15} aria-hidden="true" />}
+            renderRoot={(props) => <Link to="/account" {...props} />}
+          >
+            Your account
+          </Menu.Item>
           <Menu.Divider />
           <OrganizationItems />
+          {me.isOperator ? <OperatorItems /> : null}
           <ThemeItems />
           <Menu.Divider />
           <Menu.Item leftSection={<IconKeyboard size={15} aria-hidden="true" />} onClick={onShortcuts}>
             Keyboard shortcuts
           </Menu.Item>
-          <Menu.Item
-            leftSection={<IconLogout size={15} aria-hidden="true" />}
-            onClick={() => (draftsOf(me.id).count() > 0 ? setAsking(true) : leave())}
-          >
+          <Menu.Item leftSection={<IconLogout size={15} aria-hidden="true" />} onClick={leave}>
             Sign out
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      <SignOutDialog opened={isAsking} onClose={() => setAsking(false)} unsent={unsent} onConfirm={signOut} />
+      {dialog}
     </>
   )
 }

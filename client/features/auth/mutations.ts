@@ -1,13 +1,14 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRouter } from '@tanstack/react-router'
 import { useApi } from '#client/lib/api.ts'
+import { showToast } from '#client/ui/toast.tsx'
 import { announceSession } from './session-channel.ts'
 
 /**
  * After sign-in everything fetched before is forgotten, so that nothing of another person's session stays.
  * `href` is a path of this site.
  */
-const useEnter = () => {
+export const useEnter = () => {
   const queryClient = useQueryClient()
   const router = useRouter()
   return async (href: string) => {
@@ -17,12 +18,44 @@ const useEnter = () => {
   }
 }
 
-const ticketsOf = (organization: string) => `/o/${organization}/tickets`
+export const ticketsOf = (organization: string) => `/o/${organization}/tickets`
+
+/** Where the second step of a sign-in is made, which then leads on to `returnTo`. */
+const codePage = (returnTo: string) => `/sign-in/code?${new URLSearchParams({ redirect: returnTo })}`
 
 export const useSignIn = (returnTo: string) => {
   const { trpc } = useApi()
   const enter = useEnter()
-  return useMutation(trpc.auth.signIn.mutationOptions({ onSuccess: () => enter(returnTo) }))
+  return useMutation(
+    trpc.auth.signIn.mutationOptions({
+      onSuccess: ({ status }) => enter(status === 'signed_in' ? returnTo : codePage(returnTo)),
+    }),
+  )
+}
+
+const fewCodes = 3
+
+const tellCodesLeft = (left: number) =>
+  void showToast({
+    message: left === 0 ? 'That was your last recovery code' : `You have ${left} recovery codes left`,
+    detail:
+      left <= fewCodes
+        ? 'Make new ones in your account, under two-factor.'
+        : 'The one you used is worth nothing now.',
+  })
+
+/** The second step of a sign-in. */
+export const useConfirmSignIn = (returnTo: string) => {
+  const { trpc } = useApi()
+  const enter = useEnter()
+  return useMutation(
+    trpc.auth.confirmSignIn.mutationOptions({
+      onSuccess: async ({ recoveryCodesLeft }, { code }) => {
+        await enter(returnTo)
+        if (!/^[\d\s-]*$/.test(code)) tellCodesLeft(recoveryCodesLeft)
+      },
+    }),
+  )
 }
 
 export const useSignUp = () => {
@@ -41,5 +74,36 @@ export const useSetUp = () => {
   const enter = useEnter()
   return useMutation(
     trpc.setup.complete.mutationOptions({ onSuccess: ({ organization }) => enter(ticketsOf(organization)) }),
+  )
+}
+
+export const useVerifyEmail = () => {
+  const { trpc } = useApi()
+  const enter = useEnter()
+  return useMutation(
+    trpc.auth.verifyEmail.mutationOptions({
+      onSuccess: ({ isSignedIn, organization }) => {
+        const inside = organization === null ? '/' : ticketsOf(organization)
+        return enter(isSignedIn ? inside : '/sign-in?done=verified')
+      },
+    }),
+  )
+}
+
+export const useResetPassword = () => {
+  const { trpc } = useApi()
+  const enter = useEnter()
+  return useMutation(
+    trpc.auth.resetPassword.mutationOptions({
+      onSuccess: ({ status }) => enter(status === 'signed_in' ? '/' : codePage('/')),
+    }),
+  )
+}
+
+/** Goes to the other site, which sends the browser back. */
+export const useBeginIdentity = () => {
+  const { trpc } = useApi()
+  return useMutation(
+    trpc.auth.beginIdentity.mutationOptions({ onSuccess: ({ url }) => window.location.assign(url) }),
   )
 }

@@ -1,5 +1,6 @@
-import type { QueryClient } from '@tanstack/react-query'
-import type { Api, ApiFor, RouterOutputs } from '#client/lib/api.ts'
+import { type QueryClient, useQuery } from '@tanstack/react-query'
+import { type Api, type ApiFor, type RouterOutputs, useTRPC } from '#client/lib/api.ts'
+import { setTimeZone } from '#client/lib/format.ts'
 
 export type Me = NonNullable<RouterOutputs['auth']['me']>
 export type Membership = Me['memberships'][number]
@@ -9,10 +10,18 @@ export type SessionContext = { queryClient: QueryClient; apiFor: ApiFor }
 
 const accountApi = ({ apiFor }: SessionContext): Api => apiFor(null)
 
+/** From now on times are shown as the person wants them. */
+const greet = (me: Me | null): Me | null => {
+  setTimeZone(me?.user.timeZone ?? null)
+  return me
+}
+
 /** Who is signed in, or null. Asked once; sign-in, sign-out and a refused request renew it. */
 export const findMe = async (context: SessionContext): Promise<Me | null> =>
-  context.queryClient.ensureQueryData(
-    accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+  greet(
+    await context.queryClient.ensureQueryData(
+      accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY }),
+    ),
   )
 
 /** Who was signed in when last asked. */
@@ -21,9 +30,18 @@ export const knownMe = (context: SessionContext): Me | null =>
 
 /** Asks anew who is signed in. */
 export const renewMe = async (context: SessionContext): Promise<Me | null> =>
-  context.queryClient.fetchQuery(
-    accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: 0, retry: false }),
+  greet(
+    await context.queryClient.fetchQuery(
+      accountApi(context).trpc.auth.me.queryOptions(undefined, { staleTime: 0, retry: false }),
+    ),
   )
+
+/** The person as last heard of; `found` as the guard of the page found them. Only outside of an organization. */
+export const useMe = (found: Me): Me => {
+  const trpc = useTRPC()
+  const options = trpc.auth.me.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY })
+  return useQuery(options).data ?? found
+}
 
 /** Whether this installation still waits for its first admin. */
 export const findSetUpNeeded = async (context: SessionContext): Promise<boolean> => {
@@ -32,6 +50,12 @@ export const findSetUpNeeded = async (context: SessionContext): Promise<boolean>
   )
   return status.needed
 }
+
+/** Fetches the ways to sign in, for the page to come; without an answer the page does without. */
+export const prefetchSignInOptions = (context: SessionContext): Promise<void> =>
+  context.queryClient.prefetchQuery(
+    accountApi(context).trpc.auth.signInOptions.queryOptions(undefined, { staleTime: 60_000 }),
+  )
 
 /** Notes that the session is over without dropping what is on the page. */
 export const noteSignedOut = (context: SessionContext) =>

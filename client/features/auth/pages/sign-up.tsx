@@ -1,13 +1,16 @@
 import { Button, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import type { RouterOutputs } from '#client/lib/api.ts'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { signUpInput } from '#shared/accounts.ts'
 import { AccountFields, withoutEmptyName } from '../components/account-fields.tsx'
-import { focusFirstFault, placeFaults, showFaults } from '../components/form-faults.ts'
+import { faultsOf, focusFirstFault } from '../components/form-faults.ts'
+import { Providers } from '../components/providers.tsx'
 import { useSignUp } from '../mutations.ts'
 import { AuthPage } from './auth-page.tsx'
+import { CheckMail } from './check-mail.tsx'
 
 export type SignUpProps = {
   /** From the link that invited the person; null when there was none. */
@@ -27,7 +30,26 @@ const toInput = ({
 
 const emptyAccount = { name: '', username: '', email: '', password: '' }
 
+/** The way to an account; where the email is to be confirmed it ends in the page that says so. */
 export const SignUp = ({ organization, options }: SignUpProps) => {
+  const [sentTo, setSentTo] = useState<string | null>(null)
+  return sentTo === null ? (
+    <SignUpForm organization={organization} options={options} onSent={setSentTo} />
+  ) : (
+    <CheckMail email={sentTo} onAgain={() => setSentTo(null)} />
+  )
+}
+
+const HaveOne = () => (
+  <>
+    Have one already?{' '}
+    <Link to="/sign-in" className="text-link">
+      Sign in
+    </Link>
+  </>
+)
+
+const SignUpForm = ({ organization, options, onSent }: SignUpProps & { onSent: (email: string) => void }) => {
   const asksOrganization = organization === null && options.only === null
   const signUp = useSignUp()
   const form = useForm({
@@ -36,21 +58,17 @@ export const SignUp = ({ organization, options }: SignUpProps) => {
     validate: (values) => schemaResolver(signUpInput, { sync: true })(toInput(values)),
   })
   const shown = asksOrganization ? [...accountFields, 'organization'] : accountFields
-  const placed = signUp.error ? placeFaults(signUp.error, shown) : null
+  const { onError, rest } = faultsOf(form, signUp.error, shown)
   const submit = (values: typeof form.values) =>
-    signUp.mutate(toInput(values), { onError: (error) => showFaults(form, placeFaults(error, shown).fields) })
+    signUp.mutate(toInput(values), {
+      onError,
+      onSuccess: ({ status }) => (status === 'check_email' ? onSent(values.email.trim()) : undefined),
+    })
   return (
     <AuthPage
       title="Create an account"
       intro={options.only && organization === null ? `To ask ${options.only.name} for help.` : undefined}
-      after={
-        <>
-          Have one already?{' '}
-          <Link to="/sign-in" className="text-link">
-            Sign in
-          </Link>
-        </>
-      }
+      after={<HaveOne />}
     >
       <form className="auth-form" onSubmit={form.onSubmit(submit, focusFirstFault(form))} noValidate>
         <AccountFields form={form} />
@@ -64,11 +82,12 @@ export const SignUp = ({ organization, options }: SignUpProps) => {
             {...form.getInputProps('organization')}
           />
         ) : null}
-        <ErrorNote error={placed?.rest} />
+        <ErrorNote error={rest} />
         <Button type="submit" fullWidth loading={signUp.isPending}>
           Create account
         </Button>
       </form>
+      {asksOrganization ? null : <Providers returnTo="/" organization={organization ?? undefined} />}
     </AuthPage>
   )
 }

@@ -1,0 +1,43 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTRPC } from '#client/lib/api.ts'
+import { ErrorNote } from '#client/ui/states.tsx'
+import { useBeginIdentity } from '../mutations.ts'
+
+export type ProvidersProps = {
+  /** A path of this site. */
+  returnTo: string
+  /** Slug of the organization to join by who has no account yet. */
+  organization?: string | undefined
+}
+
+/** The ways to sign in with an account of another site; nothing when none is set up. */
+export const Providers = ({ returnTo, organization }: ProvidersProps) => {
+  const options = useQuery(useTRPC().auth.signInOptions.queryOptions(undefined, { staleTime: 60_000 })).data
+  const begin = useBeginIdentity()
+  if (!options || options.providers.length === 0) return null
+  return (
+    <div className="auth-others">
+      <p className="auth-or">or</p>
+      {options.providers.map(({ id, name }) => (
+        <Button
+          key={id}
+          variant="default"
+          fullWidth
+          loading={begin.isPending && begin.variables.provider === id}
+          onClick={() =>
+            begin.mutate({
+              provider: id,
+              intent: 'sign_in',
+              returnTo,
+              ...(organization ? { organization } : {}),
+            })
+          }
+        >
+          Continue with {name}
+        </Button>
+      ))}
+      <ErrorNote error={begin.error} />
+    </div>
+  )
+}
