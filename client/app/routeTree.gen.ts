@@ -13,11 +13,14 @@ import { Route as IndexRouteImport } from './routes/index.tsx'
 import { Route as AccountRouteImport } from './routes/account.tsx'
 import { Route as ConfirmEmailRouteImport } from './routes/confirm-email.tsx'
 import { Route as ForgotRouteImport } from './routes/forgot.tsx'
+import { Route as MailRouteImport } from './routes/mail.tsx'
 import { Route as ResetRouteImport } from './routes/reset.tsx'
 import { Route as SetUpRouteImport } from './routes/set-up.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
 import { Route as SignUpRouteImport } from './routes/sign-up.tsx'
 import { Route as VerifyRouteImport } from './routes/verify.tsx'
+import { Route as MailIndexRouteImport } from './routes/mail.index.tsx'
+import { Route as MailTemplatesRouteImport } from './routes/mail.templates.tsx'
 import { Route as OSlugRouteImport } from './routes/o.$slug.tsx'
 import { Route as SignInCodeRouteImport } from './routes/sign-in_.code.tsx'
 import { Route as OSlugIndexRouteImport } from './routes/o.$slug.index.tsx'
@@ -47,6 +50,11 @@ const ForgotRoute = ForgotRouteImport.update({
   path: '/forgot',
   getParentRoute: () => rootRouteImport,
 } as any)
+const MailRoute = MailRouteImport.update({
+  id: '/mail',
+  path: '/mail',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const ResetRoute = ResetRouteImport.update({
   id: '/reset',
   path: '/reset',
@@ -71,6 +79,16 @@ const VerifyRoute = VerifyRouteImport.update({
   id: '/verify',
   path: '/verify',
   getParentRoute: () => rootRouteImport,
+} as any)
+const MailIndexRoute = MailIndexRouteImport.update({
+  id: '/',
+  path: '/',
+  getParentRoute: () => MailRoute,
+} as any)
+const MailTemplatesRoute = MailTemplatesRouteImport.update({
+  id: '/templates',
+  path: '/templates',
+  getParentRoute: () => MailRoute,
 } as any)
 const OSlugRoute = OSlugRouteImport.update({
   id: '/o/$slug',
@@ -118,13 +136,16 @@ export interface FileRoutesByFullPath {
   '/account': typeof AccountRoute
   '/confirm-email': typeof ConfirmEmailRoute
   '/forgot': typeof ForgotRoute
+  '/mail': typeof MailRouteWithChildren
   '/reset': typeof ResetRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
+  '/mail/templates': typeof MailTemplatesRoute
   '/o/$slug': typeof OSlugRouteWithChildren
   '/sign-in/code': typeof SignInCodeRoute
+  '/mail/': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
   '/o/$slug/': typeof OSlugIndexRoute
@@ -142,7 +163,9 @@ export interface FileRoutesByTo {
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
+  '/mail/templates': typeof MailTemplatesRoute
   '/sign-in/code': typeof SignInCodeRoute
+  '/mail': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug': typeof OSlugIndexRoute
   '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
@@ -155,13 +178,16 @@ export interface FileRoutesById {
   '/account': typeof AccountRoute
   '/confirm-email': typeof ConfirmEmailRoute
   '/forgot': typeof ForgotRoute
+  '/mail': typeof MailRouteWithChildren
   '/reset': typeof ResetRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
   '/sign-up': typeof SignUpRoute
   '/verify': typeof VerifyRoute
+  '/mail/templates': typeof MailTemplatesRoute
   '/o/$slug': typeof OSlugRouteWithChildren
   '/sign-in_/code': typeof SignInCodeRoute
+  '/mail/': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
   '/o/$slug/': typeof OSlugIndexRoute
@@ -176,13 +202,16 @@ export interface FileRouteTypes {
     | '/account'
     | '/confirm-email'
     | '/forgot'
+    | '/mail'
     | '/reset'
     | '/set-up'
     | '/sign-in'
     | '/sign-up'
     | '/verify'
+    | '/mail/templates'
     | '/o/$slug'
     | '/sign-in/code'
+    | '/mail/'
     | '/o/$slug/members'
     | '/o/$slug/tickets'
     | '/o/$slug/'
@@ -200,7 +229,9 @@ export interface FileRouteTypes {
     | '/sign-in'
     | '/sign-up'
     | '/verify'
+    | '/mail/templates'
     | '/sign-in/code'
+    | '/mail'
     | '/o/$slug/members'
     | '/o/$slug'
     | '/o/$slug/tickets/$number'
@@ -212,13 +243,16 @@ export interface FileRouteTypes {
     | '/account'
     | '/confirm-email'
     | '/forgot'
+    | '/mail'
     | '/reset'
     | '/set-up'
     | '/sign-in'
     | '/sign-up'
     | '/verify'
+    | '/mail/templates'
     | '/o/$slug'
     | '/sign-in_/code'
+    | '/mail/'
     | '/o/$slug/members'
     | '/o/$slug/tickets'
     | '/o/$slug/'
@@ -232,6 +266,7 @@ export interface RootRouteChildren {
   AccountRoute: typeof AccountRoute
   ConfirmEmailRoute: typeof ConfirmEmailRoute
   ForgotRoute: typeof ForgotRoute
+  MailRoute: typeof MailRouteWithChildren
   ResetRoute: typeof ResetRoute
   SetUpRoute: typeof SetUpRoute
   SignInRoute: typeof SignInRoute
@@ -271,6 +306,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ForgotRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/mail': {
+      id: '/mail'
+      path: '/mail'
+      fullPath: '/mail'
+      preLoaderRoute: typeof MailRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/reset': {
       id: '/reset'
       path: '/reset'
@@ -305,6 +347,20 @@ declare module '@tanstack/react-router' {
       fullPath: '/verify'
       preLoaderRoute: typeof VerifyRouteImport
       parentRoute: typeof rootRouteImport
+    }
+    '/mail/': {
+      id: '/mail/'
+      path: '/'
+      fullPath: '/mail/'
+      preLoaderRoute: typeof MailIndexRouteImport
+      parentRoute: typeof MailRoute
+    }
+    '/mail/templates': {
+      id: '/mail/templates'
+      path: '/templates'
+      fullPath: '/mail/templates'
+      preLoaderRoute: typeof MailTemplatesRouteImport
+      parentRoute: typeof MailRoute
     }
     '/o/$slug': {
       id: '/o/$slug'
@@ -365,6 +421,18 @@ declare module '@tanstack/react-router' {
   }
 }
 
+interface MailRouteChildren {
+  MailTemplatesRoute: typeof MailTemplatesRoute
+  MailIndexRoute: typeof MailIndexRoute
+}
+
+const MailRouteChildren: MailRouteChildren = {
+  MailTemplatesRoute: MailTemplatesRoute,
+  MailIndexRoute: MailIndexRoute,
+}
+
+const MailRouteWithChildren = MailRoute._addFileChildren(MailRouteChildren)
+
 interface OSlugTicketsRouteChildren {
   OSlugTicketsNumberRoute: typeof OSlugTicketsNumberRoute
   OSlugTicketsNewRoute: typeof OSlugTicketsNewRoute
@@ -400,6 +468,7 @@ const rootRouteChildren: RootRouteChildren = {
   AccountRoute: AccountRoute,
   ConfirmEmailRoute: ConfirmEmailRoute,
   ForgotRoute: ForgotRoute,
+  MailRoute: MailRouteWithChildren,
   ResetRoute: ResetRoute,
   SetUpRoute: SetUpRoute,
   SignInRoute: SignInRoute,
