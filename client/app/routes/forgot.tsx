@@ -1,8 +1,8 @@
 import { createFileRoute } from '@tanstack/react-router'
 import { ForgotPassword } from '#client/features/auth/pages/forgot-password.tsx'
-import { prefetchSignInOptions } from '#client/features/auth/session.ts'
+import { findSignInOptions } from '#client/features/auth/session.ts'
 
 export const Route = createFileRoute('/forgot')({
-  loader: ({ context }) => prefetchSignInOptions(context),
+  loader: ({ context }) => findSignInOptions(context),
   component: ForgotPassword,
 })

@@ -1,6 +1,6 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { SignIn } from '#client/features/auth/pages/sign-in.tsx'
-import { findMe, findSetUpNeeded, prefetchSignInOptions } from '#client/features/auth/session.ts'
+import { findMe, findSetUpNeeded, findSignInOptions } from '#client/features/auth/session.ts'
 import { safePath } from '#client/lib/links.ts'
 import { errorCodes } from '#shared/errors.ts'
 import { z } from '#shared/zod.ts'
@@ -12,16 +12,18 @@ export const Route = createFileRoute('/sign-in')({
     done: z.enum(['verified', 'deleted']).optional().catch(undefined),
   }),
   beforeLoad: async ({ context, search }) => {
-    const [me, isSetUpNeeded] = await Promise.all([
+    const [me, isSetUpNeeded, options] = await Promise.all([
       findMe(context),
       findSetUpNeeded(context),
-      prefetchSignInOptions(context),
+      findSignInOptions(context),
     ])
     if (isSetUpNeeded) throw redirect({ to: '/set-up' })
     if (me) throw redirect({ href: safePath(search.redirect) ?? '/' })
+    return { options }
   },
   component: () => {
     const { redirect, problem, done } = Route.useSearch()
-    return <SignIn returnTo={safePath(redirect) ?? '/'} problem={problem} done={done} />
+    const { options } = Route.useRouteContext()
+    return <SignIn returnTo={safePath(redirect) ?? '/'} problem={problem} done={done} options={options} />
   },
 })

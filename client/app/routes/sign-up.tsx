@@ -1,22 +1,27 @@
 import { createFileRoute, redirect } from '@tanstack/react-router'
 import { SignUp } from '#client/features/auth/pages/sign-up.tsx'
-import { findMe, findSetUpNeeded, prefetchSignInOptions } from '#client/features/auth/session.ts'
+import { findMe, findSetUpNeeded, findSignInOptions } from '#client/features/auth/session.ts'
 import { z } from '#shared/zod.ts'
 
 export const Route = createFileRoute('/sign-up')({
   validateSearch: z.object({ organization: z.string().max(40).optional().catch(undefined) }),
   beforeLoad: async ({ context }) => {
-    const [me, isSetUpNeeded] = await Promise.all([
+    const [me, isSetUpNeeded, others] = await Promise.all([
       findMe(context),
       findSetUpNeeded(context),
-      prefetchSignInOptions(context),
+      findSignInOptions(context),
     ])
     if (isSetUpNeeded) throw redirect({ to: '/set-up' })
     if (me) throw redirect({ to: '/' })
+    return { others }
   },
   loader: ({ context }) =>
     context.queryClient.ensureQueryData(context.apiFor(null).trpc.auth.signUpOptions.queryOptions()),
   component: () => (
-    <SignUp organization={Route.useSearch().organization ?? null} options={Route.useLoaderData()} />
+    <SignUp
+      organization={Route.useSearch().organization ?? null}
+      options={Route.useLoaderData()}
+      others={Route.useRouteContext().others}
+    />
   ),
 })

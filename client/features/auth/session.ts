@@ -1,5 +1,5 @@
-import { type QueryClient, useQuery } from '@tanstack/react-query'
-import { type Api, type ApiFor, type RouterOutputs, useTRPC } from '#client/lib/api.ts'
+import type { QueryClient } from '@tanstack/react-query'
+import type { Api, ApiFor, RouterOutputs } from '#client/lib/api.ts'
 import { setTimeZone } from '#client/lib/format.ts'
 
 export type Me = NonNullable<RouterOutputs['auth']['me']>
@@ -36,13 +36,6 @@ export const renewMe = async (context: SessionContext): Promise<Me | null> =>
     ),
   )
 
-/** The person as last heard of; `found` as the guard of the page found them. Only outside of an organization. */
-export const useMe = (found: Me): Me => {
-  const trpc = useTRPC()
-  const options = trpc.auth.me.queryOptions(undefined, { staleTime: Number.POSITIVE_INFINITY })
-  return useQuery(options).data ?? found
-}
-
 /** Whether this installation still waits for its first admin. */
 export const findSetUpNeeded = async (context: SessionContext): Promise<boolean> => {
   const status = await context.queryClient.fetchQuery(
@@ -51,11 +44,13 @@ export const findSetUpNeeded = async (context: SessionContext): Promise<boolean>
   return status.needed
 }
 
-/** Fetches the ways to sign in, for the page to come; without an answer the page does without. */
-export const prefetchSignInOptions = (context: SessionContext): Promise<void> =>
-  context.queryClient.prefetchQuery(
-    accountApi(context).trpc.auth.signInOptions.queryOptions(undefined, { staleTime: 60_000 }),
-  )
+export type SignInOptions = RouterOutputs['auth']['signInOptions']
+
+/** The ways to sign in beside a password; null without an answer, since the page can do without. */
+export const findSignInOptions = (context: SessionContext): Promise<SignInOptions | null> =>
+  context.queryClient
+    .fetchQuery(accountApi(context).trpc.auth.signInOptions.queryOptions(undefined, { staleTime: 60_000 }))
+    .catch(() => null)
 
 /** Notes that the session is over without dropping what is on the page. */
 export const noteSignedOut = (context: SessionContext) =>

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { useTRPC } from '#client/lib/api.ts'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { useBeginIdentity } from '../mutations.ts'
+import type { SignInOptions } from '../session.ts'
 
 export type ProvidersProps = {
+  options: SignInOptions | null
   /** A path of this site. */
   returnTo: string
   /** Slug of the organization to join by who has no account yet. */
@@ -12,8 +12,7 @@ export type ProvidersProps = {
 }
 
 /** The ways to sign in with an account of another site; nothing when none is set up. */
-export const Providers = ({ returnTo, organization }: ProvidersProps) => {
-  const options = useQuery(useTRPC().auth.signInOptions.queryOptions(undefined, { staleTime: 60_000 })).data
+export const Providers = ({ options, returnTo, organization }: ProvidersProps) => {
   const begin = useBeginIdentity()
   if (!options || options.providers.length === 0) return null
   return (

@@ -10,6 +10,7 @@ import { type Done, DoneNote } from '../components/done-note.tsx'
 import { focusFirstFault } from '../components/form-faults.ts'
 import { Providers } from '../components/providers.tsx'
 import { useSignIn } from '../mutations.ts'
+import type { SignInOptions } from '../session.ts'
 import { AuthPage } from './auth-page.tsx'
 
 export type SignInProps = {
@@ -17,6 +18,7 @@ export type SignInProps = {
   /** Why a sign-in with another site came to nothing. */
   problem?: ErrorCode | undefined
   done?: Done | undefined
+  options: SignInOptions | null
 }
 
 const NewHere = () => (
@@ -28,7 +30,7 @@ const NewHere = () => (
   </>
 )
 
-export const SignIn = ({ returnTo, problem, done }: SignInProps) => {
+export const SignIn = ({ returnTo, problem, done, options }: SignInProps) => {
   const signIn = useSignIn(returnTo)
   const form = useForm({
     mode: 'uncontrolled',
@@ -67,7 +69,7 @@ export const SignIn = ({ returnTo, problem, done }: SignInProps) => {
           Forgot your password?
         </Link>
       </form>
-      <Providers returnTo={returnTo} />
+      <Providers options={options} returnTo={returnTo} />
     </AuthPage>
   )
 }

@@ -9,6 +9,7 @@ import { AccountFields, withoutEmptyName } from '../components/account-fields.ts
 import { faultsOf, focusFirstFault } from '../components/form-faults.ts'
 import { Providers } from '../components/providers.tsx'
 import { useSignUp } from '../mutations.ts'
+import type { SignInOptions } from '../session.ts'
 import { AuthPage } from './auth-page.tsx'
 import { CheckMail } from './check-mail.tsx'
 
@@ -16,6 +17,7 @@ export type SignUpProps = {
   /** From the link that invited the person; null when there was none. */
   organization: string | null
   options: RouterOutputs['auth']['signUpOptions']
+  others: SignInOptions | null
 }
 
 const accountFields = ['name', 'username', 'email', 'password']
@@ -31,10 +33,10 @@ const toInput = ({
 const emptyAccount = { name: '', username: '', email: '', password: '' }
 
 /** The way to an account; where the email is to be confirmed it ends in the page that says so. */
-export const SignUp = ({ organization, options }: SignUpProps) => {
+export const SignUp = (props: SignUpProps) => {
   const [sentTo, setSentTo] = useState<string | null>(null)
   return sentTo === null ? (
-    <SignUpForm organization={organization} options={options} onSent={setSentTo} />
+    <SignUpForm {...props} onSent={setSentTo} />
   ) : (
     <CheckMail email={sentTo} onAgain={() => setSentTo(null)} />
   )
@@ -49,7 +51,9 @@ const HaveOne = () => (
   </>
 )
 
-const SignUpForm = ({ organization, options, onSent }: SignUpProps & { onSent: (email: string) => void }) => {
+type SignUpFormProps = SignUpProps & { onSent: (email: string) => void }
+
+const SignUpForm = ({ organization, options, others, onSent }: SignUpFormProps) => {
   const asksOrganization = organization === null && options.only === null
   const signUp = useSignUp()
   const form = useForm({
@@ -87,7 +91,9 @@ const SignUpForm = ({ organization, options, onSent }: SignUpProps & { onSent: (
           Create account
         </Button>
       </form>
-      {asksOrganization ? null : <Providers returnTo="/" organization={organization ?? undefined} />}
+      {asksOrganization ? null : (
+        <Providers options={others} returnTo="/" organization={organization ?? undefined} />
+      )}
     </AuthPage>
   )
 }
