@@ -12,7 +12,7 @@ export const layOut = (content: LayoutContent, sender: LayoutSender): { text: st
 }
 
 const reasonOf = ({ reason }: LayoutContent, { home }: LayoutSender): string =>
-  reason ?? `You get this mail because your address is in use at ${new URL(home).host}.`
+  reason ?? `You get this mail because this address was given at ${new URL(home).host}.`
 
 const asText = (content: LayoutContent, sender: LayoutSender): string => {
   const { paragraphs, action, closing = [] } = content

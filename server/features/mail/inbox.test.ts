@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
-import { sendMail } from '#server/platform/mail.ts'
+import { type MailTemplate, sendMail } from '#server/platform/mail.ts'
 import { inTransaction } from '#server/platform/transaction.ts'
 import { openApp } from '#server/testing/app.ts'
 import { expectRefusal } from '#server/testing/expect-error.ts'
@@ -146,14 +146,22 @@ describe('the list', () => {
 
   it('every mail that the app can write has its preview, as text and as HTML', async () => {
     const templates = await closed.as(operator).mail.templates()
+    const written = Object.values(modules).flatMap((module) =>
+      Object.values(module).flat().filter(isTemplate),
+    )
+    expect(written.length).toBeGreaterThan(5)
+    expect(templates.map(({ name }) => name).sort()).toEqual(written.map(({ name }) => name).sort())
     expect(new Set(templates.map(({ name }) => name)).size).toBe(templates.length)
+    for (const { name, sample } of written) expect(sample().template).toBe(name)
     for (const { name, text, subject } of templates) {
       expect(text.length, name).toBeGreaterThan(20)
-      const html = await (
-        await ask(closed, { path: `/mail/templates/${name}/html`, person: operator })
-      ).text()
-      expect(html).toContain('<title>')
-      expect(subject).not.toBe('')
+      const answer = await ask(closed, { path: `/mail/templates/${name}/html`, person: operator })
+      expect(await answer.text(), name).toContain(`<title>${subject.slice(0, 5)}`)
     }
   })
 })
+
+/** All that the features' files of mails give. */
+const modules = import.meta.glob<Record<string, unknown>>('../*/emails{.ts,/*.ts}', { eager: true })
+const isTemplate = (value: unknown): value is MailTemplate =>
+  typeof value === 'object' && value !== null && 'sample' in value
