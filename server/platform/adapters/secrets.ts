@@ -15,13 +15,16 @@ export const createSecrets = (secret: string): Secrets => {
     hashToken: (token) => createHash('sha256').update(token).digest('hex'),
     seal: (text) => {
       const iv = randomBytes(ivBytes)
-      const sealing = createCipheriv(cipher, sealingKey, iv)
+      const sealing = createCipheriv(cipher, sealingKey, iv, { authTagLength: tagBytes })
       const body = Buffer.concat([sealing.update(text, 'utf8'), sealing.final()])
       return Buffer.concat([iv, sealing.getAuthTag(), body]).toString('base64url')
     },
     unseal: (sealed) => {
       const bytes = Buffer.from(sealed, 'base64url')
-      const opening = createDecipheriv(cipher, sealingKey, bytes.subarray(0, ivBytes))
+      const opening = createDecipheriv(cipher, sealingKey, bytes.subarray(0, ivBytes), {
+        // Otherwise one of four bytes, which can be guessed, would do.
+        authTagLength: tagBytes,
+      })
       opening.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes))
       const body = opening.update(bytes.subarray(ivBytes + tagBytes))
       return Buffer.concat([body, opening.final()]).toString('utf8')
