@@ -9,7 +9,7 @@ export const appOrigin = 'http://127.0.0.1:3000'
 
 export type TestApp = ReturnType<typeof createApp>
 
-/** The HTTP side of a world's server, asked without a socket; `page` stands for the built client. */
+/** The HTTP side of a world's server, asked without a socket; `page` stands for the built client, `address` is whence all of it comes. */
 export const openApp = (
   world: World,
   { page = '', address = '127.0.0.1' }: { page?: string; address?: string } = {},

@@ -22,7 +22,7 @@ export const createRateLimits = (db: Database, { factor = 1 }: { factor?: number
     if (!limiter) throw new Error(`no budget ${name}`)
     return limiter
   }
-  const blocks = new Map<string, Block>()
+  const blocks = new Map<string, Promise<Block>>()
   const spend = async (name: BudgetName, key: string, points: number): Promise<Allowance> => {
     const limiter = limiterOf(name)
     try {
@@ -32,17 +32,29 @@ export const createRateLimits = (db: Database, { factor = 1 }: { factor?: number
       throw new AppError('too_many', 'rate.limited', { retryAfter: secondsUntil(refusal) })
     }
   }
-  const spendOfBlock = async (name: BudgetName, key: string, size: number): Promise<Allowance> => {
-    const known = blocks.get(`${name}/${key}`)
-    const now = performance.now()
-    if (known && known.left > 0 && known.until > now) {
-      known.left -= 1
-      return { ...known.allowance, remaining: known.allowance.remaining + known.left }
-    }
-    const allowance = await spend(name, key, size)
+  const takeBlock = (id: string, name: BudgetName, key: string, size: number): Promise<Block> => {
+    const taking = spend(name, key, size).then((allowance) => {
+      return { left: size, allowance, until: performance.now() + allowance.resetSeconds * 1000 }
+    })
     if (blocks.size >= blocksKept) blocks.clear()
-    blocks.set(`${name}/${key}`, { left: size - 1, allowance, until: now + allowance.resetSeconds * 1000 })
-    return { ...allowance, remaining: allowance.remaining + size - 1 }
+    blocks.set(id, taking)
+    return taking
+  }
+  const spendOfBlock = async (name: BudgetName, key: string, size: number): Promise<Allowance> => {
+    const id = `${name}/${key}`
+    for (;;) {
+      // What comes at the same moment waits for one block, instead of taking one each.
+      const known = blocks.get(id) ?? takeBlock(id, name, key, size)
+      const block = await known.catch((refusal: unknown) => {
+        if (blocks.get(id) === known) blocks.delete(id)
+        throw refusal
+      })
+      if (block.left > 0 && block.until > performance.now()) {
+        block.left -= 1
+        return { ...block.allowance, remaining: block.allowance.remaining + block.left }
+      }
+      if (blocks.get(id) === known) blocks.delete(id)
+    }
   }
   return {
     spend: (name, key) => {
