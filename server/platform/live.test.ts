@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
-import { type LiveHub, LiveRightsChanged, type LiveStep } from './live.ts'
+import { changedMemberChannel, type LiveHub, TooManyStreams } from './live.ts'
+import { LiveRightsChanged, type LiveStep } from './live-reads.ts'
 
 let world: World
 let rita: TestPerson
@@ -22,17 +22,18 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+type StreamOptions = { after?: number; live?: LiveHub; organization?: string }
 const openStream = (
   person: TestPerson,
-  { after, live = world.deps.live }: { after?: number; live?: LiveHub } = {},
+  { after, live = world.deps.live, organization = organizationId }: StreamOptions = {},
 ) => {
   const stop = new AbortController()
   const steps: LiveStep[] = []
   const stream = live.follow({
-    organizationId,
+    organizationId: organization,
     userId: person.id,
-    sessionId: sessionIdOf(person),
-    staff: person.id === ben.id || person.id === admin.id,
+    sessionId: person.sessionId,
+    staff: !['Rita', 'Olga'].includes(person.name),
     ...(after === undefined ? {} : { after }),
     signal: stop.signal,
   })
@@ -43,9 +44,6 @@ const openStream = (
 }
 
 const patience = { timeout: 5_000, interval: 10 }
-
-// Stored is the hash of what the browser holds.
-const sessionIdOf = ({ token }: TestPerson) => createHash('sha256').update(token).digest('hex')
 
 const lastNumber = async () => {
   const [row] = await world.deps
@@ -145,9 +143,124 @@ describe('the live stream', () => {
     const ends = Promise.all(
       [signedOut, demoted].map(({ ended }) => expect(ended).rejects.toBeInstanceOf(LiveRightsChanged)),
     )
-    await world.deps.sessions.revoke(world.deps.db, sessionIdOf(olga))
+    await world.deps.sessions.revoke(world.deps.db, olga.sessionId)
     await world.as(admin).members.changeRole({ userId: ben.id, role: 'requester' })
     await ends
     await world.as(admin).members.changeRole({ userId: ben.id, role: 'agent' })
+  })
+})
+
+describe('a live stream ends within a second', () => {
+  type Umbrella = Awaited<ReturnType<World['given']['organization']>> & Record<'agent' | 'other', TestPerson>
+  const openUmbrella = async (): Promise<Umbrella> => {
+    const made = await world.given.organization('Umbrella')
+    return { ...made, agent: await world.given.agent(made.slug), other: await world.given.agent(made.slug) }
+  }
+  /** Opens a stream of each, lets something happen, and says which of them are still told of what comes after. */
+  const whoIsTold = async (
+    { id, admin: boss, ...staff }: Umbrella,
+    happening: (people: Record<'boss' | 'agent' | 'other', TestPerson>) => Promise<unknown>,
+  ) => {
+    const people = { boss, agent: staff.agent, other: staff.other }
+    const other = await world.openAnother()
+    const streams = Object.entries(people).flatMap(([name, person]) =>
+      [world.deps.live, other.live].map((live) => {
+        const stream = openStream(person, { organization: id, live })
+        const end = stream.ended.then(
+          () => 'stopped',
+          (error: unknown) => (error instanceof LiveRightsChanged ? 'ended' : 'failed'),
+        )
+        return { name, stream, end }
+      }),
+    )
+    await expect
+      .poll(() => streams.map(({ stream }) => stream.steps.length), patience)
+      .toEqual([1, 1, 1, 1, 1, 1])
+    await happening(people)
+    await new Promise((resolve) => setTimeout(resolve, 900))
+    for (const { stream } of streams) stream.stop()
+    const ends = await Promise.all(streams.map(async ({ name, end }) => `${name} ${await end}`))
+    return [...new Set(ends)].sort()
+  }
+
+  it('when somebody is deactivated, in whichever process, and nobody else is disturbed', async () => {
+    const told = await whoIsTold(await openUmbrella(), ({ boss, agent }) =>
+      world.as(boss).members.deactivate({ userId: agent.id }),
+    )
+    expect(told).toEqual(['agent ended', 'boss stopped', 'other stopped'])
+  })
+
+  it('for everyone when the operator suspends the organization', async () => {
+    const operator = await world.given.operator()
+    const umbrella = await openUmbrella()
+    const told = await whoIsTold(umbrella, () =>
+      world.as(operator).installation.suspend({ organizationId: umbrella.id }),
+    )
+    expect(told).toEqual(['agent ended', 'boss ended', 'other ended'])
+  })
+
+  it('for staff without the authenticator app that is asked of them from now on', async () => {
+    const umbrella = await openUmbrella()
+    for (const person of [umbrella.admin, umbrella.other]) await world.given.twoFactor(person)
+    const told = await whoIsTold(umbrella, ({ boss }) =>
+      world.as(boss).organizations.updateSettings({ requireTwoFactor: true }),
+    )
+    expect(told).toEqual(['agent ended', 'boss stopped', 'other stopped'])
+  })
+
+  it('when all sessions of a person are ended, but the one that ends them', async () => {
+    const umbrella = await openUmbrella()
+    const kept = await world.given.anotherBrowser(umbrella.agent)
+    const told = await whoIsTold({ ...umbrella, other: kept }, () =>
+      world.deps.sessions.revokeAll(world.deps.db, kept.id, kept.sessionId),
+    )
+    expect(told).toEqual(['agent ended', 'boss stopped', 'other stopped'])
+  })
+
+  it('when a session expires, though nothing is heard of it', async () => {
+    const umbrella = await openUmbrella()
+    const { sessionId } = umbrella.agent
+    await world.deps.sql`update sessions set expires_at = now() + interval '1 second' where id = ${sessionId}`
+    const told = await whoIsTold(umbrella, () => new Promise((resolve) => setTimeout(resolve, 600)))
+    expect(told).toEqual(['agent ended', 'boss stopped', 'other stopped'])
+  })
+
+  it('and does not when the session is longer good than was thought', async () => {
+    const umbrella = await openUmbrella()
+    const { sessionId } = umbrella.agent
+    await world.deps.sql`update sessions set expires_at = now() + interval '1 second' where id = ${sessionId}`
+    const told = await whoIsTold(umbrella, async () => {
+      await world.deps.sql`update sessions set expires_at = now() + interval '1 day' where id = ${sessionId}`
+      await new Promise((resolve) => setTimeout(resolve, 600))
+    })
+    expect(told).toEqual(['agent stopped', 'boss stopped', 'other stopped'])
+  })
+
+  it('is what a word on the channel of changed members does, and only to whom it is about', async () => {
+    const umbrella = await openUmbrella()
+    const told = await whoIsTold(umbrella, async ({ agent }) => {
+      await world.deps
+        .sql`update members set deactivated_at = now() where user_id in (${agent.id}, ${umbrella.other.id})`
+      await world.deps.sql`select pg_notify(${changedMemberChannel}, ${`${umbrella.id}/${agent.id}`})`
+    })
+    expect(told).toEqual(['agent ended', 'boss stopped', 'other stopped'])
+  })
+})
+
+describe('the streams of one person', () => {
+  it('are thirty at the most; when one ends there is room for another', async () => {
+    const paula = await world.given.agent('acme', 'Paula')
+    const streams = Array.from({ length: 30 }, () => openStream(paula))
+    await expect.poll(() => streams.every(({ steps }) => steps.length === 1), patience).toBe(true)
+    await expect(openStream(paula).ended).rejects.toBeInstanceOf(TooManyStreams)
+    const neighbour = openStream(admin)
+    await expect.poll(() => neighbour.steps, patience).toHaveLength(1)
+    streams[0]?.stop()
+    await streams[0]?.ended
+    const next = openStream(paula)
+    await expect.poll(() => next.steps, patience).toHaveLength(1)
+    for (const stream of [...streams, neighbour, next]) stream.stop()
+    await Promise.all([...streams, neighbour, next].map(({ ended }) => ended))
+    await expect.poll(() => world.deps.live.size(), patience).toBe(0)
   })
 })

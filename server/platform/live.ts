@@ -1,6 +1,14 @@
-import type { Audience, EventType } from '#shared/events.ts'
-import { hasPermission, type Role } from '#shared/permissions.ts'
 import type { Sql } from '../db/client.ts'
+import {
+  catchUpLimit,
+  type Follower,
+  type LiveEvent,
+  type LiveStep,
+  maySee,
+  readCounter,
+  readEvents,
+  readRights,
+} from './live-reads.ts'
 import { LiveBuffer } from './live-stream.ts'
 import type { Log } from './ports.ts'
 
@@ -11,35 +19,8 @@ export const endedSessionChannel = 'docket_ended_sessions'
 /** Carries `organizationId/userId` of a person whose rights changed; `organizationId/*` for everyone in it. */
 export const changedMemberChannel = 'docket_changed_members'
 
-/** More than this many missed events are not listed; the client fetches again what it shows. */
-const catchUpLimit = 500
-/** After so long the rights of a stream are looked at again, in case its session has expired. */
+/** After so long the rights of a stream are looked at again, whatever was heard. */
 const recheckAfterMs = 5 * 60_000
-
-export type LiveEvent = {
-  number: number
-  type: EventType
-  at: Date
-  actorId: string | null
-  ticketId: string | null
-  requesterId: string | null
-  audience: Audience
-}
-
-export type LiveStep =
-  | { kind: 'hello' | 'resync'; number: number }
-  | { kind: 'event'; number: number; event: LiveEvent }
-
-export type Follower = {
-  organizationId: string
-  userId: string
-  sessionId: string
-  /** Staff see every event; others those of their own tickets that participants may see. */
-  staff: boolean
-  /** The number of the last event that the client has; none when it has just begun. */
-  after?: number
-  signal: AbortSignal
-}
 
 /** Nobody needs more streams at once from one process: a browser has one. */
 const streamsPerPerson = 30
@@ -47,11 +28,14 @@ const streamsPerPerson = 30
 /** Somebody has as many streams open as one may. */
 export class TooManyStreams extends Error {}
 
-/** A stream ends by this when its rights are no longer what they were when it began. */
-export class LiveRightsChanged extends Error {}
-
 /** `doubtful`: its rights may have changed, and are looked at again before anything more is told. */
-type Stream = { follower: Follower; buffer: LiveBuffer<LiveEvent>; doubtful: boolean; checkedAt: number }
+type Stream = {
+  follower: Follower
+  buffer: LiveBuffer<LiveEvent>
+  doubtful: boolean
+  /** Makes it doubtful when its session expires, at the latest after `recheckAfterMs`. */
+  recheck: ReturnType<typeof setTimeout> | undefined
+}
 type Channel = { last: number; streams: Set<Stream>; loading: Promise<void> | null; again: boolean }
 
 /**
@@ -95,8 +79,8 @@ export class LiveHub {
 
   /**
    * Follows an organization's events from a number on, in order and without a gap; ends when the signal does.
-   * @throws LiveRightsChanged when the session ended or the person's role changed.
-   * @throws TooManyStreams when the person has more than thirty open in this process.
+   * @throws LiveRightsChanged when the session is over or the person may no longer follow as they did.
+   * @throws TooManyStreams when the person has thirty open in this process already.
    */
   async *follow(follower: Follower): AsyncGenerator<LiveStep, void, undefined> {
     const { userId } = follower
@@ -113,7 +97,7 @@ export class LiveHub {
 
   private async *steps(follower: Follower): AsyncGenerator<LiveStep, void, undefined> {
     const channel = await this.channel(follower.organizationId)
-    const stream: Stream = { follower, buffer: new LiveBuffer(), doubtful: true, checkedAt: 0 }
+    const stream: Stream = { follower, buffer: new LiveBuffer(), doubtful: true, recheck: undefined }
     // Attached before the catch-up is read, so that nothing falls between the two.
     channel.streams.add(stream)
     try {
@@ -134,6 +118,7 @@ export class LiveHub {
         if (!stream.doubtful) await stream.buffer.more(follower.signal)
       }
     } finally {
+      clearTimeout(stream.recheck)
       channel.streams.delete(stream)
     }
   }
@@ -211,62 +196,21 @@ export class LiveHub {
   private doubt(applies: (follower: Follower) => boolean): void {
     for (const opening of this.channels.values()) {
       void opening.then(({ streams }) => {
-        for (const stream of streams) {
-          if (!applies(stream.follower)) continue
-          stream.doubtful = true
-          stream.buffer.interrupt()
-        }
+        for (const stream of streams) if (applies(stream.follower)) doubt(stream)
       })
     }
   }
 
   private async requireRights(stream: Stream): Promise<void> {
-    const isOld = performance.now() - stream.checkedAt > recheckAfterMs
-    if (!stream.doubtful && !isOld) return
+    if (!stream.doubtful) return
     stream.doubtful = false
-    stream.checkedAt = performance.now()
-    await requireRights(this.sql, stream.follower)
+    clearTimeout(stream.recheck)
+    const { sessionLeftMs } = await readRights(this.sql, stream.follower)
+    stream.recheck = setTimeout(() => doubt(stream), Math.min(sessionLeftMs + 1, recheckAfterMs)).unref()
   }
 }
 
-const maySee = ({ staff, userId }: Follower, event: LiveEvent): boolean =>
-  staff || (event.audience === 'participants' && event.requesterId === userId)
-
-const readCounter = async (sql: Sql, organizationId: string): Promise<number> => {
-  const [row] = await sql<{ last: string }[]>`
-    select last from event_counters where organization_id = ${organizationId}`
-  return Number(row?.last ?? 0)
-}
-
-type Reader = Pick<Follower, 'organizationId' | 'staff' | 'userId'>
-
-/** Events that a reader may see, after a number and up to another; one more than the limit at the most. */
-const readEvents = async (sql: Sql, reader: Reader, after: number, upTo: number): Promise<LiveEvent[]> => {
-  const visible = reader.staff
-    ? sql`true`
-    : sql`audience = 'participants' and requester_id = ${reader.userId}`
-  const rows = await sql<(Omit<LiveEvent, 'number'> & { number: string })[]>`
-    select number, type, at, actor_id as "actorId", ticket_id as "ticketId", requester_id as "requesterId", audience
-    from events
-    where organization_id = ${reader.organizationId} and number > ${after} and number <= ${upTo} and ${visible}
-    order by number limit ${catchUpLimit + 1}`
-  return rows.map((row) => ({ ...row, number: Number(row.number) }))
-}
-
-/**
- * Looks again at the rights with which a stream begins: they may have changed before it was attached.
- * @throws LiveRightsChanged when the session ended or the role is another.
- */
-const requireRights = async (
-  sql: Sql,
-  { organizationId, userId, sessionId, staff }: Follower,
-): Promise<void> => {
-  const [now] = await sql<{ role: Role }[]>`
-    select m.role
-    from sessions s join members m on m.user_id = s.user_id join organizations o on o.id = m.organization_id
-    where s.id = ${sessionId} and s.user_id = ${userId} and m.organization_id = ${organizationId}
-      and s.expires_at > now() and m.deactivated_at is null and o.suspended_at is null
-      and (not o.require_two_factor or m.role = 'requester' or exists (
-        select from two_factors t where t.user_id = s.user_id and t.confirmed_at is not null))`
-  if (!now || hasPermission(now.role, 'note.read') !== staff) throw new LiveRightsChanged()
+const doubt = (stream: Stream): void => {
+  stream.doubtful = true
+  stream.buffer.interrupt()
 }

@@ -3,7 +3,8 @@ import type { LiveMessage } from '#shared/events.ts'
 import { z } from '#shared/zod.ts'
 import { can } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
-import { LiveRightsChanged, type LiveStep, TooManyStreams } from '../../platform/live.ts'
+import { TooManyStreams } from '../../platform/live.ts'
+import { LiveRightsChanged, type LiveStep } from '../../platform/live-reads.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
 
 const followInput = z.object({
