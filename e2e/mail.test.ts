@@ -1,0 +1,102 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures.ts'
+import { mutate } from './people.ts'
+
+const forget = (page: Page, address: string, email: string) =>
+  mutate(page.request, address, 'auth.requestReset', { input: { email } })
+
+const frame = (page: Page) => page.frameLocator('iframe.mail-frame')
+
+test('whoever forgot their password finds the mail in the inbox, and its link leads on', async ({
+  visit,
+  openBrowser,
+  site,
+}) => {
+  const { person } = await visit('Rita Forgets')
+  const page = await (await openBrowser()).newPage()
+  await forget(page, site.address, person.email)
+  await page.goto(`${site.address}/mail`)
+  await expect(page.getByText('No mail server is set, so mail stays here.')).toBeVisible()
+  await page.getByRole('searchbox', { name: 'Search mail' }).fill(person.email)
+  const row = page.locator('.mail-row').filter({ hasText: 'password' })
+  await expect(row).toContainText('Kept here', { timeout: 15_000 })
+  await row.click()
+  await expect(page.getByRole('heading', { level: 2 })).toContainText('password')
+  await expect(page.getByText(`To ${person.email}`)).toBeVisible()
+  const link = frame(page).getByRole('link').first()
+  const address = await link.getAttribute('href')
+  await expect(frame(page).getByRole('link', { name: address ?? '' })).toBeVisible()
+  const opening = page.waitForEvent('popup')
+  await link.click()
+  const opened = await opening
+  await expect(opened.getByRole('heading', { level: 1 })).toBeVisible()
+  expect(opened.url()).toContain('/reset')
+  await expect(page.getByRole('button', { name: 'Send again' })).toHaveCount(0)
+})
+
+test('a mail that comes while the inbox is open appears by itself', async ({ visit, openBrowser, site }) => {
+  const { person } = await visit('Sam Waits')
+  const page = await (await openBrowser()).newPage()
+  await page.goto(`${site.address}/mail?q=${encodeURIComponent(person.email)}&show=gone`)
+  await expect(page.getByRole('heading', { level: 1, name: 'Mail' })).toBeVisible()
+  await forget(page, site.address, person.email)
+  await expect(page.locator('.mail-row').filter({ hasText: 'password' })).toBeVisible({ timeout: 15_000 })
+})
+
+test('every mail that the app writes can be looked at with sample values', async ({ visitAsAdmin, site }) => {
+  const { page } = await visitAsAdmin()
+  await page.goto(`${site.address}/mail`)
+  await page.getByRole('link', { name: 'Templates' }).click()
+  const rows = page.locator('.mail-row')
+  await expect(rows.first()).toBeVisible()
+  for (let index = 0; index < (await rows.count()); index += 1) {
+    await rows.nth(index).click()
+    const subject = await rows.nth(index).locator('.mail-subject').innerText()
+    await expect(page.getByRole('heading', { level: 2, name: subject })).toBeVisible()
+    await expect(frame(page).locator('h1')).toBeVisible()
+    await page.getByText('Plain text').click()
+    await expect(page.locator('.mail-text pre')).toContainText('You get this mail because')
+  }
+})
+
+test('nobody but who runs the installation reads mail that goes out by a mail server', async ({
+  startOwnServer,
+  openBrowser,
+  allowStatuses,
+}) => {
+  allowStatuses(401, 403)
+  // Nothing listens at this port, so that all mail waits.
+  const server = await startOwnServer({ env: { SMTP_URL: 'smtp://127.0.0.1:9' } })
+  const page = await (await openBrowser()).newPage()
+  await page.goto(`${server.address}/mail`)
+  await expect(page).toHaveURL(/sign-in|set-up/)
+})
+
+for (const scheme of ['light', 'dark'] as const)
+  for (const tag of ['', '@phone'])
+    test(`the inbox is usable by everyone, ${scheme} ${tag}`.trim(), async ({ visit, openBrowser, site }) => {
+      const { person } = await visit('Rita Reads')
+      const page = await (await openBrowser()).newPage()
+      await page.emulateMedia({ colorScheme: scheme })
+      await forget(page, site.address, person.email)
+      await page.goto(`${site.address}/mail?q=${encodeURIComponent(person.email)}`)
+      const row = page.locator('.mail-row').filter({ hasText: 'password' })
+      await expect(row).toContainText('Kept here', { timeout: 15_000 })
+      await expectNoFindings(page)
+      await row.click()
+      await expect(frame(page).locator('h1')).toBeVisible()
+      await expectNoFindings(page)
+      if (tag === '') return
+      await expect(row).toBeHidden()
+      await page.getByRole('link', { name: 'All mail' }).click()
+      await expect(row).toBeVisible()
+    })
+
+const expectNoFindings = async (page: Page) => {
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160))}`)).toEqual(
+    [],
+  )
+}
