@@ -166,6 +166,11 @@ const ofOrganizations: Record<string, Expectation> = {
   },
   'members.deactivate': { allowed: admin, input: ({ memberId }) => ({ userId: memberId }) },
   'members.reactivate': { allowed: admin, input: ({ memberId }) => ({ userId: memberId }) },
+  'memberSecurity.resetTwoFactor': {
+    allowed: admin,
+    input: ({ memberId }) => ({ userId: memberId }),
+    answer: 'auth.two_factor_not_on',
+  },
 }
 
 /** Tickets and what is said on them. */

@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
+import { identityRoutes } from '../../features/auth/http.ts'
 import { mailRoutes } from '../../features/mail/http.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/ports.ts'
@@ -35,6 +36,10 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
   })
   app.all('/trpc/*', answerTrpc(deps, options))
 
+  app.route(
+    '/',
+    identityRoutes<HttpEnv>((c) => rawRequestCtx(deps, c, options.clientAddress)),
+  )
   app.route(
     '/',
     mailRoutes((c) => rawRequestCtx(deps, c, options.clientAddress)),
