@@ -1,4 +1,5 @@
 import type { Job } from '../../platform/queue.ts'
+import { removeExpired } from './mutations/remove-expired.ts'
 
 export const authJobs: readonly Job[] = [
   {
@@ -7,4 +8,5 @@ export const authJobs: readonly Job[] = [
     singleWaiting: true,
     run: (ctx) => ctx.sessions.deleteExpired(),
   },
+  { name: 'auth.remove_expired', schedule: '40 3 * * *', singleWaiting: true, run: removeExpired },
 ]

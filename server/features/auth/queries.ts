@@ -1,10 +1,12 @@
-import { and, eq, inArray, isNotNull, isNull, or } from 'drizzle-orm'
+import { and, count, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm'
 import type { IdentityProvider } from '#shared/accounts.ts'
-import { twoFactors, users } from '../../db/schema/auth.ts'
-import { organizations } from '../../db/schema/organizations.ts'
+import { emailChanges, identities, recoveryCodes, twoFactors, users } from '../../db/schema/auth.ts'
+import { members, organizations } from '../../db/schema/organizations.ts'
+import { describeDevice } from '../../platform/adapters/user-agent.ts'
 import type { Ctx, SignedInCtx } from '../../platform/context.ts'
 import type { Policy, SignedInUser } from '../../platform/ports.ts'
 import { lacksTwoFactor } from '../../platform/trpc.ts'
+import { placeOf } from './rules.ts'
 
 /** Whether the installation has nobody yet, so that the first admin is to be made. */
 export const isSetUpNeeded = async (ctx: Ctx): Promise<boolean> => {
@@ -50,6 +52,17 @@ export const findSignUpTerms = async (ctx: Ctx, organizationId: string) => {
     .from(organizations)
     .where(eq(organizations.id, organizationId))
   return found ?? null
+}
+
+/** The id of the organization in which a person has been the longest; null when they are in none. */
+export const findFirstOrganization = async (ctx: Ctx, userId: string): Promise<string | null> => {
+  const [found] = await ctx.db
+    .select({ organizationId: members.organizationId })
+    .from(members)
+    .where(and(eq(members.userId, userId), isNull(members.deactivatedAt)))
+    .orderBy(members.joinedAt)
+    .limit(1)
+  return found?.organizationId ?? null
 }
 
 /** Whether somebody signs in with the code of an authenticator app. */
@@ -104,8 +117,17 @@ export type ListedSession = {
   lastUsedAt: Date
 }
 
-export const listSessions = async (_ctx: SignedInCtx): Promise<ListedSession[]> => {
-  throw new Error('not built')
+/** One's own sessions, the last used first. */
+export const listSessions = async (ctx: SignedInCtx): Promise<ListedSession[]> => {
+  const found = await ctx.sessions.list(ctx.user.id)
+  return found.map(({ id, createdAt, lastUsedAt, ip, userAgent }) => ({
+    id,
+    isCurrent: id === ctx.sessionId,
+    device: describeDevice(userAgent),
+    place: placeOf(ip),
+    createdAt,
+    lastUsedAt,
+  }))
 }
 
 /** What is set up for the safety of one's account. */
@@ -123,6 +145,35 @@ export type Security = {
   }[]
 }
 
-export const readSecurity = async (_ctx: SignedInCtx): Promise<Security> => {
-  throw new Error('not built')
+export const readSecurity = async (ctx: SignedInCtx): Promise<Security> => {
+  const [codes, [change], linked] = await Promise.all([
+    ctx.db
+      .select({ left: count() })
+      .from(recoveryCodes)
+      .where(and(eq(recoveryCodes.userId, ctx.user.id), isNull(recoveryCodes.usedAt))),
+    ctx.db
+      .select()
+      .from(emailChanges)
+      .where(and(eq(emailChanges.userId, ctx.user.id), gt(emailChanges.expiresAt, ctx.now()))),
+    ctx.db
+      .select({ provider: identities.provider, email: identities.email, at: identities.createdAt })
+      .from(identities)
+      .where(eq(identities.userId, ctx.user.id)),
+  ])
+  return {
+    hasPassword: ctx.user.hasPassword,
+    hasTwoFactor: ctx.user.hasTwoFactor,
+    recoveryCodesLeft: ctx.user.hasTwoFactor ? (codes[0]?.left ?? 0) : 0,
+    emailChange: change
+      ? {
+          newEmail: change.newEmail,
+          isCurrentConfirmed: change.currentConfirmedAt !== null,
+          isNewConfirmed: change.newConfirmedAt !== null,
+        }
+      : null,
+    identities: ctx.identityProviders.list().map(({ id, name }) => {
+      const own = linked.find(({ provider }) => provider === id)
+      return { provider: id, name, linked: own ? { email: own.email, at: own.at } : null }
+    }),
+  }
 }

@@ -70,3 +70,15 @@ export const readKnownBrowser = (cookie: string | null): KnownBrowser | null => 
 /** The cookie of a browser in which one more account was opened; the oldest of many is forgotten. */
 export const writeKnownBrowser = ({ deviceId, proofs }: KnownBrowser, proof: string): string =>
   [deviceId, proof, ...proofs.filter((one) => one !== proof)].slice(0, rememberedAccounts + 1).join('.')
+
+const loopback = /^(?:127\.\d+\.\d+\.\d+|::1)$/
+// RFC 1918, RFC 3927, RFC 4193 and RFC 4291, 2.5.6.
+const local =
+  /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.)|^f[cd][0-9a-f]{2}:|^fe[89ab][0-9a-f]:/i
+
+/** Where an address is, in words that its owner recognizes. */
+export const placeOf = (ip: string | null): string => {
+  if (ip === null) return 'Unknown place'
+  if (loopback.test(ip)) return 'This computer'
+  return local.test(ip) ? 'Local network' : ip
+}

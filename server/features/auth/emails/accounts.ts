@@ -2,6 +2,12 @@ import type { Wording } from '#shared/mail.ts'
 import type { MailContent, MailTemplate } from '../../../platform/mail.ts'
 import { fillWording, paragraphsOf } from '../../organizations/rules.ts'
 
+/** What asks to confirm an email outside of any organization. */
+export const plainVerification: Wording = {
+  subject: 'Confirm your email',
+  body: 'Hello {{name}},\n\nplease confirm that this email is yours.',
+}
+
 type Person = { name: string; username: string }
 type Linked = { publicUrl: string; token: string }
 

@@ -1,10 +1,42 @@
+import { and, eq } from 'drizzle-orm'
 import type { ChangePasswordInput } from '#shared/accounts.ts'
+import { users } from '../../../db/schema/auth.ts'
+import { recordAudit } from '../../../platform/audit.ts'
 import type { SignedInCtx } from '../../../platform/context.ts'
+import { sendMail } from '../../../platform/mail.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
+import { passwordChangedMail } from '../emails/accounts.ts'
+import { requireGoodPassword, requireOwnPassword, wrongPassword } from './check-password.ts'
+import { revokeTokens } from './issue-token.ts'
+import { openSession } from './open-session.ts'
 
+/**
+ * Changes one's own password; the other sessions end, and that of this browser gets another token. Who has no
+ * password yet sets the first by mail.
+ * @throws AppError when the present password is another, or the new one is one that everybody tries first.
+ */
 export const changePassword = async (
-  _ctx: RequestCtx & SignedInCtx,
-  _input: ChangePasswordInput,
+  ctx: RequestCtx & SignedInCtx,
+  { current, next }: ChangePasswordInput,
 ): Promise<void> => {
-  throw new Error('not built')
+  const before = await requireOwnPassword(ctx, current, 'current')
+  if (before === null) throw wrongPassword('current')
+  requireGoodPassword(ctx, { ...ctx.user, password: next }, 'next')
+  const passwordHash = await ctx.passwords.hash(next)
+  const cookie = await inTransaction(ctx, async (ctx) => {
+    const changed = await ctx.db
+      .update(users)
+      .set({ passwordHash })
+      .where(and(eq(users.id, ctx.user.id), eq(users.passwordHash, before)))
+      .returning({ id: users.id })
+    if (changed.length === 0) throw wrongPassword('current')
+    await revokeTokens(ctx, ctx.user.id, ['reset_password', 'second_step'])
+    await ctx.sessions.revokeAll(ctx.db, ctx.user.id)
+    recordAudit(ctx, { action: 'user.password_changed', entity: 'user', entityId: ctx.user.id })
+    const mail = passwordChangedMail(ctx.user, { publicUrl: ctx.publicUrl() })
+    await sendMail(ctx, { ...mail, to: ctx.user.email })
+    return openSession(ctx, ctx.user.id)
+  })
+  ctx.setCookie(cookie)
 }

@@ -1,4 +1,6 @@
-import type { Ctx } from '../../../platform/context.ts'
+import { eq } from 'drizzle-orm'
+import { users } from '../../../db/schema/auth.ts'
+import type { Ctx, SignedInCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { resemblesAccount } from '../rules.ts'
 
@@ -17,3 +19,26 @@ export const requireGoodPassword = (
     fields: { [field]: 'This password is among the first that others would try.' },
   })
 }
+
+/**
+ * Asks somebody who is signed in for their password again; who has none need not give one.
+ * @returns its hash; null for who has none.
+ * @throws AppError when it is another, or was tried too often.
+ */
+export const requireOwnPassword = async (
+  ctx: SignedInCtx,
+  password: string | undefined,
+  field = 'password',
+): Promise<string | null> => {
+  const [found] = await ctx.db
+    .select({ passwordHash: users.passwordHash })
+    .from(users)
+    .where(eq(users.id, ctx.user.id))
+  if (!found?.passwordHash) return null
+  await ctx.limits.spend('proofs', ctx.user.id)
+  if (await ctx.passwords.verify(found.passwordHash, password ?? '')) return found.passwordHash
+  throw wrongPassword(field)
+}
+
+export const wrongPassword = (field: string): AppError =>
+  new AppError('refused', 'auth.wrong_password', { fields: { [field]: 'This is not your password.' } })

@@ -1,5 +1,5 @@
-import { and, eq, gt, isNull } from 'drizzle-orm'
-import { type accountTokenPurposes, accountTokens } from '../../../db/schema/auth.ts'
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { accountTokenPurposes, accountTokens } from '../../../db/schema/auth.ts'
 import type { Ctx, InTransaction } from '../../../platform/context.ts'
 
 type Purpose = (typeof accountTokenPurposes)[number]
@@ -15,12 +15,7 @@ export const issueToken = async (
   }: { userId: string; purpose: Purpose; minutes: number; data?: Record<string, unknown> },
 ): Promise<string> => {
   const token = ctx.secrets.newToken()
-  await ctx.db
-    .update(accountTokens)
-    .set({ usedAt: ctx.now() })
-    .where(
-      and(eq(accountTokens.userId, userId), eq(accountTokens.purpose, purpose), isNull(accountTokens.usedAt)),
-    )
+  await revokeTokens(ctx, userId, [purpose])
   await ctx.db.insert(accountTokens).values({
     id: ctx.newId(),
     userId,
@@ -31,6 +26,24 @@ export const issueToken = async (
     expiresAt: new Date(ctx.now().getTime() + minutes * 60_000),
   })
   return token
+}
+
+/** Lets the tokens of a person be worth nothing. */
+export const revokeTokens = async (
+  ctx: Ctx & InTransaction,
+  userId: string,
+  purposes: readonly Purpose[] = accountTokenPurposes,
+): Promise<void> => {
+  await ctx.db
+    .update(accountTokens)
+    .set({ usedAt: ctx.now() })
+    .where(
+      and(
+        eq(accountTokens.userId, userId),
+        inArray(accountTokens.purpose, [...purposes]),
+        isNull(accountTokens.usedAt),
+      ),
+    )
 }
 
 /** Takes a token, once; null when it is unknown, used or over. Two at once: one of them gets it. */

@@ -56,7 +56,7 @@ export const joinOrganization = async (
 
 /**
  * Lets a person join whose email has been proved, if the organization's rule still lets them.
- * @returns its slug; null when they are kept out.
+ * @returns its slug; null when they have no place there.
  */
 export const joinWhenAllowed = async (
   ctx: Ctx & InTransaction,
@@ -64,10 +64,9 @@ export const joinWhenAllowed = async (
   { userId, email }: { userId: string; email: string },
 ): Promise<string | null> => {
   const terms = await findSignUpTerms(ctx, organizationId)
-  if (!terms || signUpRefusal(terms, email) !== null) return null
-  const organization = await findOrganizationBySlug(ctx, terms.slug)
+  const organization = terms && (await findOrganizationBySlug(ctx, terms.slug))
   if (!organization) return null
-  await joinOrganization(ctx, organization, userId)
+  if (signUpRefusal(terms, email) === null) await joinOrganization(ctx, organization, userId)
   const inside = enterOrganization(ctx, { ...organization, role: 'requester' }, { kind: 'user', id: userId })
   const member = await findMember(inside, userId)
   return member?.deactivatedAt === null ? terms.slug : null

@@ -2,8 +2,11 @@ import type { Ctx, InTransaction } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { sendMail } from '../../../platform/mail.ts'
 import { readWording } from '../../organizations/queries/read-wording.ts'
-import { emailVerificationMail } from '../emails/accounts.ts'
+import { emailVerificationMail, plainVerification } from '../emails/accounts.ts'
 import { findSignUpTerms } from '../queries.ts'
+
+/** How long the link that confirms an email works. */
+export const verificationMinutes = 24 * 60
 
 /** Milliseconds that an answer takes at least, whose time could tell whether an account exists. */
 const evenMs = 250
@@ -30,17 +33,16 @@ export const maySendTo = async (ctx: Pick<Ctx, 'limits'>, email: string): Promis
 export const sendVerification = async (
   ctx: Ctx & InTransaction,
   person: { name: string; username: string; email: string },
-  { token, organizationId }: { token: string; organizationId: string },
+  { token, organizationId }: { token: string; organizationId: string | null },
 ): Promise<void> => {
-  const organization = await findSignUpTerms(ctx, organizationId)
-  const wording = await readWording(ctx, organizationId, 'email_verification')
-  await sendMail(ctx, {
-    ...emailVerificationMail(person, {
-      publicUrl: ctx.publicUrl(),
-      token,
-      wording,
-      organization: organization?.name ?? 'Docket',
-    }),
-    to: person.email,
+  const organization = organizationId === null ? null : await findSignUpTerms(ctx, organizationId)
+  const wording =
+    organizationId === null ? plainVerification : await readWording(ctx, organizationId, 'email_verification')
+  const mail = emailVerificationMail(person, {
+    publicUrl: ctx.publicUrl(),
+    token,
+    wording,
+    organization: organization?.name ?? 'Docket',
   })
+  await sendMail(ctx, { ...mail, to: person.email })
 }

@@ -1,4 +1,5 @@
 import type { SignInInput, SignInResult } from '#shared/accounts.ts'
+import type { Ctx } from '../../../platform/context.ts'
 import { giveCookie, readCookie } from '../../../platform/cookies.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
@@ -21,10 +22,10 @@ export const signIn = async (
   { identifier, password }: SignInInput,
 ): Promise<SignInResult> => {
   const account = await findAccount(ctx, identifier)
-  const forgetFailures = await slowDown(ctx, identifier, account?.id ?? null)
+  const forgetTries = await slowDown(ctx, identifier, account?.id ?? null)
   const matches = await ctx.passwords.verify(account?.passwordHash ?? null, password)
   if (!account || !matches) throw new AppError('unauthenticated', 'auth.wrong_credentials')
-  await forgetFailures()
+  await forgetTries()
   return admit(ctx, account.id)
 }
 
@@ -58,8 +59,19 @@ const slowDown = async (
   const proof = browser && proofOfBrowser(ctx, browser.deviceId, userId ?? '')
   const isKnown = proof !== null && userId !== null && browser?.proofs.includes(proof)
   const budget = isKnown ? 'known_browser' : 'failures'
-  const key = isKnown ? proof : ctx.secrets.keyedHash('sign-in name', identifier.toLowerCase())
+  const key = isKnown ? proof : failuresKey(ctx, identifier)
   const { limit, remaining } = await ctx.limits.spend(budget, key)
   if (!isKnown) await ctx.wait(delayAfterFailures(limit - remaining - 1))
   return () => ctx.limits.forget(budget, key)
+}
+
+const failuresKey = (ctx: Pick<Ctx, 'secrets'>, identifier: string): string =>
+  ctx.secrets.keyedHash('sign-in name', identifier.trim().toLowerCase())
+
+/** Lets nobody wait any more for failures with these names. */
+export const forgetFailures = async (
+  ctx: Pick<Ctx, 'secrets' | 'limits'>,
+  identifiers: readonly string[],
+): Promise<void> => {
+  for (const identifier of identifiers) await ctx.limits.forget('failures', failuresKey(ctx, identifier))
 }

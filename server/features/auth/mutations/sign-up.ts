@@ -12,10 +12,7 @@ import { createUnverifiedUser, createUser } from './create-user.ts'
 import { issueToken } from './issue-token.ts'
 import { joinOrganization, requireOrganizationToJoin } from './join-organization.ts'
 import { enterAccount } from './open-session.ts'
-import { inEvenTime, maySendTo, sendVerification } from './send-account-mail.ts'
-
-/** How long the link that confirms an email works. */
-export const verificationMinutes = 24 * 60
+import { inEvenTime, maySendTo, sendVerification, verificationMinutes } from './send-account-mail.ts'
 
 type Organization = Omit<Membership, 'role'>
 type Wanted = { input: SignUpInput; organization: Organization; passwordHash: string }
