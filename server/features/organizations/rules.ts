@@ -62,4 +62,5 @@ const isSettingOf =
 
 /** Whether two lists hold the same ids, in whatever order, each once. */
 export const areSameIds = (one: readonly string[], other: readonly string[]): boolean =>
-  one.length === other.length && new Set([...one, ...other]).size === one.length
+  one.length === other.length &&
+  [one, other, [...one, ...other]].every((ids) => new Set(ids).size === one.length)

@@ -12,8 +12,9 @@ import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
+import { requireGoodPassword } from '../../auth/mutations/check-password.ts'
 import { createUser } from '../../auth/mutations/create-user.ts'
-import { openSession } from '../../auth/mutations/open-session.ts'
+import { enterAccount } from '../../auth/mutations/open-session.ts'
 import { addMember } from '../../organizations/mutations/change-members.ts'
 import { lockInvitationOfLink, previewInvitation } from '../queries.ts'
 
@@ -44,24 +45,20 @@ export const acceptAsNew = async (
   { token, name, username, password }: AcceptAsNewInput,
 ): Promise<{ organization: string }> => {
   // Before the password's hash is made: whoever has no invitation causes no such work.
-  await previewInvitation(ctx, { token })
-  if (ctx.passwords.isKnownBad(password))
-    throw new AppError('refused', 'auth.password_known_bad', {
-      fields: { password: 'Everybody tries this one first. Please choose another.' },
-    })
+  const { email } = await previewInvitation(ctx, { token })
+  requireGoodPassword(ctx, { password, username, email })
   const passwordHash = await ctx.passwords.hash(password)
-  const previous = await ctx.signedIn()
-  const { cookie, organization } = await inTransaction(ctx, async (ctx) => {
+  const made = await inTransaction(ctx, async (ctx) => {
     let userId = ''
     const organization = await join(ctx, token, async (email) => {
       const account = { username, email, name, passwordHash, isOperator: false, isEmailVerified: true }
       userId = await createUser(ctx, account)
       return userId
     })
-    return { organization, cookie: await openSession(ctx, userId, previous?.sessionId) }
+    return { userId, organization }
   })
-  ctx.setCookie(cookie)
-  return { organization }
+  await enterAccount(ctx, made.userId)
+  return { organization: made.organization }
 }
 
 /** Uses an invitation up for the person that `whose` answers for its email; of two at once one does. Answers the slug. */
