@@ -4,6 +4,7 @@ import type { Me } from '#client/features/auth/session.ts'
 import { HereProvider, type Organization } from '#client/features/organizations/organization.ts'
 import { LiveProvider } from '#client/features/realtime/live.tsx'
 import { type Api, ApiProvider } from '#client/lib/api.ts'
+import { useFollowedMe } from './followed-me.ts'
 import { Shell } from './shell/shell.tsx'
 
 export type OrganizationLayoutProps = {
@@ -18,6 +19,7 @@ export type OrganizationLayoutProps = {
 export const OrganizationLayout = ({ api, me, organization, checkSession }: OrganizationLayoutProps) => {
   const current = useQuery(api.trpc.organizations.current.queryOptions()).data ?? organization
   const router = useRouter()
+  const { user, memberships } = useFollowedMe(me, organization)
   const onDown = () => {
     // When the server cannot be reached either, the stream goes on trying and says so.
     void checkSession()
@@ -26,8 +28,8 @@ export const OrganizationLayout = ({ api, me, organization, checkSession }: Orga
   }
   return (
     <ApiProvider value={api}>
-      <HereProvider value={{ me: me.user, memberships: me.memberships, organization: current }}>
-        <LiveProvider key={current.id} userId={me.user.id} organization={current} onDown={onDown}>
+      <HereProvider value={{ me: user, memberships, organization: current }}>
+        <LiveProvider key={current.id} userId={user.id} organization={current} onDown={onDown}>
           <Shell>
             <Outlet />
           </Shell>

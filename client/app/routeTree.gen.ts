@@ -13,7 +13,9 @@ import { Route as IndexRouteImport } from './routes/index.tsx'
 import { Route as AccountRouteImport } from './routes/account.tsx'
 import { Route as ConfirmEmailRouteImport } from './routes/confirm-email.tsx'
 import { Route as ForgotRouteImport } from './routes/forgot.tsx'
+import { Route as InvitationRouteImport } from './routes/invitation.tsx'
 import { Route as MailRouteImport } from './routes/mail.tsx'
+import { Route as OperatorRouteImport } from './routes/operator.tsx'
 import { Route as ResetRouteImport } from './routes/reset.tsx'
 import { Route as SetUpRouteImport } from './routes/set-up.tsx'
 import { Route as SignInRouteImport } from './routes/sign-in.tsx'
@@ -25,6 +27,7 @@ import { Route as OSlugRouteImport } from './routes/o.$slug.tsx'
 import { Route as SignInCodeRouteImport } from './routes/sign-in_.code.tsx'
 import { Route as OSlugIndexRouteImport } from './routes/o.$slug.index.tsx'
 import { Route as OSlugMembersRouteImport } from './routes/o.$slug.members.tsx'
+import { Route as OSlugSettingsRouteImport } from './routes/o.$slug.settings.tsx'
 import { Route as OSlugTicketsRouteImport } from './routes/o.$slug.tickets.tsx'
 import { Route as OSlugTicketsIndexRouteImport } from './routes/o.$slug.tickets.index.tsx'
 import { Route as OSlugTicketsNumberRouteImport } from './routes/o.$slug.tickets.$number.tsx'
@@ -50,9 +53,19 @@ const ForgotRoute = ForgotRouteImport.update({
   path: '/forgot',
   getParentRoute: () => rootRouteImport,
 } as any)
+const InvitationRoute = InvitationRouteImport.update({
+  id: '/invitation',
+  path: '/invitation',
+  getParentRoute: () => rootRouteImport,
+} as any)
 const MailRoute = MailRouteImport.update({
   id: '/mail',
   path: '/mail',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const OperatorRoute = OperatorRouteImport.update({
+  id: '/operator',
+  path: '/operator',
   getParentRoute: () => rootRouteImport,
 } as any)
 const ResetRoute = ResetRouteImport.update({
@@ -110,6 +123,11 @@ const OSlugMembersRoute = OSlugMembersRouteImport.update({
   path: '/members',
   getParentRoute: () => OSlugRoute,
 } as any)
+const OSlugSettingsRoute = OSlugSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
+  getParentRoute: () => OSlugRoute,
+} as any)
 const OSlugTicketsRoute = OSlugTicketsRouteImport.update({
   id: '/tickets',
   path: '/tickets',
@@ -136,7 +154,9 @@ export interface FileRoutesByFullPath {
   '/account': typeof AccountRoute
   '/confirm-email': typeof ConfirmEmailRoute
   '/forgot': typeof ForgotRoute
+  '/invitation': typeof InvitationRoute
   '/mail': typeof MailRouteWithChildren
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
@@ -147,6 +167,7 @@ export interface FileRoutesByFullPath {
   '/sign-in/code': typeof SignInCodeRoute
   '/mail/': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
+  '/o/$slug/settings': typeof OSlugSettingsRoute
   '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
   '/o/$slug/': typeof OSlugIndexRoute
   '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
@@ -158,6 +179,8 @@ export interface FileRoutesByTo {
   '/account': typeof AccountRoute
   '/confirm-email': typeof ConfirmEmailRoute
   '/forgot': typeof ForgotRoute
+  '/invitation': typeof InvitationRoute
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
@@ -167,6 +190,7 @@ export interface FileRoutesByTo {
   '/sign-in/code': typeof SignInCodeRoute
   '/mail': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
+  '/o/$slug/settings': typeof OSlugSettingsRoute
   '/o/$slug': typeof OSlugIndexRoute
   '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
   '/o/$slug/tickets/new': typeof OSlugTicketsNewRoute
@@ -178,7 +202,9 @@ export interface FileRoutesById {
   '/account': typeof AccountRoute
   '/confirm-email': typeof ConfirmEmailRoute
   '/forgot': typeof ForgotRoute
+  '/invitation': typeof InvitationRoute
   '/mail': typeof MailRouteWithChildren
+  '/operator': typeof OperatorRoute
   '/reset': typeof ResetRoute
   '/set-up': typeof SetUpRoute
   '/sign-in': typeof SignInRoute
@@ -189,6 +215,7 @@ export interface FileRoutesById {
   '/sign-in_/code': typeof SignInCodeRoute
   '/mail/': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
+  '/o/$slug/settings': typeof OSlugSettingsRoute
   '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
   '/o/$slug/': typeof OSlugIndexRoute
   '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
@@ -202,7 +229,9 @@ export interface FileRouteTypes {
     | '/account'
     | '/confirm-email'
     | '/forgot'
+    | '/invitation'
     | '/mail'
+    | '/operator'
     | '/reset'
     | '/set-up'
     | '/sign-in'
@@ -213,6 +242,7 @@ export interface FileRouteTypes {
     | '/sign-in/code'
     | '/mail/'
     | '/o/$slug/members'
+    | '/o/$slug/settings'
     | '/o/$slug/tickets'
     | '/o/$slug/'
     | '/o/$slug/tickets/$number'
@@ -224,6 +254,8 @@ export interface FileRouteTypes {
     | '/account'
     | '/confirm-email'
     | '/forgot'
+    | '/invitation'
+    | '/operator'
     | '/reset'
     | '/set-up'
     | '/sign-in'
@@ -233,6 +265,7 @@ export interface FileRouteTypes {
     | '/sign-in/code'
     | '/mail'
     | '/o/$slug/members'
+    | '/o/$slug/settings'
     | '/o/$slug'
     | '/o/$slug/tickets/$number'
     | '/o/$slug/tickets/new'
@@ -243,7 +276,9 @@ export interface FileRouteTypes {
     | '/account'
     | '/confirm-email'
     | '/forgot'
+    | '/invitation'
     | '/mail'
+    | '/operator'
     | '/reset'
     | '/set-up'
     | '/sign-in'
@@ -254,6 +289,7 @@ export interface FileRouteTypes {
     | '/sign-in_/code'
     | '/mail/'
     | '/o/$slug/members'
+    | '/o/$slug/settings'
     | '/o/$slug/tickets'
     | '/o/$slug/'
     | '/o/$slug/tickets/$number'
@@ -266,7 +302,9 @@ export interface RootRouteChildren {
   AccountRoute: typeof AccountRoute
   ConfirmEmailRoute: typeof ConfirmEmailRoute
   ForgotRoute: typeof ForgotRoute
+  InvitationRoute: typeof InvitationRoute
   MailRoute: typeof MailRouteWithChildren
+  OperatorRoute: typeof OperatorRoute
   ResetRoute: typeof ResetRoute
   SetUpRoute: typeof SetUpRoute
   SignInRoute: typeof SignInRoute
@@ -306,11 +344,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof ForgotRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/invitation': {
+      id: '/invitation'
+      path: '/invitation'
+      fullPath: '/invitation'
+      preLoaderRoute: typeof InvitationRouteImport
+      parentRoute: typeof rootRouteImport
+    }
     '/mail': {
       id: '/mail'
       path: '/mail'
       fullPath: '/mail'
       preLoaderRoute: typeof MailRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/operator': {
+      id: '/operator'
+      path: '/operator'
+      fullPath: '/operator'
+      preLoaderRoute: typeof OperatorRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/reset': {
@@ -390,6 +442,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OSlugMembersRouteImport
       parentRoute: typeof OSlugRoute
     }
+    '/o/$slug/settings': {
+      id: '/o/$slug/settings'
+      path: '/settings'
+      fullPath: '/o/$slug/settings'
+      preLoaderRoute: typeof OSlugSettingsRouteImport
+      parentRoute: typeof OSlugRoute
+    }
     '/o/$slug/tickets': {
       id: '/o/$slug/tickets'
       path: '/tickets'
@@ -451,12 +510,14 @@ const OSlugTicketsRouteWithChildren = OSlugTicketsRoute._addFileChildren(
 
 interface OSlugRouteChildren {
   OSlugMembersRoute: typeof OSlugMembersRoute
+  OSlugSettingsRoute: typeof OSlugSettingsRoute
   OSlugTicketsRoute: typeof OSlugTicketsRouteWithChildren
   OSlugIndexRoute: typeof OSlugIndexRoute
 }
 
 const OSlugRouteChildren: OSlugRouteChildren = {
   OSlugMembersRoute: OSlugMembersRoute,
+  OSlugSettingsRoute: OSlugSettingsRoute,
   OSlugTicketsRoute: OSlugTicketsRouteWithChildren,
   OSlugIndexRoute: OSlugIndexRoute,
 }
@@ -468,7 +529,9 @@ const rootRouteChildren: RootRouteChildren = {
   AccountRoute: AccountRoute,
   ConfirmEmailRoute: ConfirmEmailRoute,
   ForgotRoute: ForgotRoute,
+  InvitationRoute: InvitationRoute,
   MailRoute: MailRouteWithChildren,
+  OperatorRoute: OperatorRoute,
   ResetRoute: ResetRoute,
   SetUpRoute: SetUpRoute,
   SignInRoute: SignInRoute,

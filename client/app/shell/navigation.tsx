@@ -1,4 +1,4 @@
-import { IconCircleDashed, IconList, IconTicket, IconUsers } from '@tabler/icons-react'
+import { IconCircleDashed, IconList, IconSettings, IconTicket, IconUsers } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useMatchRoute, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -54,26 +54,34 @@ const ViewLink = ({ view, isShown }: { view: TicketView; isShown: boolean }) => 
   )
 }
 
-const MembersLink = () => {
-  const { organization } = useHere()
+const adminPages = [
+  { to: '/o/$slug/members', label: 'Members', Icon: IconUsers, permission: 'member.manage' },
+  { to: '/o/$slug/settings', label: 'Settings', Icon: IconSettings, permission: 'organization.manage' },
+] as const
+
+const AdminLinks = () => {
+  const { slug, role } = useHere().organization
+  const shown = adminPages.filter(({ permission }) => hasPermission(role, permission))
+  if (shown.length === 0) return null
   return (
-    <li>
-      <Link
-        to="/o/$slug/members"
-        params={{ slug: organization.slug }}
-        className="nav-link"
-        activeProps={{ 'data-shown': true }}
-      >
-        <IconUsers size={15} aria-hidden="true" />
-        <span className="truncate">Members</span>
-      </Link>
-    </li>
+    <>
+      <h2 className="nav-heading">Organization</h2>
+      <ul>
+        {shown.map(({ to, label, Icon }) => (
+          <li key={to}>
+            <Link to={to} params={{ slug }} className="nav-link" activeProps={{ 'data-shown': true }}>
+              <Icon size={15} aria-hidden="true" />
+              <span className="truncate">{label}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }
 
 /** The lists that staff work from, with live counts, and the pages of the organization. */
 export const Navigation = () => {
-  const { organization } = useHere()
   const isShown = useShownView()
   return (
     <nav aria-label="Main" className="nav">
@@ -88,14 +96,7 @@ export const Navigation = () => {
           <ViewLink key={view.id} view={view} isShown={isShown(view)} />
         ))}
       </ul>
-      {hasPermission(organization.role, 'member.manage') ? (
-        <>
-          <h2 className="nav-heading">Organization</h2>
-          <ul>
-            <MembersLink />
-          </ul>
-        </>
-      ) : null}
+      <AdminLinks />
     </nav>
   )
 }

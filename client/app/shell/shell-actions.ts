@@ -17,9 +17,11 @@ const viewAction = ({ id, label, keys }: TicketView, run: () => void): Action =>
 /** What can be done from every page. */
 export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
   const navigate = useNavigate()
-  const { slug, role } = useHere().organization
+  const { organization, memberships } = useHere()
+  const { slug, role } = organization
   const goToNew = () => void navigate({ to: '/o/$slug/tickets/new', params: { slug } })
   const goToMembers = () => void navigate({ to: '/o/$slug/members', params: { slug } })
+  const goToSettings = () => void navigate({ to: '/o/$slug/settings', params: { slug } })
   const goToTickets = (search: TicketView['search']) => () =>
     void navigate({ to: '/o/$slug/tickets', params: { slug }, search })
 
@@ -31,7 +33,14 @@ export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
     label: 'Members',
     keys: 'g p',
     group: 'Go to',
-    keywords: 'people roles',
+    keywords: 'people roles invite invitations',
+  }
+  const settings = {
+    id: 'go:settings',
+    label: 'Settings',
+    keys: 'g s',
+    group: 'Go to',
+    keywords: 'organization name sign-up categories security mail wording',
   }
   useActions([
     { ...palette, keyOnly: true, whileTyping: true, run: onPalette },
@@ -41,5 +50,14 @@ export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
       viewAction(view, goToTickets(view.search)),
     ),
     ...(hasPermission(role, 'member.manage') ? [{ ...members, run: goToMembers }] : []),
+    ...(hasPermission(role, 'organization.manage') ? [{ ...settings, run: goToSettings }] : []),
+    ...memberships
+      .filter((membership) => membership.slug !== slug)
+      .map((membership) => ({
+        id: `switch:${membership.slug}`,
+        label: `Switch to ${membership.name}`,
+        group: 'Organizations',
+        run: () => void navigate({ to: '/o/$slug', params: { slug: membership.slug } }),
+      })),
   ])
 }

@@ -8,6 +8,7 @@ import { Tip } from '#client/ui/tip.tsx'
 import { isStaff } from '#shared/permissions.ts'
 import { Connection } from './connection.tsx'
 import { Navigation } from './navigation.tsx'
+import { OrganizationMenu } from './organization-menu.tsx'
 import { useShellActions } from './shell-actions.ts'
 import { UserMenu } from './user-menu.tsx'
 import './shell.css'
@@ -42,29 +43,23 @@ const PaletteButton = ({ onPalette }: Pick<ShellParts, 'onPalette'>) => (
   </Tip>
 )
 
-const SidebarContent = ({ onPalette, onShortcuts }: ShellParts) => {
-  const { organization } = useHere()
-  return (
-    <>
-      <div className="sidebar-head">
-        <span className="sidebar-name truncate" title={organization.name}>
-          {organization.name}
-        </span>
-        <PaletteButton onPalette={onPalette} />
-        <NewButton label="New ticket" />
-      </div>
-      <Navigation />
-      <div className="sidebar-foot">
-        <UserMenu onShortcuts={onShortcuts} />
-        <Connection />
-      </div>
-    </>
-  )
-}
+const SidebarContent = ({ onPalette, onShortcuts }: ShellParts) => (
+  <>
+    <div className="sidebar-head">
+      <OrganizationMenu />
+      <PaletteButton onPalette={onPalette} />
+      <NewButton label="New ticket" />
+    </div>
+    <Navigation />
+    <div className="sidebar-foot">
+      <UserMenu onShortcuts={onShortcuts} />
+      <Connection />
+    </div>
+  </>
+)
 
 /** At phone width the sidebar lies in a drawer, which closes when it has led somewhere. */
 const PhoneBar = (parts: ShellParts) => {
-  const { organization } = useHere()
   const [isOpen, setOpen] = useState(false)
   const { href } = useLocation()
   useEffect(() => {
@@ -76,7 +71,7 @@ const PhoneBar = (parts: ShellParts) => {
       <ActionIcon size={36} aria-label="Menu" aria-expanded={isOpen} onClick={() => setOpen(true)}>
         <IconMenu2 size={18} aria-hidden="true" />
       </ActionIcon>
-      <span className="sidebar-name truncate">{organization.name}</span>
+      <OrganizationMenu />
       <PaletteButton onPalette={parts.onPalette} />
       <Drawer
         opened={isOpen}
@@ -104,13 +99,11 @@ const StaffShell = ({ children, ...parts }: ShellParts & { children: ReactNode }
 
 const RequesterShell = ({ children, onShortcuts }: ShellParts & { children: ReactNode }) => {
   const { organization } = useHere()
-  const { slug, name } = organization
+  const { slug } = organization
   return (
     <div className="requester-shell">
       <header className="top-bar">
-        <span className="sidebar-name truncate" title={name}>
-          {name}
-        </span>
+        <OrganizationMenu />
         <nav aria-label="Main" className="top-nav">
           <Link to="/o/$slug/tickets" params={{ slug }} activeOptions={{ exact: true, includeSearch: false }}>
             Your requests

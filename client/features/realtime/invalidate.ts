@@ -63,7 +63,7 @@ const invalidateAll = (queryClient: QueryClient, { trpc }: Api, refetchType: 'ac
   noteListChange()
 }
 
-const invalidate = (queryClient: QueryClient, api: Api, staleness: Staleness) => {
+const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness: Staleness) => {
   const { trpc } = api
   // A tab that nobody sees only notes what is old; it fetches when it is looked at again.
   const refetchType = document.visibilityState === 'visible' ? 'active' : 'none'
@@ -78,9 +78,12 @@ const invalidate = (queryClient: QueryClient, api: Api, staleness: Staleness) =>
     case 'counts':
       return drop(trpc.tickets.counts.pathKey())
     case 'members':
+      drop(trpc.invitations.pathKey())
       return drop(trpc.members.pathKey())
     case 'organization':
-      return drop(trpc.organizations.pathKey())
+      drop(trpc.organizations.pathKey())
+      // One's membership tells the organization's name and address.
+      return drop(account.trpc.auth.me.queryKey())
     case 'ticket': {
       const refs = refsOf(queryClient, api, staleness.ticketId)
       return void queryClient.invalidateQueries({
@@ -91,6 +94,9 @@ const invalidate = (queryClient: QueryClient, api: Api, staleness: Staleness) =>
   }
 }
 
+/** The API of the organization that is followed, and the one that belongs to none. */
+export type Apis = { api: Api; account: Api }
+
 const gapMs = 500
 
 export type Invalidator = { note: (message: LiveMessage) => void; stop: () => void }
@@ -99,7 +105,7 @@ export type Invalidator = { note: (message: LiveMessage) => void; stop: () => vo
  * Makes the cache follow the live messages. The first change shows at once; a storm of them causes two rounds of
  * fetching a second, and the last one is never left out.
  */
-export const createInvalidator = (queryClient: QueryClient, api: Api): Invalidator => {
+export const createInvalidator = (queryClient: QueryClient, apis: Apis): Invalidator => {
   const pending = new Map<string, Staleness>()
   let timer: ReturnType<typeof setTimeout> | null = null
 
@@ -107,7 +113,7 @@ export const createInvalidator = (queryClient: QueryClient, api: Api): Invalidat
     timer = null
     if (pending.size === 0) return
     const all = pending.get('everything')
-    for (const staleness of all ? [all] : pending.values()) invalidate(queryClient, api, staleness)
+    for (const staleness of all ? [all] : pending.values()) invalidate(queryClient, apis, staleness)
     pending.clear()
     timer = setTimeout(flush, gapMs)
   }

@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query'
+import { useRouteContext } from '@tanstack/react-router'
 import { createContext, type ReactNode, use, useEffect, useRef, useState } from 'react'
 import { useApi } from '#client/lib/api.ts'
 import { noteFollowing } from '#client/lib/following.ts'
@@ -19,6 +20,7 @@ export type LiveProviderProps = {
 /** Follows the organization's events for the pages below, and keeps their cache up to date. */
 export const LiveProvider = ({ userId, organization, onDown, children }: LiveProviderProps) => {
   const api = useApi()
+  const { apiFor } = useRouteContext({ from: '__root__' })
   const { id, slug } = organization
   const queryClient = useQueryClient()
   const [state, setState] = useState<LiveState>('catching-up')
@@ -28,7 +30,7 @@ export const LiveProvider = ({ userId, organization, onDown, children }: LivePro
   })
 
   useEffect(() => {
-    const invalidator = createInvalidator(queryClient, api)
+    const invalidator = createInvalidator(queryClient, { api, account: apiFor(null) })
     const leave = joinLive(slug, `docket:live:${id}:${userId}`, {
       onState: (next) => {
         setState(next)
@@ -42,7 +44,7 @@ export const LiveProvider = ({ userId, organization, onDown, children }: LivePro
       noteFollowing(false)
       invalidator.stop()
     }
-  }, [api, queryClient, id, slug, userId])
+  }, [api, apiFor, queryClient, id, slug, userId])
 
   return <LiveStateContext value={state}>{children}</LiveStateContext>
 }

@@ -1,84 +1,47 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
-import { ClippedText } from '#client/ui/clipped-text.tsx'
 import { Page } from '#client/ui/page.tsx'
-import { PersonAvatar } from '#client/ui/person-avatar.tsx'
-import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
-import { RoleMenu } from '../components/role-menu.tsx'
-import { useHere } from '../organization.ts'
-import { type Member, membersQuery } from '../queries.ts'
-import './members.css'
+import { MemberFilterBar, type MemberFilters } from '../components/member-filters.tsx'
+import { MemberTable } from '../components/member-table.tsx'
+import { type MemberFilter, membersQuery } from '../queries.ts'
 
-const MemberRow = ({ member }: { member: Member }) => {
-  const { me } = useHere()
-  return (
-    <tr>
-      <td>
-        <div className="member-name">
-          <PersonAvatar name={member.name} />
-          <ClippedText>{member.id === me.id ? `${member.name} (you)` : member.name}</ClippedText>
-        </div>
-      </td>
-      <td className="member-username">
-        <ClippedText className="dimmed">{member.username}</ClippedText>
-      </td>
-      <td className="member-email">
-        <ClippedText className="dimmed">{member.email}</ClippedText>
-      </td>
-      <td>
-        <RoleMenu member={member} isSelf={member.id === me.id} />
-      </td>
-      <td className="member-joined dimmed tabular">
-        <RelativeTime at={member.joinedAt} />
-      </td>
-    </tr>
+const toFilter = ({ text, roles, isDeactivated }: MemberFilters): MemberFilter => ({
+  ...(text.trim() === '' ? {} : { search: text.trim() }),
+  ...(roles.length === 0 ? {} : { role: [...roles] }),
+  ...(isDeactivated ? { status: 'deactivated' } : {}),
+})
+
+const Nobody = ({ filters }: { filters: MemberFilters }) => {
+  if (filters.text.trim() !== '')
+    return (
+      <EmptyState title="Nobody found">
+        No {filters.isDeactivated ? 'deactivated ' : ''}member has “{filters.text.trim()}” in their name,
+        username or email{filters.roles.length > 0 ? ', and that role' : ''}.
+      </EmptyState>
+    )
+  return filters.isDeactivated ? (
+    <EmptyState title="Nobody is deactivated">
+      Members whom you deactivate are listed here, and can be brought back.
+    </EmptyState>
+  ) : (
+    <EmptyState title="Nobody found">No member has that role.</EmptyState>
   )
 }
 
-const MemberTable = ({ members }: { members: readonly Member[] }) => (
-  <table className="members">
-    <thead>
-      <tr>
-        <th scope="col">Name</th>
-        <th scope="col" className="member-username">
-          Username
-        </th>
-        <th scope="col" className="member-email">
-          Email
-        </th>
-        <th scope="col">Role</th>
-        <th scope="col" className="member-joined">
-          Joined
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {members.map((member) => (
-        <MemberRow key={member.id} member={member} />
-      ))}
-    </tbody>
-  </table>
-)
-
-const MemberList = ({ search }: { search: string }) => {
-  const filter = search === '' ? {} : { search }
-  const query = useInfiniteQuery(membersQuery(useTRPC(), filter))
+const MemberList = ({ filters }: { filters: MemberFilters }) => {
+  const query = useInfiniteQuery(membersQuery(useTRPC(), toFilter(filters)))
   if (query.isPending) return <LoadingRows />
   if (query.data === undefined)
     return <ErrorState error={query.error} title="The members could not be loaded" onRetry={query.refetch} />
   const members = query.data.pages.flatMap((page) => page.items)
-  if (members.length === 0)
-    return (
-      <EmptyState title="Nobody found">No member has “{search}” in their name, username or email.</EmptyState>
-    )
+  if (members.length === 0) return <Nobody filters={filters} />
   return (
     <>
-      <MemberTable members={members} />
+      <MemberTable members={members} isDeactivated={filters.isDeactivated} />
       {query.hasNextPage ? (
         <Button
           variant="default"
@@ -93,27 +56,24 @@ const MemberList = ({ search }: { search: string }) => {
   )
 }
 
+export type MembersProps = {
+  /** The page's one primary button. */
+  invite: ReactNode
+  /** Who is invited and has not come yet. */
+  invitations: ReactNode
+}
+
 /** Everyone in the organization and what they may do; for admins. */
-export const Members = () => {
-  const [text, setText] = useState('')
-  const [search] = useDebouncedValue(text.trim(), 200)
+export const Members = ({ invite, invitations }: MembersProps) => {
+  const [filters, setFilters] = useState<MemberFilters>({ text: '', roles: [], isDeactivated: false })
+  const [settled] = useDebouncedValue(filters, 200)
   return (
-    <Page
-      title="Members"
-      actions={
-        <TextInput
-          size="xs"
-          type="search"
-          aria-label="Search members"
-          placeholder="Search members"
-          maxLength={100}
-          leftSection={<IconSearch size={14} aria-hidden="true" />}
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-        />
-      }
-    >
-      <MemberList search={search} />
+    <Page title="Members" actions={invite}>
+      <div className="members-scroll">
+        {invitations}
+        <MemberFilterBar filters={filters} onChange={setFilters} />
+        <MemberList filters={settled} />
+      </div>
     </Page>
   )
 }
