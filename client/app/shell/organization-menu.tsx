@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router'
 import type { Membership } from '#client/features/auth/session.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { roleWords } from '#client/features/organizations/role-words.ts'
+import './organization-menu.css'
 
 const MembershipItem = ({ membership, isHere }: { membership: Membership; isHere: boolean }) => {
   const { slug, name, role, isSuspended } = membership
