@@ -66,8 +66,10 @@ export const joinWhenAllowed = async (
   const terms = await findSignUpTerms(ctx, organizationId)
   const organization = terms && (await findOrganizationBySlug(ctx, terms.slug))
   if (!organization) return null
-  if (signUpRefusal(terms, email) === null) await joinOrganization(ctx, organization, userId)
   const inside = enterOrganization(ctx, { ...organization, role: 'requester' }, { kind: 'user', id: userId })
   const member = await findMember(inside, userId)
-  return member?.deactivatedAt === null ? terms.slug : null
+  if (member) return member.deactivatedAt ? null : terms.slug
+  if (signUpRefusal(terms, email) !== null) return null
+  await joinOrganization(ctx, organization, userId)
+  return terms.slug
 }
