@@ -26,6 +26,12 @@ export const useReactivateMember = () => {
   return useMutation(useTRPC().members.reactivate.mutationOptions({ onSuccess }))
 }
 
+/** The member signs in with the password alone again, until they set it up anew. */
+export const useResetTwoFactor = () => {
+  const onSuccess = useRefreshMembers()
+  return useMutation(useTRPC().memberSecurity.resetTwoFactor.mutationOptions({ onSuccess }))
+}
+
 /** Resolves once the organization has been fetched anew, so that a form can let go of what was typed. */
 const useRefreshOrganization = () => {
   const trpc = useTRPC()

@@ -4,11 +4,11 @@ import { useState } from 'react'
 import { describeError } from '#client/lib/errors.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { showToast } from '#client/ui/toast.tsx'
-import { useDeactivateMember, useReactivateMember } from '../mutations.ts'
+import { useDeactivateMember, useReactivateMember, useResetTwoFactor } from '../mutations.ts'
 import { useHere } from '../organization.ts'
 import type { Member } from '../queries.ts'
 
-type Asked = 'deactivate' | null
+type Asked = 'deactivate' | 'two-factor' | null
 
 const DeactivateDialog = ({ member, onClose }: { member: Member; onClose: () => void }) => {
   const { me, organization } = useHere()
@@ -34,6 +34,28 @@ const DeactivateDialog = ({ member, onClose }: { member: Member; onClose: () => 
   )
 }
 
+const ResetTwoFactorDialog = ({ member, onClose }: { member: Member; onClose: () => void }) => {
+  const reset = useResetTwoFactor()
+  const confirm = async () => {
+    await reset.mutateAsync({ userId: member.id })
+    void showToast({ message: `Two-factor authentication of ${member.name} is off.` })
+  }
+  return (
+    <ConfirmDialog
+      opened
+      onClose={onClose}
+      title={`Reset two-factor of ${member.name}?`}
+      confirm="Reset two-factor"
+      isDanger
+      onConfirm={confirm}
+    >
+      Their authenticator app and recovery codes stop working, in all organizations. From then on the password
+      alone lets them in, until they turn it on again. Do this only when you are sure that it is {member.name}{' '}
+      who asks.
+    </ConfirmDialog>
+  )
+}
+
 const useReactivate = (member: Member) => {
   const reactivate = useReactivateMember()
   return async () => {
@@ -54,6 +76,7 @@ const useReactivate = (member: Member) => {
 export const MemberActions = ({ member }: { member: Member }) => {
   const [asked, setAsked] = useState<Asked>(null)
   const reactivate = useReactivate(member)
+  const { me } = useHere()
   const close = () => setAsked(null)
   return (
     <>
@@ -69,9 +92,13 @@ export const MemberActions = ({ member }: { member: Member }) => {
           ) : (
             <Menu.Item onClick={reactivate}>Reactivate</Menu.Item>
           )}
+          {member.hasTwoFactor && member.id !== me.id ? (
+            <Menu.Item onClick={() => setAsked('two-factor')}>Reset two-factor…</Menu.Item>
+          ) : null}
         </Menu.Dropdown>
       </Menu>
       {asked === 'deactivate' ? <DeactivateDialog member={member} onClose={close} /> : null}
+      {asked === 'two-factor' ? <ResetTwoFactorDialog member={member} onClose={close} /> : null}
     </>
   )
 }
