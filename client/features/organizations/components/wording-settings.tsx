@@ -25,7 +25,7 @@ const Preview = ({ template, wording }: { template: WordedTemplate; wording: Wor
   const shown = fillSamples(template, wording, {
     organization: organization.name,
     inviter: me.name,
-    role: 'an agent',
+    role: 'agent',
     name: 'Rita Reader',
     username: 'rita',
   })
