@@ -9,7 +9,7 @@ export type HashCost = { memoryCost: number; timeCost: number }
 export const recommendedCost: HashCost = { memoryCost: 19_456, timeCost: 2 }
 
 /**
- * The some 30,000 commonest passwords of leaked lists, as zxcvbn has collected and ordered them; the package ships
+ * The some 49,000 commonest passwords of leaked lists, as zxcvbn has collected and ordered them; the package ships
  * them, so that nothing is asked of any network.
  */
 const knownBad: ReadonlySet<string> = new Set(dictionary.passwords)
