@@ -67,7 +67,7 @@ const asHtml = (content: LayoutContent, sender: LayoutSender): string => {
 <title>${escapeHtml(subject)}</title>
 </head>
 <body style="${styles.body}">
-<div style="${styles.outer}">
+<div role="main" style="${styles.outer}">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="${styles.card}"><tr><td style="${styles.cell}">
 <h1 style="${styles.name}">${escapeHtml(sender.from)}</h1>
 ${paragraphs.map(paragraphHtml).join('\n')}
