@@ -24,8 +24,8 @@ const documentSchema = z.object({
 const profileSchema = z.object({
   sub: z.string().min(1).max(255),
   email: z.string().optional().catch(undefined),
-  email_verified: z.unknown(),
-  xms_edov: z.unknown(),
+  email_verified: z.unknown().optional(),
+  xms_edov: z.unknown().optional(),
   name: z.string().optional().catch(undefined),
 })
 type Profile = z.infer<typeof profileSchema>
