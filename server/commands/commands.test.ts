@@ -73,6 +73,14 @@ describe('npm run user', () => {
     expect((await world.as(person).organizations.current()).role).toBe('manager')
     const listed = await terminal.run('user', 'list', ...inSlug)
     expect(listed.output).toMatch(new RegExp(`manager +${person.username} `))
+  }, 60_000)
+
+  test('also while the organization is suspended', async () => {
+    const organization = await world.given.suspended(await world.given.organization('Suspended'))
+    const person = await world.given.requester(organization.slug)
+    const inSlug = ['--organization', organization.slug]
+    const { output } = await terminal.run('user', 'promote', person.username, 'admin', ...inSlug)
+    expect(output).toContain('is now admin of Suspended')
   })
 
   test('never leaves an organization without an admin', async () => {
@@ -100,6 +108,38 @@ describe('npm run user', () => {
     expect(outsider.output).toContain('is no member of Asking')
     const boss = await terminal.run('user', 'promote', stranger.username, 'boss', ...inSlug)
     expect(boss.output).toContain('The roles are requester, agent, manager, admin.')
+  })
+})
+
+describe('npm run user operator', () => {
+  test('says who runs the installation, and never leaves it without anybody', async () => {
+    const [first, second] = [await world.given.stranger('One'), await world.given.stranger('Two')]
+    const operator = (name: string, state: string) => terminal.run('user', 'operator', name, state)
+    expect(await operator(first.username, 'on')).toEqual({
+      output: `"${first.username}" is now an operator.\n`,
+      code: 0,
+    })
+    const alone = await operator(first.username, 'off')
+    expect(alone.output).toContain('is the only operator')
+    expect(alone.code).toBe(1)
+    await operator(`${second.username}@example.com`, 'on')
+    expect((await operator(first.username, 'off')).output).toContain('is now no operator.')
+    expect((await operator(first.username, 'off')).output).toContain('is no operator already.')
+    expect((await world.as(second).auth.me())?.user.isOperator).toBe(true)
+    const audits = await world.deps.sql`
+      select actor_name, before, after from audit_entries
+      where entity_id = ${first.id} and action = 'user.operator_changed' order by id`
+    expect(audits).toEqual([
+      { actor_name: 'user', before: { isOperator: false }, after: { isOperator: true } },
+      { actor_name: 'user', before: { isOperator: true }, after: { isOperator: false } },
+    ])
+  }, 60_000)
+
+  test('says whom or what it does not know', async () => {
+    const nobody = await terminal.run('user', 'operator', 'nobody', 'on')
+    expect(nobody).toEqual({ output: 'Nobody has the username or email "nobody".\n', code: 1 })
+    const { output } = await terminal.run('user', 'operator', 'nobody', 'maybe')
+    expect(output).toContain('operator NAME on|off')
   })
 })
 

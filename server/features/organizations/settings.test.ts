@@ -48,7 +48,10 @@ describe('the settings of an organization', () => {
         refusalOf(world.as(admin).organizations.updateSettings({ slug: 'wanted' })),
       ),
     )
-    expect(refusals.map((refusal) => refusal?.code).sort()).toEqual(['organization.slug_taken', undefined])
+    expect(refusals.map((refusal) => refusal?.code ?? 'taken').sort()).toEqual([
+      'organization.slug_taken',
+      'taken',
+    ])
     expect(refusals.find((refusal) => refusal)?.details.fields).toHaveProperty('slug')
   })
 
@@ -134,7 +137,7 @@ describe('categories', () => {
     const refusals = await Promise.all(
       others.map((categoryId) => refusalOf(as.changeCategory({ categoryId, archived: true }))),
     )
-    expect(refusals.map((refusal) => refusal?.code).sort()).toEqual(['category.last', undefined])
+    expect(refusals.map((refusal) => refusal?.code ?? 'taken').sort()).toEqual(['category.last', 'taken'])
   })
 
   test('are not put in an order that misses one, or names one twice or of others', async () => {
