@@ -37,7 +37,8 @@ const MemberRow = ({ member }: { member: Member }) => {
           <PersonAvatar name={member.name} />
           <span className="member-who">
             <ClippedText>{isSelf ? `${member.name} (you)` : member.name}</ClippedText>
-            <ClippedText className="member-below dimmed">{`${member.username} · ${member.email}`}</ClippedText>
+            <ClippedText className="member-below dimmed">{member.username}</ClippedText>
+            <ClippedText className="member-below dimmed">{member.email}</ClippedText>
             <span className="member-below">
               <AccountMarks member={member} />
             </span>
