@@ -1,7 +1,8 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { openMailServer } from '#server/testing/mail-server.ts'
 import { expect, test } from './fixtures.ts'
-import { mutate } from './people.ts'
+import { completeSetUp, mutate, signUp } from './people.ts'
 
 const forget = (page: Page, address: string, email: string) =>
   mutate(page.request, address, 'auth.requestReset', { input: { email } })
@@ -60,17 +61,42 @@ test('every mail that the app writes can be looked at with sample values', async
   }
 })
 
-test('nobody but who runs the installation reads mail that goes out by a mail server', async ({
+test('a mail that the mail server refused is seen by who runs the installation, and sent again', async ({
   startOwnServer,
   openBrowser,
   allowStatuses,
 }) => {
   allowStatuses(401, 403)
-  // Nothing listens at this port, so that all mail waits.
-  const server = await startOwnServer({ env: { SMTP_URL: 'smtp://127.0.0.1:9' } })
-  const page = await (await openBrowser()).newPage()
-  await page.goto(`${server.address}/mail`)
-  await expect(page).toHaveURL(/sign-in|set-up/)
+  let isRefusing = true
+  const mailServer = await openMailServer({
+    answer: () => (isRefusing ? { code: 550, words: 'mailbox is full' } : null),
+  })
+  try {
+    const server = await startOwnServer({ env: { SMTP_URL: mailServer.url } })
+    const page = await (await openBrowser()).newPage()
+    const operator = await completeSetUp(page.request, server.address)
+    await forget(page, server.address, operator.email)
+    await page.goto(`${server.address}/mail?show=failed`)
+    const row = page.locator('.mail-row').filter({ hasText: operator.email })
+    await expect(row).toContainText('Failed after 1 try', { timeout: 15_000 })
+    await row.click()
+    await expect(page.getByText('mailbox is full')).toBeVisible()
+    await expect(page.getByText('No mail server is set')).toBeHidden()
+    isRefusing = false
+    await page.getByRole('button', { name: 'Send again' }).click()
+    await expect(page.locator('.mail-head')).toContainText('Sent', { timeout: 15_000 })
+    await expect(page.getByText('The text of a mail is not kept once it is sent.')).toBeVisible()
+    expect(mailServer.received.map(({ recipients }) => recipients)).toEqual([[operator.email]])
+
+    const stranger = await (await openBrowser()).newPage()
+    await stranger.goto(`${server.address}/mail`)
+    await expect(stranger).toHaveURL(/sign-in/)
+    await signUp(stranger.request, server.address, 'Rita Requester')
+    await stranger.goto(`${server.address}/mail`)
+    await expect(stranger.getByRole('alert')).toContainText('The mail could not be loaded')
+  } finally {
+    await mailServer.close()
+  }
 })
 
 for (const scheme of ['light', 'dark'] as const)

@@ -37,7 +37,7 @@ const styles = {
   body: 'margin:0;padding:0;background-color:#f4f5f7;color:#1b1c20',
   outer: 'background-color:#f4f5f7;padding:24px 12px',
   card: 'max-width:560px;margin:0 auto;background-color:#ffffff;border:1px solid #e1e3e8;border-radius:8px',
-  cell: `padding:24px 28px;background-color:#ffffff;color:#1b1c20;font-size:15px;line-height:1.55;${font}`,
+  cell: `padding:24px 28px;border-radius:8px;background-color:#ffffff;color:#1b1c20;font-size:15px;line-height:1.55;${font}`,
   name: `margin:0 0 18px;font-size:15px;font-weight:600;color:#1b1c20;${font}`,
   paragraph: `margin:0 0 14px;color:#1b1c20;${font}`,
   button: `display:inline-block;padding:10px 18px;border-radius:6px;background-color:#4a46b0;color:#ffffff;font-weight:600;text-decoration:none;${font}`,

@@ -29,6 +29,7 @@ export const invitationMails: readonly MailTemplate[] = [
   {
     name: 'invitation',
     description: 'Sent to people who are invited to join an organization.',
+    from: 'Tarnbeck Outdoor',
     sample: () =>
       invitationMail(sampleWording, {
         organization: 'Tarnbeck Outdoor',
