@@ -13,6 +13,16 @@ const offsetOf = (timeZone: string): string =>
 
 const wordsOf = (timeZone: string) => timeZone.replaceAll('_', ' ')
 
+/** The name of today for those that browsers go on calling by an older one. */
+const newerNames: Record<string, string> = {
+  'America/Godthab': 'Nuuk',
+  'Asia/Calcutta': 'Kolkata',
+  'Asia/Katmandu': 'Kathmandu',
+  'Asia/Rangoon': 'Yangon',
+  'Asia/Saigon': 'Ho Chi Minh',
+  'Europe/Kiev': 'Kyiv',
+}
+
 let known: SelectOption[] | undefined
 
 /** All time zones that the browser knows, reckoned once: there are some four hundred. */
@@ -21,7 +31,7 @@ const zoneOptions = (): SelectOption[] => {
     value: zone,
     label: wordsOf(zone),
     hint: <span className="dimmed">{offsetOf(zone)}</span>,
-    keywords: `${zone} ${offsetOf(zone)}`,
+    keywords: `${zone} ${newerNames[zone] ?? ''} ${offsetOf(zone)}`,
   }))
   return [
     {
