@@ -1,4 +1,4 @@
-import { and, eq, isNull, or, sql } from 'drizzle-orm'
+import { and, eq, isNull, ne, or, sql } from 'drizzle-orm'
 import type { ChangeRoleInput, MemberInput } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
 import { users } from '../../../db/schema/auth.ts'
@@ -105,7 +105,7 @@ export const reactivateMember = (ctx: OrgCtx, { userId }: MemberInput): Promise<
 
 /**
  * Takes a person who deletes their account out of every organization.
- * @throws AppError when one of them would be left without an admin.
+ * @throws AppError when the others in one of them would be left without an admin.
  */
 export const leaveOrganizations = async (
   ctx: Ctx & InTransaction & { actor: Actor },
@@ -118,13 +118,30 @@ export const leaveOrganizations = async (
     .where(and(eq(members.userId, userId), isNull(members.deactivatedAt)))
     .orderBy(members.organizationId)
   for (const membership of joined) {
-    try {
-      await deactivateMember(enterOrganization(ctx, membership, ctx.actor), { userId })
-    } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'member.last_admin') throw error
+    const inside = enterOrganization(ctx, membership, ctx.actor)
+    const { before, admins } = await lockMember(inside, userId)
+    if (before.deactivatedAt) continue
+    const isLastAdmin = before.role === 'admin' && admins <= 1
+    if (isLastAdmin && (await hasOtherMembers(inside, userId)))
       throw new AppError('refused', 'auth.last_admin_elsewhere')
-    }
+    await writeDeactivation(inside, userId, ctx.now())
+    emit(inside, 'member.deactivated', { userId })
   }
+}
+
+const hasOtherMembers = async (ctx: OrgCtx, userId: string): Promise<boolean> => {
+  const others = await ctx.db
+    .select({ userId: members.userId })
+    .from(members)
+    .where(
+      and(
+        eq(members.organizationId, ctx.organization.id),
+        ne(members.userId, userId),
+        isNull(members.deactivatedAt),
+      ),
+    )
+    .limit(1)
+  return others.length > 0
 }
 
 const isMember = (ctx: OrgCtx, userId: string) =>
