@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, sql as drizzleSql, eq, lte, ne } from 'drizzle-orm'
+import { and, sql as drizzleSql, eq, gt, lte, ne } from 'drizzle-orm'
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
 import type { Database, Sql } from '../../db/client.ts'
 import { sessions } from '../../db/schema/platform.ts'
@@ -7,7 +7,11 @@ import { endedSessionChannel } from '../live.ts'
 import type { SessionStore, SessionUse, SignedInUser, StoredSession } from '../ports.ts'
 
 type UserAttributes = Omit<SignedInUser, 'id'>
-type SessionAttributes = Omit<StoredSession, 'id'> & { mustRotate: boolean }
+type SessionAttributes = Omit<StoredSession, 'id'> & {
+  mustRotate: boolean
+  /** Whether another has taken its place and it lasts for the requests that were under way. */
+  isReplaced: boolean
+}
 
 declare module 'lucia' {
   interface Register {
@@ -22,6 +26,7 @@ const sessionDays = 30
 const useNotedMs = 5 * 60_000
 /** For so long a replaced token is still good: for requests that were under way with it. */
 const graceSeconds = 60
+const afterGrace = drizzleSql`now() + ${graceSeconds} * interval '1 second'`
 const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex')
 
 /**
@@ -43,45 +48,55 @@ export const createSessionStore = (
     })
   const lucia = luciaOn(db)
   const create: SessionStore['create'] = async (database, userId, { at, ip, userAgent }) => {
-    const attributes = { createdAt: at, lastUsedAt: at, ip, userAgent, mustRotate: false }
+    const attributes = { createdAt: at, lastUsedAt: at, ip, userAgent, mustRotate: false, isReplaced: false }
     const { id: token } = await luciaOn(database).createSession(userId, attributes)
     return { sessionId: hashOf(token), cookie: lucia.createSessionCookie(token).serialize() }
+  }
+  const validate: SessionStore['validate'] = async (token, use) => {
+    const { session, user } = await lucia.validateSession(token)
+    if (!session) return null
+    const sessionId = hashOf(token)
+    if (session.mustRotate) {
+      const replaced = await db.transaction((tx) => rotate(tx, sessionId, () => create(tx, user.id, use)))
+      if (replaced) return { sessionId: replaced.sessionId, user, renewedCookie: replaced.cookie }
+    }
+    await noteUse(db, sessionId, session, use)
+    const isRenewed = session.fresh && !session.isReplaced
+    const renewed = isRenewed ? { renewedCookie: lucia.createSessionCookie(token).serialize() } : {}
+    return { sessionId, user, ...renewed }
   }
   return {
     cookieName,
     create,
-    validate: async (token, use) => {
-      const { session, user } = await lucia.validateSession(token)
-      if (!session) return null
-      const sessionId = hashOf(token)
-      if (session.mustRotate) {
-        const replaced = await db.transaction((tx) => rotate(tx, sessionId, () => create(tx, user.id, use)))
-        if (replaced) return { sessionId: replaced.sessionId, user, renewedCookie: replaced.cookie }
-      }
-      await noteUse(db, sessionId, session, use)
-      const renewed = session.fresh ? { renewedCookie: lucia.createSessionCookie(token).serialize() } : {}
-      return { sessionId, user, ...renewed }
-    },
+    validate,
     list: (userId) => listSessions(sql, userId),
-    revoke: async (database, sessionId) => {
-      await database.delete(sessions).where(eq(sessions.id, sessionId))
-      await tellEnded(database, sessionId)
-    },
-    revokeAll: async (database, userId, exceptId) => {
-      const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId)
-      const ended = await database
-        .delete(sessions)
-        .where(and(eq(sessions.userId, userId), others))
-        .returning({ id: sessions.id })
-      for (const { id } of ended) await tellEnded(database, id)
-      return ended.length
-    },
-    rotateAll: async (database, userId) => {
-      await database.update(sessions).set({ mustRotate: true }).where(eq(sessions.userId, userId))
-    },
+    ...endings,
     blankCookie: () => lucia.createBlankSessionCookie().serialize(),
     deleteExpired: () => lucia.deleteExpiredSessions(),
   }
+}
+
+/** How sessions end, and are made to change. */
+const endings: Pick<SessionStore, 'revoke' | 'revokeAll' | 'rotateAll'> = {
+  revoke: async (database, sessionId) => {
+    await database.delete(sessions).where(eq(sessions.id, sessionId))
+    await tellEnded(database, sessionId)
+  },
+  revokeAll: async (database, userId, exceptId) => {
+    const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId)
+    const ended = await database
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), others))
+      .returning({ id: sessions.id })
+    for (const { id } of ended) await tellEnded(database, id)
+    return ended.length
+  },
+  rotateAll: async (database, userId) => {
+    await database
+      .update(sessions)
+      .set({ mustRotate: true })
+      .where(and(eq(sessions.userId, userId), gt(sessions.expiresAt, afterGrace)))
+  },
 }
 
 const tellEnded = (database: Database, sessionId: string) =>
@@ -97,7 +112,7 @@ const rotate = async <T>(
     .update(sessions)
     .set({
       mustRotate: false,
-      expiresAt: drizzleSql`least(${sessions.expiresAt}, now() + ${graceSeconds} * interval '1 second')`,
+      expiresAt: drizzleSql`least(${sessions.expiresAt}, ${afterGrace})`,
     })
     .where(and(eq(sessions.id, sessionId), eq(sessions.mustRotate, true)))
     .returning({ id: sessions.id })
@@ -135,7 +150,8 @@ class HashingAdapter implements Adapter {
   async getSessionAndUser(token: string): Promise<[DatabaseSession | null, DatabaseUser | null]> {
     const [row] = await this.sql<SessionRow[]>`
       select s.user_id as "userId", s.expires_at as "expiresAt",
-        json_build_object('mustRotate', s.must_rotate, 'ip', s.ip, 'userAgent', s.user_agent) as session,
+        json_build_object('mustRotate', s.must_rotate, 'ip', s.ip, 'userAgent', s.user_agent,
+          'isReplaced', s.expires_at <= now() + ${graceSeconds} * interval '1 second') as session,
         s.created_at as "createdAt", s.last_used_at as "lastUsedAt", u.username, u.email, u.name,
         u.is_operator as "isOperator", u.email_verified_at is not null as "isEmailVerified",
         u.password_hash is not null as "hasPassword", u.time_zone as "timeZone",
@@ -163,14 +179,16 @@ class HashingAdapter implements Adapter {
   }
 
   async setSession({ id, userId, expiresAt, attributes }: DatabaseSession): Promise<void> {
-    await this.db.insert(sessions).values({ id: hashOf(id), userId, expiresAt, ...attributes })
+    const { isReplaced: _, ...columns } = attributes
+    await this.db.insert(sessions).values({ id: hashOf(id), userId, expiresAt, ...columns })
   }
 
+  /** Lucia extends whatever is used near its end; one that was replaced must end. */
   async updateSessionExpiration(token: string, expiresAt: Date): Promise<void> {
     await this.db
       .update(sessions)
       .set({ expiresAt })
-      .where(eq(sessions.id, hashOf(token)))
+      .where(and(eq(sessions.id, hashOf(token)), gt(sessions.expiresAt, afterGrace)))
   }
 
   async deleteSession(token: string): Promise<void> {
@@ -191,5 +209,5 @@ type SessionRow = UserAttributes & {
   expiresAt: Date
   createdAt: Date
   lastUsedAt: Date
-  session: Pick<SessionAttributes, 'mustRotate' | 'ip' | 'userAgent'>
+  session: Pick<SessionAttributes, 'mustRotate' | 'ip' | 'userAgent' | 'isReplaced'>
 }
