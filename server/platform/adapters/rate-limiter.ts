@@ -22,8 +22,7 @@ export const createRateLimits = (db: Database, { factor = 1 }: { factor?: number
     if (!limiter) throw new Error(`no budget ${name}`)
     return limiter
   }
-  const blocks = new Map<string, Promise<Block>>()
-  const spend = async (name: BudgetName, key: string, points: number): Promise<Allowance> => {
+  const spend: Spend = async (name, key, points) => {
     const limiter = limiterOf(name)
     try {
       return toAllowance(limiter.points, await limiter.consume(key, points))
@@ -32,7 +31,25 @@ export const createRateLimits = (db: Database, { factor = 1 }: { factor?: number
       throw new AppError('too_many', 'rate.limited', { retryAfter: secondsUntil(refusal) })
     }
   }
-  const takeBlock = (id: string, name: BudgetName, key: string, size: number): Promise<Block> => {
+  const spendOfBlock = blockSpender(spend)
+  return {
+    spend: (name, key) => {
+      const { block }: Budget = budgets[name]
+      return block === undefined ? spend(name, key, 1) : spendOfBlock(name, key, block)
+    },
+    spent: async (name, key) => (await limiterOf(name).get(key))?.consumedPoints ?? 0,
+    forget: async (name, key) => {
+      await limiterOf(name).delete(key)
+    },
+  }
+}
+
+type Spend = (name: BudgetName, key: string, points: number) => Promise<Allowance>
+
+/** Takes a block of a shared count at once and lets the process spend it alone. */
+const blockSpender = (spend: Spend): Spend => {
+  const blocks = new Map<string, Promise<Block>>()
+  const takeBlock = (id: string, ...[name, key, size]: Parameters<Spend>): Promise<Block> => {
     const taking = spend(name, key, size).then((allowance) => {
       return { left: size, allowance, until: performance.now() + allowance.resetSeconds * 1000 }
     })
@@ -40,7 +57,7 @@ export const createRateLimits = (db: Database, { factor = 1 }: { factor?: number
     blocks.set(id, taking)
     return taking
   }
-  const spendOfBlock = async (name: BudgetName, key: string, size: number): Promise<Allowance> => {
+  return async (name, key, size) => {
     const id = `${name}/${key}`
     for (;;) {
       // What comes at the same moment waits for one block, instead of taking one each.
@@ -55,16 +72,6 @@ export const createRateLimits = (db: Database, { factor = 1 }: { factor?: number
       }
       if (blocks.get(id) === known) blocks.delete(id)
     }
-  }
-  return {
-    spend: (name, key) => {
-      const { block }: Budget = budgets[name]
-      return block === undefined ? spend(name, key, 1) : spendOfBlock(name, key, block)
-    },
-    spent: async (name, key) => (await limiterOf(name).get(key))?.consumedPoints ?? 0,
-    forget: async (name, key) => {
-      await limiterOf(name).delete(key)
-    },
   }
 }
 

@@ -2,7 +2,7 @@ import { permissionRoles } from '#shared/permissions.ts'
 import { z } from '#shared/zod.ts'
 
 const accessSchema = z.union([
-  z.object({ for: z.literal(['everyone', 'signed-in']) }),
+  z.object({ for: z.literal(['everyone', 'signed-in', 'operator', 'mail-reader']) }),
   z.object({ for: z.literal('members'), permission: z.enum(Object.keys(permissionRoles)) }),
 ])
 
@@ -20,5 +20,5 @@ export const findUnguarded = (procedures: Record<string, unknown>): string[] =>
     .filter(([, procedure]) => !accessSchema.safeParse(metaOf(procedure)).success)
     .map(
       ([name]) =>
-        `${name} does not say who may call it. Make it with memberProcedure('…'), signedInProcedure or publicProcedure.`,
+        `${name} does not say who may call it. Make it with memberProcedure('…'), signedInProcedure, operatorProcedure or publicProcedure.`,
     )
