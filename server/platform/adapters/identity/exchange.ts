@@ -27,7 +27,10 @@ export const redeemCode = async (
       ? new OAuth2Client(clientId, null, redirectUri)
       : new OAuth2Client(encodeURIComponent(clientId), encodeURIComponent(clientSecret), redirectUri)
   try {
-    return await withPatience(client.validateAuthorizationCode(endpoint, code, verifier))
+    const tokens = await withPatience(client.validateAuthorizationCode(endpoint, code, verifier))
+    // GitHub refuses with 200.
+    if ('error' in tokens.data) throw new OAuth2RequestError(String(tokens.data.error), null, null, null)
+    return tokens
   } catch (error) {
     if (error instanceof OAuth2RequestError) throw refusedByProvider(error)
     throw providerFailed(error)
@@ -66,7 +69,7 @@ export const askProvider = async <T extends z.ZodType>(
 export const providerFailed = (cause: unknown): AppError =>
   causedBy(new AppError('unavailable', 'auth.provider_failed'), cause)
 
-export const refusedByProvider = (cause: unknown): AppError =>
+const refusedByProvider = (cause: unknown): AppError =>
   causedBy(new AppError('refused', 'auth.provider_refused'), cause)
 
 const causedBy = (error: AppError, cause: unknown): AppError => {
