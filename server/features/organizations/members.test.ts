@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemCtx } from '#server/app/deps.ts'
+import { enterOrganization } from '#server/platform/context.ts'
 import { inTransaction } from '#server/platform/transaction.ts'
 import { expectRefusal, refusalOf } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { LiveRightsChanged } from '../../platform/live-reads.ts'
 import { leaveOrganizations } from './mutations/change-members.ts'
+import { requireStaffMember } from './queries/find-members.ts'
+import { findOrganizationBySlug } from './queries/find-organizations.ts'
 
 let world: World
 beforeAll(async () => {
@@ -61,6 +65,25 @@ describe('a deactivated member', () => {
     await expectRefusal(assigning, 'member.not_found')
     const asking = world.as(admin).tickets.create({ ...world.given.request(), requesterId: rita.id })
     await expectRefusal(asking, 'member.not_found')
+  })
+
+  test('was given no work in the moment in which they were deactivated', async () => {
+    const { slug, admin } = await world.given.organization('Moments')
+    const ben = await world.given.agent(slug)
+    const found = await findOrganizationBySlug(systemCtx(world.deps, 'test'), slug)
+    if (!found) throw new Error('no organization')
+    const actor = { kind: 'system', name: 'test' } as const
+    const inside = enterOrganization(systemCtx(world.deps, 'test'), { ...found, role: 'admin' }, actor)
+    const { deactivating } = await inTransaction(inside, async (ctx) => {
+      await requireStaffMember(ctx, ben.id)
+      const deactivating = world.as(admin).members.deactivate({ userId: ben.id })
+      const meanwhile = new Promise((resolve) => setTimeout(resolve, 300, 'it waits for the work given'))
+      expect(await Promise.race([deactivating, meanwhile])).toBe('it waits for the work given')
+      return { deactivating }
+    })
+    expect(await deactivating).toEqual({ ok: true })
+    const late = inTransaction(inside, (ctx) => requireStaffMember(ctx, ben.id))
+    await expect(late).rejects.toMatchObject({ code: 'member.not_found' })
   })
 
   test('loses their open stream within a second, and nobody else theirs', async () => {
