@@ -127,7 +127,7 @@ export const test = base.extend<TestFixtures, { site: Site }>({
   visit: async ({ openBrowser, playwright, site }, use) =>
     use(async (name, role = 'requester') => {
       const context = await openBrowser()
-      const person = await signUp(context.request, site.address, name)
+      const person = await signUp(context.request, site.address, name, site.admin.organization)
       if (role !== 'requester') {
         const adminRequest = await playwright.request.newContext()
         await signIn(adminRequest, site.address, site.admin)

@@ -53,13 +53,20 @@ export const completeSetUp = async (request: APIRequestContext, address: string)
   return { ...admin, organization }
 }
 
-/** Signs someone new up as a requester and leaves them signed in. */
-export const signUp = async (request: APIRequestContext, address: string, name: string): Promise<Person> => {
+/**
+ * Signs someone new up as a requester and leaves them signed in. `organization` is the slug of the one to join; not
+ * needed where there is only one.
+ */
+export const signUp = async (
+  request: APIRequestContext,
+  address: string,
+  name: string,
+  organization?: string,
+): Promise<Person> => {
   const person = inventPerson(name)
-  const { organization } = joinedSchema.parse(
-    await mutate(request, address, 'auth.signUp', { input: person }),
-  )
-  return { ...person, organization }
+  const input = organization === undefined ? person : { ...person, organization }
+  const joined = joinedSchema.parse(await mutate(request, address, 'auth.signUp', { input }))
+  return { ...person, organization: joined.organization }
 }
 
 export const signIn = async (request: APIRequestContext, address: string, person: Person) => {

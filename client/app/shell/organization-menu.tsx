@@ -10,7 +10,6 @@ const MembershipItem = ({ membership, isHere }: { membership: Membership; isHere
   const { slug, name, role, isSuspended } = membership
   return (
     <Menu.Item
-      aria-current={isHere ? 'true' : undefined}
       rightSection={isHere ? <IconCheck size={14} aria-hidden="true" /> : undefined}
       renderRoot={(props) => <Link to="/o/$slug" params={{ slug }} {...props} />}
     >
