@@ -3,7 +3,16 @@ import { parseArgs } from 'node:util'
 export const sizes = [10_000, 100_000, 1_000_000] as const
 /** The size that larger ones are compared with. */
 export const baseSize = 10_000
-export const sectionNames = ['list', 'ticket', 'counts', 'search', 'create', 'throughput', 'live'] as const
+export const sectionNames = [
+  'list',
+  'ticket',
+  'counts',
+  'search',
+  'create',
+  'throughput',
+  'live',
+  'signin',
+] as const
 export type SectionName = (typeof sectionNames)[number]
 
 export type Options = {

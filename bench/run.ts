@@ -15,6 +15,7 @@ import {
   measureTicketPage,
   type Worlds,
 } from './measures/reads.ts'
+import { measureSignIn } from './measures/sign-in.ts'
 import { measureThroughput } from './measures/throughput.ts'
 import { baseSize, type Options, readOptions, type SectionName, sectionNames } from './options.ts'
 import { printPlans } from './plans.ts'
@@ -31,6 +32,7 @@ const measures = (worlds: Worlds, { streams }: Options): Record<SectionName, () 
   create: () => measureCreate(worlds.world),
   throughput: () => measureThroughput(worlds.world),
   live: () => measureLive(worlds.world, streams),
+  signin: () => measureSignIn(worlds.world),
 })
 
 const describeRun = async ({ deps, tickets, organization }: World): Promise<string> => {
