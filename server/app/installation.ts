@@ -86,6 +86,8 @@ const makeConfiguredAdmin = async (deps: Deps, config: Config): Promise<void> =>
   const { ADMIN_EMAIL: email, ADMIN_PASSWORD: password } = config
   const ctx = systemCtx(deps, 'start')
   if (email === undefined || password === undefined || !(await isSetUpNeeded(ctx))) return
+  if (deps.passwords.isKnownBad(password))
+    throw new Error('ADMIN_PASSWORD is among the passwords that everybody tries first: choose another.')
   const username = config.ADMIN_USERNAME ?? 'admin'
   await setUp(ctx, { organizationName: firstOrganization, username, email, password })
 }

@@ -5,17 +5,19 @@ import { AppError } from '../../../platform/errors.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { createOrganization } from '../../organizations/mutations/found-organization.ts'
 import { isSetUpNeeded } from '../queries.ts'
+import { requireGoodPassword } from './check-password.ts'
 import { createUser } from './create-user.ts'
 import { openSession } from './open-session.ts'
 
 /**
  * Makes the first admin and the first organization of an empty installation.
- * @throws AppError when somebody has done so already.
+ * @throws AppError when somebody has done so already, or the password is one that everybody tries first.
  */
 export const setUp = async (
   ctx: Ctx,
   input: SetUpInput,
 ): Promise<{ cookie: string; organization: string }> => {
+  requireGoodPassword(ctx, input)
   const passwordHash = await ctx.passwords.hash(input.password)
   const made = await inTransaction(ctx, async (ctx) => {
     // Two people on the set-up page at once: one of them is the first.
