@@ -142,6 +142,8 @@ const linkByEmail = async (
 ): Promise<string> => {
   const acting = { ...ctx, actor: { kind: 'user', id: userId } } as const
   const person = await lockAccount(ctx, userId)
+  // They changed their email at this moment.
+  if (person.email !== proved.email) throw new AppError('refused', 'auth.no_account')
   if (person.emailVerifiedAt === null) {
     await reclaimAccount(acting, userId)
     const organization = await findOrganizationToJoin(ctx, organizationSlug, person.email)
