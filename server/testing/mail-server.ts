@@ -56,7 +56,6 @@ export const openMailServer = async ({ port = 0, answer, user }: MailServerOptio
     close: () => new Promise<void>((resolve) => server.close(() => resolve())),
   }
 }
-export type MailServer = Awaited<ReturnType<typeof openMailServer>>
 
 const isPort = (address: AddressInfo | string | null): address is AddressInfo =>
   typeof address === 'object' && address !== null

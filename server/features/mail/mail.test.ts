@@ -1,11 +1,17 @@
 import { eq, isNotNull } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
-import { mails } from '#server/db/schema/platform.ts'
+import { auditEntries, mails } from '#server/db/schema/platform.ts'
 import { findOrganizationBySlug } from '#server/features/organizations/queries/find-organizations.ts'
+import { createLog } from '#server/platform/adapters/pino.ts'
 import { enterOrganization } from '#server/platform/context.ts'
-import { type MailContent, sendMail } from '#server/platform/mail.ts'
-import { deliverMail, deliveryTries, forgetOldMails } from '#server/platform/mail-delivery.ts'
+import { deliveryJob, type MailContent, sendMail } from '#server/platform/mail.ts'
+import {
+  deliverMail,
+  deliveryTries,
+  forgetOldMails,
+  requeueForgottenMails,
+} from '#server/platform/mail-delivery.ts'
 import { inTransaction } from '#server/platform/transaction.ts'
 import { expectRefusal } from '#server/testing/expect-error.ts'
 import { type MailServerOptions, openMailServer } from '#server/testing/mail-server.ts'
@@ -22,10 +28,12 @@ const openServer = async (options: MailServerOptions = {}) => {
   return server
 }
 
+// One for all worlds: each would listen for the end of the process.
+const log = createLog('silent')
 const from = 'Docket <docket@example.org>'
 /** A world that sends its mail to a server, or keeps it when there is none. */
 const openMailWorld = async (smtpUrl?: string, options: WorldOptions = {}) => {
-  const world = await openWorld({ mail: { smtpUrl, from }, ...options })
+  const world = await openWorld({ mail: { smtpUrl, from }, log, ...options })
   closing.push(world.close)
   return world
 }
@@ -197,6 +205,23 @@ describe('a mail goes out once', () => {
   })
 })
 
+it('a mail whose job was lost goes out after all', async () => {
+  const server = await openServer()
+  const world = await openMailWorld(server.url)
+  const id = await write(world)
+  await world.deps.sql`delete from pgboss.job`
+  const waiting = async () =>
+    (await world.deps.sql`select data from pgboss.job where name = ${deliveryJob}`).length
+  await requeueForgottenMails(systemCtx(world.deps, 'test'))
+  expect(await waiting()).toBe(0)
+  world.clock.now = new Date(world.clock.now.getTime() + 2 * 3_600_000)
+  await requeueForgottenMails(systemCtx(world.deps, 'test'))
+  expect(await waiting()).toBe(1)
+  await deliver(world, id)
+  await requeueForgottenMails(systemCtx(world.deps, 'test'))
+  expect(await waiting()).toBe(1)
+})
+
 describe('a mail that cannot be delivered', () => {
   it('fails at once when the recipient is refused, is seen, and is sent again when asked', async () => {
     let isRefused = true
@@ -212,6 +237,8 @@ describe('a mail that cannot be delivered', () => {
     expect(items[0]?.lastError).toContain('no such mailbox')
     isRefused = false
     await world.as(operator).mail.retry({ mailId: id })
+    const entries = await world.deps.db.select().from(auditEntries).where(eq(auditEntries.entityId, id))
+    expect(entries).toMatchObject([{ action: 'mail.retried', actorId: operator.id }])
     await deliver(world, id)
     expect(server.received).toHaveLength(1)
     await expectRefusal(world.as(operator).mail.retry({ mailId: id }), 'mail.not_failed')
