@@ -110,12 +110,14 @@ const WithToken = ({ token, me }: { token: string; me: Me | null }) => {
         <LoadingText />
       </Alone>
     )
-  const { code, sentence } = describeError(query.error)
+  const { code } = describeError(query.error)
   if (['invitation.over', 'invitation.not_found', 'auth.link_invalid', 'request.invalid'].includes(code))
     return (
       <Alone title="Invitation">
         <EmptyState title="This invitation is no longer good" action={startAction}>
-          {code === 'request.invalid' ? 'The link is not whole. Open it from the mail once more.' : sentence}
+          {code === 'request.invalid'
+            ? 'The link is not whole. Open it from the mail once more.'
+            : 'It was used already, taken back, or is too old. Ask whoever invited you for a new one.'}
         </EmptyState>
       </Alone>
     )
