@@ -11,17 +11,17 @@ const offsetOf = (timeZone: string): string =>
     .formatToParts()
     .find(({ type }) => type === 'timeZoneName')?.value ?? ''
 
-const wordsOf = (timeZone: string) => timeZone.replaceAll('_', ' ')
-
 /** The name of today for those that browsers go on calling by an older one. */
 const newerNames: Record<string, string> = {
-  'America/Godthab': 'Nuuk',
-  'Asia/Calcutta': 'Kolkata',
-  'Asia/Katmandu': 'Kathmandu',
-  'Asia/Rangoon': 'Yangon',
-  'Asia/Saigon': 'Ho Chi Minh',
-  'Europe/Kiev': 'Kyiv',
+  'America/Godthab': 'America/Nuuk',
+  'Asia/Calcutta': 'Asia/Kolkata',
+  'Asia/Katmandu': 'Asia/Kathmandu',
+  'Asia/Rangoon': 'Asia/Yangon',
+  'Asia/Saigon': 'Asia/Ho_Chi_Minh',
+  'Europe/Kiev': 'Europe/Kyiv',
 }
+
+const wordsOf = (timeZone: string) => (newerNames[timeZone] ?? timeZone).replaceAll('_', ' ')
 
 let known: SelectOption[] | undefined
 
@@ -31,7 +31,7 @@ const zoneOptions = (): SelectOption[] => {
     value: zone,
     label: wordsOf(zone),
     hint: <span className="dimmed">{offsetOf(zone)}</span>,
-    keywords: `${zone} ${newerNames[zone] ?? ''} ${offsetOf(zone)}`,
+    keywords: `${zone} ${offsetOf(zone)}`,
   }))
   return [
     {
