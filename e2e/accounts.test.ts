@@ -119,6 +119,7 @@ test('a forgotten password is set anew by mail', async ({ startOwnServer, openBr
   const other = await (await openBrowser()).newPage()
   await other.goto(`${address}/sign-in`)
   await other.getByRole('link', { name: 'Forgot your password?' }).click()
+  await expect(other.getByRole('heading', { name: 'Forgot your password?' })).toBeVisible()
   await other.getByLabel('Email').fill(rita.email)
   await other.getByRole('button', { name: 'Send the link' }).click()
   await expect(other.getByRole('heading', { name: 'Check your mail' })).toBeVisible()
