@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
 import { auditEntries, mails } from '#server/db/schema/platform.ts'
 import { findOrganizationBySlug } from '#server/features/organizations/queries/find-organizations.ts'
-import { createLog } from '#server/platform/adapters/pino.ts'
 import { enterOrganization } from '#server/platform/context.ts'
 import { deliveryJob, type MailContent, sendMail } from '#server/platform/mail.ts'
 import {
@@ -28,12 +27,10 @@ const openServer = async (options: MailServerOptions = {}) => {
   return server
 }
 
-// One for all worlds: each would listen for the end of the process.
-const log = createLog('silent')
 const from = 'Docket <docket@example.org>'
 /** A world that sends its mail to a server, or keeps it when there is none. */
 const openMailWorld = async (smtpUrl?: string, options: WorldOptions = {}) => {
-  const world = await openWorld({ mail: { smtpUrl, from }, log, ...options })
+  const world = await openWorld({ mail: { smtpUrl, from }, ...options })
   closing.push(world.close)
   return world
 }
