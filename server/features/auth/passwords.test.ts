@@ -193,6 +193,16 @@ describe('changing one’s own password', () => {
     ])
   })
 
+  test('is not for somebody whose email is not proved: its owner may be another', async () => {
+    const ann = await world.given.stranger('Ann')
+    await world.deps.sql`update users set email_verified_at = null where id = ${ann.id}`
+    const change = openBrowser(world, { person: ann }).call.account.changePassword({
+      current: password,
+      next,
+    })
+    await expectRefusal(change, 'auth.email_unverified')
+  })
+
   test('may be tried ten times in a while', async () => {
     const ann = await world.given.stranger('Ann')
     const { call } = openBrowser(world, { person: ann })

@@ -14,7 +14,7 @@ import {
   emailInUseMail,
 } from '../emails/accounts.ts'
 import { findAccountByEmail } from '../queries.ts'
-import { requireOwnPassword } from './check-password.ts'
+import { requireOwnPassword, requireProvedEmail } from './check-password.ts'
 import { revokeTokens } from './issue-token.ts'
 import { maySendTo } from './send-account-mail.ts'
 
@@ -30,8 +30,7 @@ export const requestEmailChange = async (
   { email, password }: ChangeEmailInput,
 ): Promise<void> => {
   const { user } = ctx
-  if (ctx.policy.requireEmailVerification && !user.isEmailVerified)
-    throw new AppError('forbidden', 'auth.email_unverified')
+  requireProvedEmail(ctx)
   await requireOwnPassword(ctx, password)
   if (email === user.email)
     throw new AppError('invalid', 'auth.email_unchanged', {

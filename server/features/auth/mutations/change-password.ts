@@ -7,19 +7,25 @@ import { sendMail } from '../../../platform/mail.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { passwordChangedMail } from '../emails/accounts.ts'
-import { requireGoodPassword, requireOwnPassword, wrongPassword } from './check-password.ts'
+import {
+  requireGoodPassword,
+  requireOwnPassword,
+  requireProvedEmail,
+  wrongPassword,
+} from './check-password.ts'
 import { revokeTokens } from './issue-token.ts'
 import { openSession } from './open-session.ts'
 
 /**
  * Changes one's own password; the other sessions end, and that of this browser gets another token. Who has no
  * password yet sets the first by mail.
- * @throws AppError when the present password is another, or the new one is one that everybody tries first.
+ * @throws AppError when their email is not proved, the present password is another, or the new one is one that everybody tries first.
  */
 export const changePassword = async (
   ctx: RequestCtx & SignedInCtx,
   { current, next }: ChangePasswordInput,
 ): Promise<void> => {
+  requireProvedEmail(ctx)
   const before = await requireOwnPassword(ctx, current, 'current')
   if (before === null) throw wrongPassword('current')
   requireGoodPassword(ctx, { ...ctx.user, password: next }, 'next')

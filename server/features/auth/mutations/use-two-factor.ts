@@ -1,6 +1,6 @@
 import { and, eq, isNull } from 'drizzle-orm'
 import type { BeginTwoFactorInput, ConfirmCodeInput } from '#shared/accounts.ts'
-import { twoFactors, users } from '../../../db/schema/auth.ts'
+import { twoFactors } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import type { InTransaction, SignedInCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
@@ -10,6 +10,7 @@ import type { RequestCtx } from '../../../platform/trpc.ts'
 import { twoFactorTurnedOff, twoFactorTurnedOn } from '../emails/account-safety.ts'
 import { hasTwoFactor } from '../queries.ts'
 import { removeTwoFactor, replaceRecoveryCodes, takeCode } from './check-code.ts'
+import { requireOwnPassword, requireProvedEmail } from './check-password.ts'
 import { openSession } from './open-session.ts'
 
 const alreadyOn = () => new AppError('conflict', 'auth.two_factor_already_on')
@@ -21,9 +22,8 @@ export const beginTwoFactor = async (
   ctx: SignedInCtx,
   input: BeginTwoFactorInput,
 ): Promise<{ secret: string; uri: string; qrSvg: string }> => {
-  if (!ctx.user.isEmailVerified && ctx.policy.requireEmailVerification)
-    throw new AppError('forbidden', 'auth.email_unverified')
-  await requirePassword(ctx, input.password)
+  requireProvedEmail(ctx)
+  await requireOwnPassword(ctx, input.password)
   const secret = ctx.oneTimeCodes.newSecret()
   await inTransaction(ctx, async (ctx) => {
     const values = { secret: ctx.secrets.seal(secret), createdAt: ctx.now() }
@@ -40,18 +40,6 @@ export const beginTwoFactor = async (
     recordAudit(ctx, { action: 'two_factor.begun', entity: 'user', entityId: ctx.user.id })
   })
   return ctx.oneTimeCodes.describe(secret, ctx.user.email)
-}
-
-/** @throws AppError when somebody who has a password does not give it. */
-const requirePassword = async (ctx: SignedInCtx, password: string | undefined): Promise<void> => {
-  const [found] = await ctx.db
-    .select({ passwordHash: users.passwordHash })
-    .from(users)
-    .where(eq(users.id, ctx.user.id))
-  if (!found?.passwordHash) return
-  await ctx.limits.spend('proofs', ctx.user.id)
-  if (!(await ctx.passwords.verify(found.passwordHash, password ?? '')))
-    throw new AppError('refused', 'auth.wrong_password')
 }
 
 /** Turns two-factor authentication on; whoever else is signed in to the account is signed out. */
