@@ -39,7 +39,8 @@ export const updateSettings = (ctx: OrgCtx, input: UpdateSettingsInput): Promise
       after: { ...after, signUpDomains: after.signUpDomains.join(' ') },
     })
     emit(ctx, 'organization.changed', { fields })
-    if (set.requireTwoFactor) await endStreams(ctx)
+    // A page looks at its rights when its stream ends, and then finds the new address too.
+    if (set.requireTwoFactor || set.slug !== undefined) await endStreams(ctx)
     return { slug: after.slug }
   })
 
