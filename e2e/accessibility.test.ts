@@ -1,9 +1,11 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { mutate } from './people.ts'
+import { linkInMail } from './mails.ts'
+import { inventPerson, mutate } from './people.ts'
 
 const settleMs = 600
+const noToken = 'a-token-that-nobody-was-ever-sent'
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 /** Waits until a page has said what it is, and looks for what keeps somebody from using it. */
@@ -34,8 +36,15 @@ for (const scheme of ['light', 'dark'] as const) {
         const options = { input, organization: person.organization }
         const made = await mutate(context.request, site.address, 'tickets.create', options)
         const number = String(Reflect.get(Object(made), 'number'))
+        const admin = await visitAsAdmin()
+        const invited = inventPerson('Nadia New').email
+        await mutate(admin.context.request, site.address, 'invitations.create', {
+          input: { email: invited, role: 'agent' },
+          organization: person.organization,
+        })
+        const invitation = await linkInMail(admin.context.request, site.address, invited, '/invitation')
         const visitor = await (await openBrowser()).newPage()
-        const staff = (await visitAsAdmin()).page
+        const staff = admin.page
         for (const page of [requester, visitor, staff]) await page.emulateMedia({ colorScheme: scheme })
 
         const base = `${site.address}/o/${person.organization}`
@@ -43,6 +52,13 @@ for (const scheme of ['light', 'dark'] as const) {
           [visitor, `${emptyServer.address}/set-up`],
           [visitor, `${site.address}/sign-in`],
           [visitor, `${site.address}/sign-up`],
+          [visitor, `${site.address}/forgot`],
+          [visitor, `${site.address}/reset#${noToken}`],
+          [visitor, `${site.address}/verify#${noToken}`],
+          [visitor, `${site.address}/confirm-email#${noToken}`],
+          [visitor, site.address + invitation],
+          [requester, site.address + invitation],
+          [requester, `${site.address}/account`],
           [requester, `${base}/tickets`],
           [requester, `${base}/tickets/new`],
           [requester, `${base}/tickets/${number}`],
@@ -52,6 +68,9 @@ for (const scheme of ['light', 'dark'] as const) {
           [staff, `${base}/tickets/new`],
           [staff, `${base}/tickets/${number}`],
           [staff, `${base}/members`],
+          [staff, `${base}/settings`],
+          [staff, `${site.address}/account`],
+          [staff, `${site.address}/operator`],
         ]
         for (const [page, address] of pages) {
           await page.goto(address)
