@@ -9,6 +9,8 @@ import { openGiven, type TestPerson } from './given.ts'
 import { plainOptions } from './options.ts'
 
 const createCaller = createCallerFactory(appRouter)
+// One for all worlds of a file: each waits for the end of the process.
+const silent = createLog('silent')
 const cheapHash = { memoryCost: 64, timeCost: 1 }
 
 /** What a test has otherwise than the others: settings, mostly. */
@@ -25,7 +27,7 @@ export const openWorld = async ({ worker = false, ...changes }: WorldOptions = {
     openDeps({
       ...plainOptions,
       target: database.target,
-      log: createLog('silent'),
+      log: silent,
       worker,
       poolSize: 6,
       hashCost: cheapHash,

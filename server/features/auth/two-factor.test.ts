@@ -270,7 +270,7 @@ describe('an admin helps somebody who lost the app', () => {
     )
   })
 
-  test('nobody but an admin of an organization of theirs can, none for themselves, and none for the operator', async () => {
+  test('nobody but an admin of an organization of theirs can, none for themselves, for the operator or for staff elsewhere', async () => {
     const [acme, other] = [await world.given.organization('One'), await world.given.organization('Two')]
     const person = await world.given.agent(acme.slug)
     const reset = (actor: TestPerson, userId: string) =>
@@ -279,6 +279,12 @@ describe('an admin helps somebody who lost the app', () => {
     expect(await reset(other.admin, person.id)).toBe('member.not_found')
     expect(await reset(await world.given.manager(acme.slug), person.id)).toBe('permission.missing')
     expect(await reset(acme.admin, acme.admin.id)).toBe('permission.missing')
+    const shared = await world.given.agent(acme.slug)
+    await turnOn(openBrowser(world, { person: shared }))
+    await world.deps.sql`
+      insert into members (organization_id, user_id, role, joined_at)
+      values (${other.id}, ${shared.id}, 'agent', now())`
+    expect(await reset(acme.admin, shared.id)).toBe('permission.missing')
     await world.deps.db.update(users).set({ isOperator: true }).where(eq(users.id, person.id))
     expect(await reset(acme.admin, person.id)).toBe('permission.missing')
     await world.deps.db.update(users).set({ isOperator: true }).where(eq(users.id, acme.admin.id))
