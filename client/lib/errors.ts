@@ -108,7 +108,7 @@ export type Fault = {
   requestId: string | null
 }
 
-export const isErrorCode = (code: unknown): code is ErrorCode => errorCodes.some((known) => known === code)
+const isErrorCode = (code: unknown): code is ErrorCode => errorCodes.some((known) => known === code)
 
 const isErrorBody = (data: unknown): data is ErrorBody =>
   typeof data === 'object' && data !== null && 'code' in data && isErrorCode(data.code)
