@@ -23,7 +23,7 @@ export type Follower = {
   organizationId: string
   userId: string
   sessionId: string
-  /** Staff see every event; others those of their own tickets that participants may see. */
+  /** Staff see every event; others those that participants may see: of their own tickets, and of the organization. */
   staff: boolean
   /** The number of the last event that the client has; none when it has just begun. */
   after?: number
@@ -33,9 +33,9 @@ export type Follower = {
 /** A stream ends by this when its rights are no longer what they were when it began. */
 export class LiveRightsChanged extends Error {}
 
-/** Whether somebody may learn of an event: staff of all, others of those of their own tickets. */
+/** Whether somebody may learn of an event: staff of all, others of their own tickets and of what is about all. */
 export const maySee = ({ staff, userId }: Follower, event: LiveEvent): boolean =>
-  staff || (event.audience === 'participants' && event.requesterId === userId)
+  staff || (event.audience === 'participants' && (event.requesterId === userId || event.ticketId === null))
 
 /** The number of the last event of an organization. */
 export const readCounter = async (sql: Sql, organizationId: string): Promise<number> => {
@@ -55,7 +55,7 @@ export const readEvents = async (
 ): Promise<LiveEvent[]> => {
   const visible = reader.staff
     ? sql`true`
-    : sql`audience = 'participants' and requester_id = ${reader.userId}`
+    : sql`audience = 'participants' and (requester_id = ${reader.userId} or ticket_id is null)`
   const rows = await sql<(Omit<LiveEvent, 'number'> & { number: string })[]>`
     select number, type, at, actor_id as "actorId", ticket_id as "ticketId", requester_id as "requesterId", audience
     from events

@@ -25,7 +25,7 @@ export const addCategories = async (ctx: OrgCtx & InTransaction, names: readonly
   await ctx.db.insert(categories).values(added)
   for (const { id, name } of added) {
     recordAudit(ctx, { action: 'category.created', entity: 'category', entityId: id, after: { name } })
-    emit(ctx, 'category.changed', { categoryId: id })
+    emit(ctx, 'category.changed', { categoryId: id }, { audience: 'participants' })
   }
 }
 
@@ -45,7 +45,7 @@ export const addCategory = (ctx: OrgCtx, { name }: AddCategoryInput): Promise<{ 
       ctx.db.insert(categories).values({ organizationId: ctx.organization.id, id, name, position }),
     )
     recordAudit(ctx, { action: 'category.created', entity: 'category', entityId: id, after: { name } })
-    emit(ctx, 'category.changed', { categoryId: id })
+    emit(ctx, 'category.changed', { categoryId: id }, { audience: 'participants' })
     return { id }
   })
 
@@ -80,7 +80,7 @@ export const changeCategory = (
       before,
       after,
     })
-    emit(ctx, 'category.changed', { categoryId })
+    emit(ctx, 'category.changed', { categoryId }, { audience: 'participants' })
   })
 
 /** Puts the categories that can be chosen into an order. @throws AppError when those are not exactly the ones named. */
@@ -103,7 +103,7 @@ export const orderCategories = (ctx: OrgCtx, { categoryIds }: OrderCategoriesInp
       before: { order: before.join(' ') },
       after: { order: categoryIds.join(' ') },
     })
-    emit(ctx, 'organization.changed', { fields: ['categories'] })
+    emit(ctx, 'organization.changed', { fields: ['categories'] }, { audience: 'participants' })
   })
 
 const isCategory = (ctx: OrgCtx, id: string) =>

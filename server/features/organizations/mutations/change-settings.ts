@@ -38,9 +38,8 @@ export const updateSettings = (ctx: OrgCtx, input: UpdateSettingsInput): Promise
       before: { ...before, signUpDomains: before.signUpDomains.join(' ') },
       after: { ...after, signUpDomains: after.signUpDomains.join(' ') },
     })
-    emit(ctx, 'organization.changed', { fields })
-    // A page looks at its rights when its stream ends, and then finds the new address too.
-    if (set.requireTwoFactor || set.slug !== undefined) await endStreams(ctx)
+    emit(ctx, 'organization.changed', { fields }, { audience: 'participants' })
+    if (set.requireTwoFactor) await endStreams(ctx)
     return { slug: after.slug }
   })
 
