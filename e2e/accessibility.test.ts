@@ -62,15 +62,15 @@ for (const scheme of ['light', 'dark'] as const) {
           [requester, `${base}/tickets`],
           [requester, `${base}/tickets/new`],
           [requester, `${base}/tickets/${number}`],
+          [staff, `${site.address}/account`],
+          [staff, `${site.address}/operator`],
+          [staff, `${base}/settings`],
           [staff, `${base}/tickets`],
           [staff, `${base}/tickets?q=lamp`],
           [staff, `${base}/tickets?status=closed&assignee=none`],
           [staff, `${base}/tickets/new`],
           [staff, `${base}/tickets/${number}`],
           [staff, `${base}/members`],
-          [staff, `${base}/settings`],
-          [staff, `${site.address}/account`],
-          [staff, `${site.address}/operator`],
         ]
         for (const [page, address] of pages) {
           await page.goto(address)
