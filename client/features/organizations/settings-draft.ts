@@ -30,7 +30,9 @@ export const readSettings = (
 ): { input: UpdateSettingsInput } | { faults: Faults } => {
   const { data, error } = updateSettingsInput.safeParse(changed)
   if (data) return { input: data }
-  const faults = error.issues.toReversed().map(({ path, message }) => [String(path[0]), message])
+  const faults = error.issues
+    .toReversed()
+    .map(({ path, message }): [string, string] => [String(path[0]), message])
   return { faults: Object.fromEntries(faults) }
 }
 

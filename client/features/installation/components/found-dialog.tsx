@@ -1,5 +1,5 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
-import { schemaResolver, useForm } from '@mantine/form'
+import { schemaResolver, type UseFormReturnType, useForm } from '@mantine/form'
 import { IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { focusFirstFault, placeFaults, showFaults } from '#client/features/auth/components/form-faults.ts'
@@ -23,6 +23,47 @@ const placeRefusal = (error: unknown) => {
     : placeFaults(error, shown)
 }
 
+type FieldsProps = { form: UseFormReturnType<Values>; ownEmail: string }
+
+const FoundFields = ({ form, ownEmail }: FieldsProps) => (
+  <>
+    <TextInput
+      label="Name"
+      autoComplete="off"
+      data-autofocus
+      key={form.key('name')}
+      {...form.getInputProps('name')}
+    />
+    <TextInput
+      label="Address"
+      description="Its short name, as in /o/short-name. Left empty, it is made of the name"
+      autoCapitalize="none"
+      autoComplete="off"
+      spellCheck={false}
+      key={form.key('slug')}
+      {...form.getInputProps('slug')}
+    />
+    <TextInput
+      label="First admin"
+      description="The email address to invite"
+      type="email"
+      autoComplete="off"
+      key={form.key('adminEmail')}
+      {...form.getInputProps('adminEmail')}
+      rightSectionWidth={72}
+      rightSection={
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => form.setFieldValue('adminEmail', ownEmail)}
+        >
+          It’s me
+        </Button>
+      }
+    />
+  </>
+)
+
 const FoundForm = ({ ownEmail, onClose }: { ownEmail: string; onClose: () => void }) => {
   const found = useFoundOrganization()
   const form = useForm<Values>({
@@ -43,40 +84,7 @@ const FoundForm = ({ ownEmail, onClose }: { ownEmail: string; onClose: () => voi
     })
   return (
     <form className="found-form" onSubmit={form.onSubmit(submit, focusFirstFault(form))} noValidate>
-      <TextInput
-        label="Name"
-        autoComplete="off"
-        data-autofocus
-        key={form.key('name')}
-        {...form.getInputProps('name')}
-      />
-      <TextInput
-        label="Address"
-        description="Its short name, as in /o/short-name. Left empty, it is made of the name"
-        autoCapitalize="none"
-        autoComplete="off"
-        spellCheck={false}
-        key={form.key('slug')}
-        {...form.getInputProps('slug')}
-      />
-      <TextInput
-        label="First admin"
-        description="The email address to invite"
-        type="email"
-        autoComplete="off"
-        key={form.key('adminEmail')}
-        {...form.getInputProps('adminEmail')}
-        rightSectionWidth={72}
-        rightSection={
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => form.setFieldValue('adminEmail', ownEmail)}
-          >
-            It’s me
-          </Button>
-        }
-      />
+      <FoundFields form={form} ownEmail={ownEmail} />
       <ErrorNote error={found.error ? placeRefusal(found.error).rest : null} />
       <Group justify="flex-end" gap={8}>
         <Button variant="default" onClick={onClose}>

@@ -12,6 +12,16 @@ import './invitation-list.css'
 
 const options = roles.map((role) => ({ value: role, label: roleWords[role] }))
 
+const RoleField = ({ role, onRole }: { role: Role; onRole: (role: Role) => void }) => (
+  <NativeSelect
+    label="Role"
+    description={`They can ${roleSentences[role]}.`}
+    data={options}
+    value={role}
+    onChange={(event) => onRole(roles.find((each) => each === event.currentTarget.value) ?? role)}
+  />
+)
+
 const InviteForm = ({ onClose }: { onClose: () => void }) => {
   const [email, setEmail] = useState('')
   const [role, setRole] = useState<Role>('agent')
@@ -45,13 +55,7 @@ const InviteForm = ({ onClose }: { onClose: () => void }) => {
           setFault(null)
         }}
       />
-      <NativeSelect
-        label="Role"
-        description={`They can ${roleSentences[role]}.`}
-        data={options}
-        value={role}
-        onChange={(event) => setRole(roles.find((each) => each === event.currentTarget.value) ?? role)}
-      />
+      <RoleField role={role} onRole={setRole} />
       <p className="dimmed invite-note">The invitation goes out by mail and is good for seven days.</p>
       <Group justify="flex-end" gap={8}>
         <Button variant="default" onClick={onClose}>

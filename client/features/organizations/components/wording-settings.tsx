@@ -39,6 +39,15 @@ const Preview = ({ template, wording }: { template: WordedTemplate; wording: Wor
   )
 }
 
+const UnknownNote = ({ template, wording }: { template: WordedTemplate; wording: Wording }) => {
+  const unknown = unknownPlaceholders(template, wording)
+  return unknown.length === 0 ? null : (
+    <p className="settings-note" role="status">
+      Nothing is filled in for {unknown.map(braced).join(' ')}: it is sent as typed.
+    </p>
+  )
+}
+
 /** What was typed and is not saved; what nobody touched follows what is stored. */
 const useWordingDraft = ({ template, wording }: ListedWording) => {
   const [typed, setTyped] = useState<Partial<Wording>>({})
@@ -81,7 +90,6 @@ const useWordingDraft = ({ template, wording }: ListedWording) => {
 const WordingForm = ({ listed }: { listed: ListedWording }) => {
   const { template, description, isChanged } = listed
   const { words, faults, isDirty, save, toStandard, change, reset, set, typed } = useWordingDraft(listed)
-  const unknown = unknownPlaceholders(template, words)
   return (
     <form className="settings-form" onSubmit={save} noValidate aria-label={names[template]}>
       <div>
@@ -106,11 +114,7 @@ const WordingForm = ({ listed }: { listed: ListedWording }) => {
         error={faults.body}
         onChange={(event) => set({ ...typed, body: event.currentTarget.value })}
       />
-      {unknown.length === 0 ? null : (
-        <p className="settings-note" role="status">
-          Nothing is filled in for {unknown.map(braced).join(' ')}: it is sent as typed.
-        </p>
-      )}
+      <UnknownNote template={template} wording={words} />
       <Preview template={template} wording={words} />
       <ErrorNote error={change.error ?? reset.error} />
       <div className="settings-save">
