@@ -24,6 +24,8 @@ declare module 'lucia' {
 const sessionDays = 30
 /** Its use is noted again after so long: not every request is a write. */
 const useNotedMs = 5 * 60_000
+/** Sooner from another address; some networks have several in turn. */
+const newPlaceNotedMs = 60_000
 /** For so long a replaced token is still good: for requests that were under way with it. */
 const graceSeconds = 60
 const afterGrace = drizzleSql`now() + ${graceSeconds} * interval '1 second'`
@@ -125,7 +127,8 @@ const noteUse = async (
   known: Pick<StoredSession, 'lastUsedAt' | 'ip'>,
   { at, ip, userAgent }: SessionUse,
 ): Promise<void> => {
-  if (at.getTime() - known.lastUsedAt.getTime() < useNotedMs && known.ip === ip) return
+  const noteAfterMs = known.ip === ip ? useNotedMs : newPlaceNotedMs
+  if (at.getTime() - known.lastUsedAt.getTime() < noteAfterMs) return
   await db.update(sessions).set({ lastUsedAt: at, ip, userAgent }).where(eq(sessions.id, sessionId))
 }
 
