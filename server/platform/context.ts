@@ -59,6 +59,15 @@ export const requireUserId = (ctx: { actor: Actor | null }): string => {
   return id
 }
 
+/**
+ * Whoever has yet to prove their email may be somebody else than its owner.
+ * @throws AppError `auth.email_unverified` where the installation asks for the proof.
+ */
+export const requireVerifiedEmail = ({ policy, user }: Pick<SignedInCtx, 'policy' | 'user'>): void => {
+  if (policy.requireEmailVerification && !user.isEmailVerified)
+    throw new AppError('forbidden', 'auth.email_unverified')
+}
+
 /** Whether the one who acts holds a permission in the organization at hand. */
 export const can = (ctx: Pick<OrgCtx, 'role'>, permission: Permission): boolean =>
   hasPermission(ctx.role, permission)

@@ -2,7 +2,13 @@ import { initTRPC, TRPCError } from '@trpc/server'
 import { type ErrorBody, type ErrorKind, errorStatus } from '#shared/errors.ts'
 import { hasPermission, isStaff, type Permission } from '#shared/permissions.ts'
 import { z } from '#shared/zod.ts'
-import { type Ctx, enterOrganization, type OrgCtx, type SignedInCtx } from './context.ts'
+import {
+  type Ctx,
+  enterOrganization,
+  type OrgCtx,
+  requireVerifiedEmail,
+  type SignedInCtx,
+} from './context.ts'
 import { AppError, isDatabaseGone } from './errors.ts'
 import type { Membership, SignedInUser } from './ports.ts'
 import type { Allowance } from './rate-limit.ts'
@@ -173,12 +179,6 @@ const membershipAtHand = ({ user, organizationSlug: slug }: RequestCtx & SignedI
   throw slug === null && memberships.length > 1
     ? new AppError('invalid', 'organization.name_required')
     : new AppError('not_found', 'organization.not_found')
-}
-
-/** @throws AppError when somebody has yet to prove that their email is theirs. */
-const requireVerifiedEmail = ({ policy, user }: SignedInCtx): void => {
-  if (policy.requireEmailVerification && !user.isEmailVerified)
-    throw new AppError('forbidden', 'auth.email_unverified')
 }
 
 /** Whether an organization asks for an authenticator app that this member of its staff does not have. */

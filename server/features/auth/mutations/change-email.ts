@@ -2,7 +2,12 @@ import { and, eq, gt, or } from 'drizzle-orm'
 import type { ChangeEmailInput, LinkInput } from '#shared/accounts.ts'
 import { emailChanges, users } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
-import type { Ctx, InTransaction, SignedInCtx } from '../../../platform/context.ts'
+import {
+  type Ctx,
+  type InTransaction,
+  requireVerifiedEmail,
+  type SignedInCtx,
+} from '../../../platform/context.ts'
 import { AppError, refuseOn } from '../../../platform/errors.ts'
 import { sendMail } from '../../../platform/mail.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
@@ -14,7 +19,7 @@ import {
   emailInUseMail,
 } from '../emails/accounts.ts'
 import { findAccountByEmail } from '../queries.ts'
-import { requireOwnPassword, requireProvedEmail } from './check-password.ts'
+import { requireOwnPassword } from './check-password.ts'
 import { revokeTokens } from './issue-token.ts'
 import { maySendTo } from './send-account-mail.ts'
 
@@ -30,7 +35,7 @@ export const requestEmailChange = async (
   { email, password }: ChangeEmailInput,
 ): Promise<void> => {
   const { user } = ctx
-  requireProvedEmail(ctx)
+  requireVerifiedEmail(ctx)
   await requireOwnPassword(ctx, password)
   if (email === user.email)
     throw new AppError('invalid', 'auth.email_unchanged', {

@@ -2,17 +2,12 @@ import { and, eq } from 'drizzle-orm'
 import type { ChangePasswordInput } from '#shared/accounts.ts'
 import { users } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
-import type { SignedInCtx } from '../../../platform/context.ts'
+import { requireVerifiedEmail, type SignedInCtx } from '../../../platform/context.ts'
 import { sendMail } from '../../../platform/mail.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { passwordChangedMail } from '../emails/accounts.ts'
-import {
-  requireGoodPassword,
-  requireOwnPassword,
-  requireProvedEmail,
-  wrongPassword,
-} from './check-password.ts'
+import { requireGoodPassword, requireOwnPassword, wrongPassword } from './check-password.ts'
 import { revokeTokens } from './issue-token.ts'
 import { openSession } from './open-session.ts'
 
@@ -25,7 +20,7 @@ export const changePassword = async (
   ctx: RequestCtx & SignedInCtx,
   { current, next }: ChangePasswordInput,
 ): Promise<void> => {
-  requireProvedEmail(ctx)
+  requireVerifiedEmail(ctx)
   const before = await requireOwnPassword(ctx, current, 'current')
   if (before === null) throw wrongPassword('current')
   requireGoodPassword(ctx, { ...ctx.user, password: next }, 'next')

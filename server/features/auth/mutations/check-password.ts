@@ -42,12 +42,3 @@ export const requireOwnPassword = async (
 
 export const wrongPassword = (field: string): AppError =>
   new AppError('refused', 'auth.wrong_password', { fields: { [field]: 'This is not your password.' } })
-
-/**
- * Whoever has yet to prove their email may be somebody else than its owner: they change nothing of the account.
- * @throws AppError `auth.email_unverified`.
- */
-export const requireProvedEmail = ({ policy, user }: SignedInCtx): void => {
-  if (policy.requireEmailVerification && !user.isEmailVerified)
-    throw new AppError('forbidden', 'auth.email_unverified')
-}

@@ -2,7 +2,13 @@ import { and, eq, sql } from 'drizzle-orm'
 import type { BeginIdentityInput, IdentityProvider, UnlinkIdentityInput } from '#shared/accounts.ts'
 import { identities, identityAttempts, users } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
-import type { Actor, Ctx, InTransaction, SignedInCtx } from '../../../platform/context.ts'
+import {
+  type Actor,
+  type Ctx,
+  type InTransaction,
+  requireVerifiedEmail,
+  type SignedInCtx,
+} from '../../../platform/context.ts'
 import { giveCookie } from '../../../platform/cookies.ts'
 import { AppError, refuseOn } from '../../../platform/errors.ts'
 import { sendMail } from '../../../platform/mail.ts'
@@ -54,8 +60,7 @@ const newToken = ({ secrets }: RequestCtx): string => secrets.newToken()
 const requireLinker = async (ctx: RequestCtx): Promise<string> => {
   const signedIn = await ctx.signedIn()
   if (!signedIn) throw new AppError('unauthenticated', 'auth.required')
-  if (ctx.policy.requireEmailVerification && !signedIn.user.isEmailVerified)
-    throw new AppError('forbidden', 'auth.email_unverified')
+  requireVerifiedEmail({ ...ctx, user: signedIn.user })
   return signedIn.user.id
 }
 

@@ -2,7 +2,7 @@ import { and, eq, isNull } from 'drizzle-orm'
 import type { BeginTwoFactorInput, ConfirmCodeInput } from '#shared/accounts.ts'
 import { twoFactors } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
-import type { InTransaction, SignedInCtx } from '../../../platform/context.ts'
+import { type InTransaction, requireVerifiedEmail, type SignedInCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { sendMail } from '../../../platform/mail.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
@@ -10,7 +10,7 @@ import type { RequestCtx } from '../../../platform/trpc.ts'
 import { twoFactorTurnedOff, twoFactorTurnedOn } from '../emails/account-safety.ts'
 import { hasTwoFactor } from '../queries.ts'
 import { removeTwoFactor, replaceRecoveryCodes, takeCode } from './check-code.ts'
-import { requireOwnPassword, requireProvedEmail } from './check-password.ts'
+import { requireOwnPassword } from './check-password.ts'
 import { openSession } from './open-session.ts'
 
 const alreadyOn = () => new AppError('conflict', 'auth.two_factor_already_on')
@@ -22,7 +22,7 @@ export const beginTwoFactor = async (
   ctx: SignedInCtx,
   input: BeginTwoFactorInput,
 ): Promise<{ secret: string; uri: string; qrSvg: string }> => {
-  requireProvedEmail(ctx)
+  requireVerifiedEmail(ctx)
   await requireOwnPassword(ctx, input.password)
   const secret = ctx.oneTimeCodes.newSecret()
   await inTransaction(ctx, async (ctx) => {

@@ -6,9 +6,9 @@ import {
   type Ctx,
   enterOrganization,
   type InTransaction,
+  requireVerifiedEmail,
   type SignedInCtx,
 } from '../../../platform/context.ts'
-import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
@@ -26,12 +26,10 @@ export const acceptInvitation = async (
   ctx: RequestCtx & SignedInCtx,
   { token }: InvitationLinkInput,
 ): Promise<{ organization: string }> => {
-  const { policy, user } = ctx
-  if (policy.requireEmailVerification && !user.isEmailVerified)
-    throw new AppError('forbidden', 'auth.email_unverified')
+  requireVerifiedEmail(ctx)
   return inTransaction(ctx, async (ctx) => {
-    const organization = await join(ctx, token, async () => user.id)
-    await ctx.sessions.rotateAll(ctx.db, user.id)
+    const organization = await join(ctx, token, async () => ctx.user.id)
+    await ctx.sessions.rotateAll(ctx.db, ctx.user.id)
     return { organization }
   })
 }
