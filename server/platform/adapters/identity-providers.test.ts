@@ -154,11 +154,14 @@ describe('Microsoft', () => {
       )
   })
 
-  test('is believed the emails of the one tenant that the operator has set', async () => {
+  test('is believed an email of the one tenant that the operator has set only when its domain is the tenant’s', async () => {
     const single = await open({ path: `/${tenant}/v2.0` })
     const providers = createIdentityProviders({ microsoft: { ...single.client, issuer: single.issuer } })
-    const proved = await prove(providers, 'microsoft', single, { email: 'petra@example.net', tid: tenant })
-    expect(proved).toMatchObject({ issuer: single.issuer, emailVerified: true })
+    const petra = { email: 'petra@example.net', tid: tenant }
+    const foreign = await prove(providers, 'microsoft', single, petra)
+    expect(foreign).toMatchObject({ issuer: single.issuer, emailVerified: false })
+    const own = await prove(providers, 'microsoft', single, { ...petra, xms_edov: true })
+    expect(own).toMatchObject({ issuer: single.issuer, emailVerified: true })
     await single.close()
   })
 })

@@ -7,7 +7,8 @@ const tenantForm = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /**
  * Sign-in with Microsoft. The discovery document of `common` names no issuer but a template: each tenant has its own.
- * There any tenant may claim any email, so one is only believed when Microsoft says that the tenant owns its domain.
+ * A tenant's admins may write any email into its accounts, so one is only believed when Microsoft says that the tenant
+ * owns its domain, also where the operator has set one tenant.
  */
 export const microsoftProvider = (client: IdentityClient & { issuer: string }): Provider => {
   const own = partsOf(client.issuer)
@@ -26,8 +27,7 @@ export const microsoftProvider = (client: IdentityClient & { issuer: string }): 
     },
     issuerOf: (found, { tid }) =>
       typeof tid === 'string' && tenantForm.test(tid) ? found.replace(tenantPlace, tid) : found,
-    isEmailVerified: ({ xms_edov: ownsDomain }, issuer) =>
-      tenantOf(issuer) === tenantPlace ? saysYes(ownsDomain) : true,
+    isEmailVerified: ({ xms_edov: ownsDomain }) => saysYes(ownsDomain),
   })
 }
 
