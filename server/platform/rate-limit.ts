@@ -16,7 +16,7 @@ export const budgets = {
   session: { points: 6_000, seconds: 900, block: 50 },
   /** Per browser that has signed in to the account before: tries to sign in from it. */
   known_browser: { points: 30, seconds: 900 },
-  /** Per email: mails that anybody can cause. */
+  /** Per purpose and email: mails that anybody can cause. */
   mails_to: { points: 5, seconds: 3_600 },
   /** Per account: mails that it can cause to others, such as invitations. */
   mails_by: { points: 100, seconds: 3_600 },

@@ -9,7 +9,7 @@ export const Route = createFileRoute('/sign-in')({
   validateSearch: z.object({
     redirect: z.string().max(4000).optional().catch(undefined),
     problem: z.enum(errorCodes).optional().catch(undefined),
-    done: z.enum(['verified', 'deleted']).optional().catch(undefined),
+    done: z.enum(['verified', 'reclaimed', 'deleted']).optional().catch(undefined),
   }),
   beforeLoad: async ({ context, search }) => {
     const [me, isSetUpNeeded, options] = await Promise.all([

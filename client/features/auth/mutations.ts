@@ -82,9 +82,10 @@ export const useVerifyEmail = () => {
   const enter = useEnter()
   return useMutation(
     trpc.auth.verifyEmail.mutationOptions({
-      onSuccess: ({ isSignedIn, organization }) => {
+      onSuccess: ({ isSignedIn, organization, needsPassword }) => {
         const inside = organization === null ? '/' : ticketsOf(organization)
-        return enter(isSignedIn ? inside : '/sign-in?done=verified')
+        if (isSignedIn) return enter(inside)
+        return enter(needsPassword ? '/sign-in?done=reclaimed' : '/sign-in?done=verified')
       },
     }),
   )

@@ -97,6 +97,36 @@ describe('a forgotten password', () => {
   })
 })
 
+test('where no proof of emails is asked for, a link to a new password takes no second factor away', async () => {
+  const policy = { requireEmailVerification: false, autoCloseDays: 14, isInboxOpen: false }
+  const open = await openWorld({ policy })
+  await open.given.organization('Acme')
+  const email = 'una@example.com'
+  const account = { username: 'una', email, password, organization: 'acme' }
+  const browser = openBrowser(open)
+  await browser.call.auth.signUp(account)
+  const userId = (await browser.call.auth.me())?.user.id ?? ''
+  const createdAt = open.clock.now
+  const secret = open.deps.secrets.seal('00')
+  await open.deps.db.insert(twoFactors).values({ userId, secret, confirmedAt: createdAt, createdAt })
+  await openBrowser(open).call.auth.requestReset({ email })
+  const token = await linkToken(open, email, 'reset_password')
+  const reset = openBrowser(open).call.auth.resetPassword({ token, password: next })
+  expect(await reset).toEqual({ status: 'code_needed' })
+  await open.close()
+})
+
+test('asking again and again for another mail uses up nobody’s links to a new password', async () => {
+  const ann = await world.given.stranger('Ann')
+  const email = emailOf(ann)
+  const { call } = openBrowser(world)
+  for (let tries = 0; tries < 6; tries += 1) await call.auth.resendVerification({ email })
+  for (let tries = 0; tries < 6; tries += 1)
+    await call.auth.signUp({ username: 'other', email, password, organization: 'acme' })
+  await askForReset(email)
+  expect(await templatesTo(email)).toContain('reset_password')
+})
+
 describe('the link to a new password', () => {
   test('works once, also when it is used twice at once', async () => {
     const ann = await world.given.stranger('Ann')

@@ -1,10 +1,12 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemCtx } from '../../app/deps.ts'
 import { mailWordings, organizations } from '../../db/schema/organizations.ts'
 import { openBrowser } from '../../testing/browser.ts'
 import { expectRefusal, refusalOf } from '../../testing/expect-error.ts'
 import { linkToken, mailsTo } from '../../testing/mailbox.ts'
 import { openWorld, type World } from '../../testing/world.ts'
+import { removeExpired } from './mutations/remove-expired.ts'
 
 let world: World
 const password = 'correct horse battery'
@@ -39,7 +41,7 @@ const change = (slug: string, values: Partial<typeof organizations.$inferInsert>
 describe('somebody who signs up', () => {
   test('is in when they open the link in the same browser', async () => {
     const { browser, verified } = await signUpAndVerify('ann')
-    expect(verified).toEqual({ isSignedIn: true, organization: 'acme' })
+    expect(verified).toEqual({ isSignedIn: true, organization: 'acme', needsPassword: false })
     const me = await browser.call.auth.me()
     expect(me?.user).toMatchObject({ username: 'ann', isEmailVerified: true })
     expect(me?.memberships).toMatchObject([{ slug: 'acme', role: 'requester' }])
@@ -59,7 +61,7 @@ describe('somebody who signs up', () => {
     const phone = openBrowser(world)
     const token = await linkToken(world, 'cleo@example.com', 'email_verification')
     const verified = await phone.call.auth.verifyEmail({ token })
-    expect(verified).toEqual({ isSignedIn: false, organization: 'acme' })
+    expect(verified).toEqual({ isSignedIn: false, organization: 'acme', needsPassword: false })
     expect(await phone.isSignedIn()).toBe(false)
     expect(await signIn('cleo')).toEqual({ status: 'signed_in' })
   })
@@ -144,9 +146,41 @@ describe('an account that somebody else made with my email', () => {
     await openBrowser(world).call.auth.signUp(form('lea'))
     await openBrowser(world).call.auth.signUp(form('lea', { password: 'the password of a thief' }))
     const token = await linkToken(world, 'lea@example.com', 'email_verification')
-    await openBrowser(world).call.auth.verifyEmail({ token })
+    const verified = await openBrowser(world).call.auth.verifyEmail({ token })
+    expect(verified).toMatchObject({ isSignedIn: false, needsPassword: true })
     await expectRefusal(signIn('lea', 'the password of a thief'), 'auth.wrong_credentials')
-    expect(await signIn('lea')).toEqual({ status: 'signed_in' })
+  })
+
+  test('is open to nobody when I open my link on another device, until I set a password by mail', async () => {
+    const thief = openBrowser(world)
+    const theirs = 'the password of a thief'
+    await thief.call.auth.signUp(form('mia', { password: theirs }))
+    await thief.call.auth.signIn({ identifier: 'mia', password: theirs })
+    const thiefsToken = await linkToken(world, 'mia@example.com', 'email_verification')
+    await openBrowser(world).call.auth.signUp(form('mia'))
+    const token = await linkToken(world, 'mia@example.com', 'email_verification')
+    expect(token).not.toBe(thiefsToken)
+    const phone = openBrowser(world)
+    const verified = await phone.call.auth.verifyEmail({ token })
+    expect(verified).toEqual({ isSignedIn: false, organization: 'acme', needsPassword: true })
+    expect(await thief.isSignedIn()).toBe(false)
+    await expectRefusal(signIn('mia', theirs), 'auth.wrong_credentials')
+    await phone.call.auth.requestReset({ email: 'mia@example.com' })
+    const reset = await linkToken(world, 'mia@example.com', 'reset_password')
+    await phone.call.auth.resetPassword({ token: reset, password })
+    expect(await signIn('mia')).toEqual({ status: 'signed_in' })
+    await expectRefusal(thief.call.auth.verifyEmail({ token: thiefsToken }), 'auth.link_invalid')
+  })
+
+  test('is not opened to them by a link that they had sent once more', async () => {
+    const thief = openBrowser(world)
+    await thief.call.auth.signUp(form('nell', { password: 'the password of a thief' }))
+    const mine = openBrowser(world)
+    await mine.call.auth.signUp(form('nell'))
+    await thief.call.auth.resendVerification({ email: 'nell@example.com' })
+    const token = await linkToken(world, 'nell@example.com', 'email_verification')
+    expect(await mine.call.auth.verifyEmail({ token })).toMatchObject({ needsPassword: true })
+    await expectRefusal(signIn('nell', 'the password of a thief'), 'auth.wrong_credentials')
   })
 })
 
@@ -169,7 +203,10 @@ describe('the link that confirms an email', () => {
     await browser.call.auth.resendVerification({ email: 'nina@example.com' })
     const token = await linkToken(world, 'nina@example.com', 'email_verification')
     expect(token).not.toBe(over)
-    expect(await browser.call.auth.verifyEmail({ token })).toEqual({ isSignedIn: true, organization: 'acme' })
+    expect(await browser.call.auth.verifyEmail({ token })).toMatchObject({
+      isSignedIn: true,
+      organization: 'acme',
+    })
   })
 
   test('signs nobody in who asked for it in another browser', async () => {
@@ -177,7 +214,10 @@ describe('the link that confirms an email', () => {
     const other = openBrowser(world)
     await other.call.auth.resendVerification({ email: 'olga@example.com' })
     const token = await linkToken(world, 'olga@example.com', 'email_verification')
-    expect(await other.call.auth.verifyEmail({ token })).toEqual({ isSignedIn: false, organization: 'acme' })
+    expect(await other.call.auth.verifyEmail({ token })).toMatchObject({
+      isSignedIn: false,
+      organization: 'acme',
+    })
   })
 
   test('is sent to nobody who has confirmed, or has no account; the answer is the same', async () => {
@@ -223,9 +263,33 @@ describe('an organization decides who joins by signing up', () => {
     await browser.call.auth.signUp(form('sven', { organization: 'fickle' }))
     await change('fickle', { signUpRule: 'closed' })
     const token = await linkToken(world, 'sven@example.com', 'email_verification')
-    expect(await browser.call.auth.verifyEmail({ token })).toEqual({ isSignedIn: true, organization: null })
+    expect(await browser.call.auth.verifyEmail({ token })).toMatchObject({
+      isSignedIn: true,
+      organization: null,
+    })
     expect((await browser.call.auth.me())?.memberships).toEqual([])
   })
+})
+
+const dataOfTokens = async (email: string) => {
+  const rows = await world.deps.sql<{ data: object }[]>`
+    select data from account_tokens t join users u on u.id = t.user_id where u.email = ${email} order by t.id`
+  return rows.map(({ data }) => Object.keys(data).sort())
+}
+
+test('a link that is used, replaced or over keeps no hash of a password', async () => {
+  const unused = ['browserHash', 'organizationId', 'passwordHash']
+  const browser = openBrowser(world)
+  await browser.call.auth.signUp(form('olaf'))
+  await browser.call.auth.signUp(form('olaf'))
+  expect(await dataOfTokens('olaf@example.com')).toEqual([['organizationId'], unused])
+  const token = await linkToken(world, 'olaf@example.com', 'email_verification')
+  await browser.call.auth.verifyEmail({ token })
+  expect(await dataOfTokens('olaf@example.com')).toEqual([['organizationId'], ['organizationId']])
+  await browser.call.auth.signUp(form('olga-b'))
+  world.clock.now = new Date(world.clock.now.getTime() + 24 * 3_600_000 + 1)
+  await removeExpired(systemCtx(world.deps, 'test'))
+  expect(await dataOfTokens('olga-b@example.com')).toEqual([['organizationId']])
 })
 
 test.each(['password123', 'tina-the-great', 'tina-the-great@example.com'])(

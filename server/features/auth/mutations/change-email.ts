@@ -42,7 +42,7 @@ export const requestEmailChange = async (
       fields: { email: 'This is your email already.' },
     })
   await ctx.limits.spend('mails_by', user.id)
-  const mayWrite = await maySendTo(ctx, email)
+  const mayWrite = await maySendTo(ctx, 'change', email)
   await inTransaction(ctx, async (ctx) => {
     const tokens = await beginChange(ctx, email)
     recordAudit(ctx, { action: 'user.email_change_requested', entity: 'user', entityId: user.id })

@@ -1,8 +1,11 @@
-import { and, eq, gt, inArray, isNull } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { accountTokenPurposes, accountTokens } from '../../../db/schema/auth.ts'
 import type { Ctx, InTransaction } from '../../../platform/context.ts'
 
 type Purpose = (typeof accountTokenPurposes)[number]
+
+/** What a token's data has left once nobody can use it: no password's hash lies about in old rows. */
+export const dataOfSpentToken = sql`${accountTokens.data} - array['passwordHash', 'browserHash']`
 
 /** Makes a token for one purpose; earlier ones of the same purpose and person are worth nothing from now on. */
 export const issueToken = async (
@@ -36,7 +39,7 @@ export const revokeTokens = async (
 ): Promise<void> => {
   await ctx.db
     .update(accountTokens)
-    .set({ usedAt: ctx.now() })
+    .set({ usedAt: ctx.now(), data: dataOfSpentToken })
     .where(
       and(
         eq(accountTokens.userId, userId),
@@ -49,8 +52,8 @@ export const revokeTokens = async (
 /** Takes a token, once; null when it is unknown, used or over. Two at once: one of them gets it. */
 export const takeToken = async (ctx: Ctx & InTransaction, purpose: Purpose, token: string) => {
   const [taken] = await ctx.db
-    .update(accountTokens)
-    .set({ usedAt: ctx.now() })
+    .select({ id: accountTokens.id, userId: accountTokens.userId, data: accountTokens.data })
+    .from(accountTokens)
     .where(
       and(
         eq(accountTokens.tokenHash, ctx.secrets.hashToken(token)),
@@ -59,6 +62,11 @@ export const takeToken = async (ctx: Ctx & InTransaction, purpose: Purpose, toke
         gt(accountTokens.expiresAt, ctx.now()),
       ),
     )
-    .returning({ userId: accountTokens.userId, data: accountTokens.data })
-  return taken ?? null
+    .for('update')
+  if (!taken) return null
+  await ctx.db
+    .update(accountTokens)
+    .set({ usedAt: ctx.now(), data: dataOfSpentToken })
+    .where(eq(accountTokens.id, taken.id))
+  return { userId: taken.userId, data: taken.data }
 }

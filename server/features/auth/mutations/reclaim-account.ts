@@ -1,8 +1,9 @@
-import { and, eq, isNull } from 'drizzle-orm'
-import { accountTokens, emailChanges, identities, users } from '../../../db/schema/auth.ts'
+import { eq } from 'drizzle-orm'
+import { emailChanges, identities, users } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import type { Actor, Ctx, InTransaction } from '../../../platform/context.ts'
 import { removeTwoFactor } from './check-code.ts'
+import { revokeTokens } from './issue-token.ts'
 
 /**
  * Gives an account, whose email nobody had proved, to the one who now has: somebody else may have made it, and
@@ -19,10 +20,7 @@ export const reclaimAccount = async (
   await removeTwoFactor(ctx, userId)
   await ctx.db.delete(identities).where(eq(identities.userId, userId))
   await ctx.db.delete(emailChanges).where(eq(emailChanges.userId, userId))
-  await ctx.db
-    .update(accountTokens)
-    .set({ usedAt: ctx.now() })
-    .where(and(eq(accountTokens.userId, userId), isNull(accountTokens.usedAt)))
+  await revokeTokens(ctx, userId)
   await ctx.sessions.revokeAll(ctx.db, userId)
   recordAudit(ctx, { action: 'user.reclaimed', entity: 'user', entityId: userId })
 }

@@ -1,6 +1,7 @@
-import { lt } from 'drizzle-orm'
+import { and, lt, sql } from 'drizzle-orm'
 import { accountTokens, emailChanges, identityAttempts } from '../../../db/schema/auth.ts'
 import type { Ctx } from '../../../platform/context.ts'
+import { dataOfSpentToken } from './issue-token.ts'
 
 /** A link that is over still tells for which organization somebody signed up, when they ask for another. */
 const keptMs = 30 * 24 * 3_600_000
@@ -9,6 +10,10 @@ const keptMs = 30 * 24 * 3_600_000
 export const removeExpired = async (ctx: Ctx): Promise<void> => {
   const now = ctx.now()
   await ctx.db.delete(accountTokens).where(lt(accountTokens.expiresAt, new Date(now.getTime() - keptMs)))
+  await ctx.db
+    .update(accountTokens)
+    .set({ data: dataOfSpentToken })
+    .where(and(lt(accountTokens.expiresAt, now), sql`${accountTokens.data} <> ${dataOfSpentToken}`))
   await ctx.db.delete(emailChanges).where(lt(emailChanges.expiresAt, now))
   await ctx.db.delete(identityAttempts).where(lt(identityAttempts.expiresAt, now))
 }

@@ -21,7 +21,7 @@ const resetMinutes = 60
 /** Sends a link by which a new password can be set. Nobody is told whether there was anybody to send it to. */
 export const requestReset = (ctx: RequestCtx, { email }: EmailInput): Promise<void> =>
   inEvenTime(ctx, async () => {
-    const mayWrite = await maySendTo(ctx, email)
+    const mayWrite = await maySendTo(ctx, 'reset', email)
     const account = await findAccountByEmail(ctx, email)
     if (!mayWrite || !account) return
     await inTransaction(ctx, async (ctx) => {
@@ -92,7 +92,7 @@ const replacePassword = async (
     .where(and(eq(users.id, userId), isNull(users.deletedAt)))
     .for('no key update')
   if (!before) throw linkInvalid()
-  if (!before.emailVerifiedAt) await takeOver(ctx, userId)
+  if (!before.emailVerifiedAt) await proveByLink(ctx, userId)
   await ctx.db.update(users).set({ passwordHash }).where(eq(users.id, userId))
   await ctx.db.delete(emailChanges).where(eq(emailChanges.userId, userId))
   await revokeTokens(ctx, userId)
@@ -103,9 +103,13 @@ const replacePassword = async (
   )
 }
 
-/** Whoever made the account before its email was proved may have been somebody else: nothing of theirs opens it. */
-const takeOver = async (ctx: Ctx & InTransaction, userId: string): Promise<void> => {
+/**
+ * Whoever made the account before its email was proved may have been somebody else: nothing of theirs opens it. Where
+ * no proof is asked for, unproved accounts are as good as others, and a link alone takes no second factor from them.
+ */
+const proveByLink = async (ctx: Ctx & InTransaction, userId: string): Promise<void> => {
   const wanted = await findWantedOrganization(ctx, userId)
-  await reclaimAccount({ ...ctx, actor: { kind: 'user', id: userId } }, userId)
+  if (ctx.policy.requireEmailVerification)
+    await reclaimAccount({ ...ctx, actor: { kind: 'user', id: userId } }, userId)
   await proveEmail(ctx, userId, wanted)
 }

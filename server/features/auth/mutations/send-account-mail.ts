@@ -18,10 +18,17 @@ export const inEvenTime = async <T>(ctx: Pick<Ctx, 'wait'>, work: () => Promise<
   return result.value
 }
 
+/** What anybody can have mails sent for; each has its share, so that none uses up that of another. */
+type MailPurpose = 'sign_up' | 'verify' | 'reset' | 'change'
+
 /** Whether an address may be written to once more; anybody can ask for such mails, so nobody is told. */
-export const maySendTo = async (ctx: Pick<Ctx, 'limits'>, email: string): Promise<boolean> => {
+export const maySendTo = async (
+  ctx: Pick<Ctx, 'limits'>,
+  purpose: MailPurpose,
+  email: string,
+): Promise<boolean> => {
   try {
-    await ctx.limits.spend('mails_to', email)
+    await ctx.limits.spend('mails_to', `${purpose}/${email}`)
     return true
   } catch (refusal) {
     if (refusal instanceof AppError && refusal.code === 'rate.limited') return false

@@ -55,7 +55,7 @@ const signUpAtOnce = async (
 const askForProof = async (ctx: RequestCtx, wanted: Wanted, browserHash: string): Promise<void> => {
   const { input, passwordHash } = wanted
   const { email } = input
-  const mayWrite = await maySendTo(ctx, email)
+  const mayWrite = await maySendTo(ctx, 'sign_up', email)
   await inTransaction(ctx, async (ctx) => {
     const known = await findAccountByEmail(ctx, email)
     const made = known ? null : await createUnverifiedUser(ctx, { ...input, passwordHash })

@@ -8,10 +8,12 @@ import { dropCookie, readCookie } from '../../../platform/cookies.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
-import { findAccountByEmail, findFirstOrganization, hasTwoFactor } from '../queries.ts'
+import { hasTwoFactor } from '../../../platform/two-factor.ts'
+import { findAccountByEmail, findFirstOrganization } from '../queries.ts'
 import { issueToken, takeToken } from './issue-token.ts'
 import { joinWhenAllowed } from './join-organization.ts'
 import { enterAccount } from './open-session.ts'
+import { reclaimAccount } from './reclaim-account.ts'
 import { inEvenTime, maySendTo, sendVerification, verificationMinutes } from './send-account-mail.ts'
 
 /** What a link that confirms an email carries: where it was asked for, and for what. */
@@ -22,28 +24,35 @@ const verificationSchema = z.object({
 })
 type Verification = z.infer<typeof verificationSchema>
 
+/** `needsPassword`: the account has no way in left, and its owner sets a password by mail. */
+type Verified = { isSignedIn: boolean; organization: string | null; needsPassword: boolean }
+
 /**
  * Confirms the email of an account and lets its owner in to the organization that they signed up for. The browser
  * in which they did so is signed in.
  * @throws AppError when the link is over, used or none of ours.
  */
-export const verifyEmail = async (
-  ctx: RequestCtx,
-  { token }: LinkInput,
-): Promise<{ isSignedIn: boolean; organization: string | null }> => {
+export const verifyEmail = async (ctx: RequestCtx, { token }: LinkInput): Promise<Verified> => {
   const current = await ctx.signedIn()
   const verified = await inTransaction(ctx, async (ctx) => {
     const taken = await takeToken(ctx, 'verify_email', token)
     if (!taken) throw new AppError('refused', 'auth.link_invalid')
     const verification = verificationSchema.parse(taken.data)
     const isSameBrowser = isOfThisBrowser(ctx, verification)
-    const ownSession = current?.user.id === taken.userId ? current.sessionId : undefined
-    if (isSameBrowser) await keepTypedPassword(ctx, taken.userId, verification, ownSession)
+    const isOwnAccount = current?.user.id === taken.userId
+    const opener = isSameBrowser ? 'who_asked' : isOwnAccount ? 'signed_in' : 'somebody'
+    const access = await settleAccess(ctx, taken.userId, verification.passwordHash ?? null, opener)
     const organization = await proveEmail(ctx, taken.userId, verification.organizationId ?? null)
-    return { userId: taken.userId, isSameBrowser, organization }
+    return {
+      userId: taken.userId,
+      isSameBrowser,
+      isStillIn: isOwnAccount && access === 'kept',
+      access,
+      organization,
+    }
   })
-  const isSignedIn = current?.user.id === verified.userId || (await enterFromSignUp(ctx, verified))
-  return { isSignedIn, organization: verified.organization }
+  const isSignedIn = verified.isStillIn || (await enterFromSignUp(ctx, verified))
+  return { isSignedIn, organization: verified.organization, needsPassword: verified.access === 'removed' }
 }
 
 const enterFromSignUp = async (
@@ -62,22 +71,32 @@ const isOfThisBrowser = (ctx: RequestCtx, { browserHash }: Verification): boolea
 }
 
 /**
- * Somebody else may have made the account before, with a password of theirs: what was typed in the browser that is
- * now proved to be the owner's is what counts.
+ * Somebody else may have made the account before, with a password of theirs. What was typed in the browser that is now
+ * proved to be the owner's is what counts; opened elsewhere, the link proves the password of its own sign-up alone.
+ * Whatever else opens the account is removed.
  */
-const keepTypedPassword = async (
+const settleAccess = async (
   ctx: Ctx & InTransaction,
   userId: string,
-  { passwordHash }: Verification,
-  ownSession: string | undefined,
-): Promise<void> => {
-  if (passwordHash === undefined) return
-  const changed = await ctx.db
-    .update(users)
-    .set({ passwordHash })
-    .where(and(eq(users.id, userId), isNull(users.emailVerifiedAt), isNull(users.deletedAt)))
-    .returning({ id: users.id })
-  if (changed.length > 0) await ctx.sessions.revokeAll(ctx.db, userId, ownSession)
+  typedHash: string | null,
+  opener: 'who_asked' | 'signed_in' | 'somebody',
+): Promise<'kept' | 'replaced' | 'removed'> => {
+  const [account] = await ctx.db
+    .select({ passwordHash: users.passwordHash, emailVerifiedAt: users.emailVerifiedAt })
+    .from(users)
+    .where(and(eq(users.id, userId), isNull(users.deletedAt)))
+    .for('no key update')
+  const isKept =
+    !ctx.policy.requireEmailVerification ||
+    !account ||
+    account.emailVerifiedAt !== null ||
+    opener === 'signed_in' ||
+    (typedHash !== null && typedHash === account.passwordHash)
+  if (isKept) return 'kept'
+  await reclaimAccount({ ...ctx, actor: { kind: 'user', id: userId } }, userId)
+  if (opener !== 'who_asked') return 'removed'
+  await ctx.db.update(users).set({ passwordHash: typedHash }).where(eq(users.id, userId))
+  return 'replaced'
 }
 
 /**
@@ -122,7 +141,7 @@ const findLastVerification = async (ctx: Ctx, userId: string): Promise<Verificat
 /** Sends the link that confirms an email once more. Nobody is told whether there was anything to send. */
 export const resendVerification = (ctx: RequestCtx, { email }: EmailInput): Promise<void> =>
   inEvenTime(ctx, async () => {
-    const mayWrite = await maySendTo(ctx, email)
+    const mayWrite = await maySendTo(ctx, 'verify', email)
     const account = await findAccountByEmail(ctx, email)
     if (!mayWrite || !account || account.emailVerifiedAt) return
     const last = await findLastVerification(ctx, account.id)
