@@ -8,6 +8,7 @@ import { createOneTimeCodes } from '../platform/adapters/one-time-codes.ts'
 import { openQueue } from '../platform/adapters/pg-boss.ts'
 import { createRateLimits } from '../platform/adapters/rate-limiter.ts'
 import { createSecrets } from '../platform/adapters/secrets.ts'
+import { describeDevice } from '../platform/adapters/user-agent.ts'
 import { createWait } from '../platform/adapters/wait.ts'
 import type { Ctx } from '../platform/context.ts'
 import { LiveHub } from '../platform/live.ts'
@@ -64,6 +65,7 @@ export const openDeps = async (
     mailTemplates,
     oneTimeCodes: createOneTimeCodes(),
     identityProviders: createIdentityProviders(options.identityClients),
+    describeDevice,
     policy: options.policy,
     publicUrl: options.publicUrl,
     queue,

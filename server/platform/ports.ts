@@ -28,6 +28,8 @@ export type Deps = {
   mailTemplates: readonly MailTemplate[]
   oneTimeCodes: OneTimeCodes
   identityProviders: IdentityProviders
+  /** A browser and its system in words ("Chrome on Linux"), as far as its `User-Agent` tells them. */
+  describeDevice: (userAgent: string | null) => string
   policy: Policy
   /** The address of the installation, without a slash at its end: for links in mails. */
   publicUrl: () => string

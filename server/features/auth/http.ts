@@ -1,5 +1,6 @@
 import { type Context, type Env, Hono } from 'hono'
 import { type IdentityProvider, identityProviders } from '#shared/accounts.ts'
+import type { ErrorCode } from '#shared/errors.ts'
 import { AppError } from '../../platform/errors.ts'
 import { addressKey, type RequestCtx } from '../../platform/trpc.ts'
 import { finishIdentity, type IdentityAnswer, takeAttempt } from './mutations/sign-in-with-identity.ts'
@@ -22,11 +23,19 @@ const pageAfter = async (ctx: RequestCtx, name: string, query: Record<string, st
     const { returnTo, isCodeNeeded } = await finishIdentity(ctx, attempt, answer)
     return isCodeNeeded ? `/sign-in/code?redirect=${encodeURIComponent(returnTo)}` : ownAddress(ctx, returnTo)
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    const { requestId } = ctx.request
-    ctx.log.warn({ requestId, provider: name, code: error.code, err: error.cause }, 'sign-in with a provider')
-    return `${problemPage}?problem=${error.code}`
+    return `${problemPage}?problem=${noteProblem(ctx, name, error)}`
   }
+}
+
+/** Logs why it failed; answers the code that the page puts into words. */
+const noteProblem = (ctx: RequestCtx, provider: string, error: unknown): ErrorCode => {
+  const { requestId } = ctx.request
+  if (error instanceof AppError) {
+    ctx.log.warn({ requestId, provider, code: error.code, err: error.cause }, 'sign-in with a provider')
+    return error.code
+  }
+  ctx.log.error({ requestId, provider, err: error }, 'sign-in with a provider failed')
+  return 'server.internal'
 }
 
 /** @throws AppError when it is no answer of a provider. */

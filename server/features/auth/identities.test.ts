@@ -19,6 +19,12 @@ import { openLink } from '../../testing/open-link.ts'
 import { openWorld, type World } from '../../testing/world.ts'
 
 const callback = 'http://127.0.0.1:3000/auth/callback/oidc'
+const faults: string[] = []
+const log = {
+  info: () => {},
+  warn: () => {},
+  error: (_: object, message: string) => void faults.push(message),
+}
 let issuer: TestIdentityProvider
 let world: World
 let app: TestApp
@@ -27,7 +33,7 @@ let acme: Awaited<ReturnType<World['given']['organization']>>
 beforeAll(async () => {
   issuer = await openIdentityProvider({ redirectUris: [callback] })
   const oidc = { ...issuer.client, issuer: issuer.issuer, name: 'Acme Login' }
-  world = await openWorld({ identityClients: { oidc } })
+  world = await openWorld({ identityClients: { oidc }, log })
   app = openApp(world)
   acme = await world.given.organization('Acme')
 })
@@ -162,6 +168,18 @@ describe('signing in with a provider', () => {
     expect(await everything()).toEqual(before)
     expect(await signIn(browser, somebody({ email: 'new@example.org' }).login)).not.toContain('problem')
     await admin.organizations.updateSettings({ signUpRule: 'open' })
+  })
+
+  test('a fault of the server leads back to a page that says so, and is logged', async () => {
+    const browser = newBrowser()
+    const address = await goThere(browser, somebody().login)
+    await world.deps.sql`alter table identity_attempts rename to elsewhere`
+    try {
+      expect(await visit(browser, address)).toBe('/sign-in?problem=server.internal')
+    } finally {
+      await world.deps.sql`alter table elsewhere rename to identity_attempts`
+    }
+    expect(faults).toEqual(['sign-in with a provider failed'])
   })
 
   test('the page to go on with is always one of ours', async () => {

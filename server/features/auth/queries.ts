@@ -1,8 +1,7 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm'
 import type { IdentityProvider } from '#shared/accounts.ts'
-import { emailChanges, identities, recoveryCodes, twoFactors, users } from '../../db/schema/auth.ts'
+import { emailChanges, identities, recoveryCodes, users } from '../../db/schema/auth.ts'
 import { members, organizations } from '../../db/schema/organizations.ts'
-import { describeDevice } from '../../platform/adapters/user-agent.ts'
 import type { Ctx, SignedInCtx } from '../../platform/context.ts'
 import type { Policy, SignedInUser } from '../../platform/ports.ts'
 import { lacksTwoFactor } from '../../platform/trpc.ts'
@@ -65,15 +64,6 @@ export const findFirstOrganization = async (ctx: Ctx, userId: string): Promise<s
   return found?.organizationId ?? null
 }
 
-/** Whether somebody signs in with the code of an authenticator app. */
-export const hasTwoFactor = async (ctx: Ctx, userId: string): Promise<boolean> => {
-  const found = await ctx.db
-    .select({ userId: twoFactors.userId })
-    .from(twoFactors)
-    .where(and(eq(twoFactors.userId, userId), isNotNull(twoFactors.confirmedAt)))
-  return found.length > 0
-}
-
 /** The ids of accounts by their emails (lower case); who has none is left out. */
 export const findUserIds = async (ctx: Ctx, emails: readonly string[]): Promise<Map<string, string>> => {
   const found = await ctx.db
@@ -123,11 +113,20 @@ export const listSessions = async (ctx: SignedInCtx): Promise<ListedSession[]> =
   return found.map(({ id, createdAt, lastUsedAt, ip, userAgent }) => ({
     id,
     isCurrent: id === ctx.sessionId,
-    device: describeDevice(userAgent),
+    device: ctx.describeDevice(userAgent),
     place: placeOf(ip),
     createdAt,
     lastUsedAt,
   }))
+}
+
+/** How many recovery codes a person has not used yet. */
+export const countRecoveryCodes = async (ctx: Ctx, userId: string): Promise<number> => {
+  const [found] = await ctx.db
+    .select({ left: count() })
+    .from(recoveryCodes)
+    .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)))
+  return found?.left ?? 0
 }
 
 /** What is set up for the safety of one's account. */
@@ -146,11 +145,8 @@ export type Security = {
 }
 
 export const readSecurity = async (ctx: SignedInCtx): Promise<Security> => {
-  const [codes, [change], linked] = await Promise.all([
-    ctx.db
-      .select({ left: count() })
-      .from(recoveryCodes)
-      .where(and(eq(recoveryCodes.userId, ctx.user.id), isNull(recoveryCodes.usedAt))),
+  const [codesLeft, [change], linked] = await Promise.all([
+    countRecoveryCodes(ctx, ctx.user.id),
     ctx.db
       .select()
       .from(emailChanges)
@@ -163,7 +159,7 @@ export const readSecurity = async (ctx: SignedInCtx): Promise<Security> => {
   return {
     hasPassword: ctx.user.hasPassword,
     hasTwoFactor: ctx.user.hasTwoFactor,
-    recoveryCodesLeft: ctx.user.hasTwoFactor ? (codes[0]?.left ?? 0) : 0,
+    recoveryCodesLeft: ctx.user.hasTwoFactor ? codesLeft : 0,
     emailChange: change
       ? {
           newEmail: change.newEmail,

@@ -84,6 +84,22 @@ const findStrayedPackages = (sources: readonly Source[]): Fault[] =>
       })),
   )
 
+/** A test sees what it tests from outside, with all of the server at hand. */
+const findAdapterFaults = (sources: readonly Source[]): Fault[] =>
+  sources
+    .filter((source) => source.path.startsWith('server/features/') && !isForTests(source))
+    .flatMap(({ path, imports }) =>
+      imports
+        .filter(({ target }) => target.startsWith('server/platform/adapters/'))
+        .map(({ target, line }) => ({
+          path,
+          line,
+          wrong: `a feature imports ${target}`,
+          instead:
+            'Adapters are made in app/deps.ts: declare a port in platform/ports.ts and take it from ctx.',
+        })),
+    )
+
 const nodeGlobals =
   /^(process|Buffer|global)\.|^new Buffer\(|^(require|setImmediate)\(\)$|^globalThis\.(process|Buffer)$/
 
@@ -160,6 +176,7 @@ const findSharedState = (sources: readonly Source[]): Fault[] =>
 
 export const runtimeRules: readonly Rule[] = [
   { sentence: 'Node and vendors stay in adapters and db', find: findVendorFaults },
+  { sentence: 'features reach adapters through ports alone', find: findAdapterFaults },
   { sentence: 'a package with a home is imported nowhere else', find: findStrayedPackages },
   { sentence: 'what runs wherever fetch does uses nothing of Node', find: findNodeGlobals },
   { sentence: 'only config.ts reads the environment', find: findEnvironmentReaders },

@@ -1,6 +1,7 @@
-import { and, count, eq, isNotNull, isNull, lt, or } from 'drizzle-orm'
-import { accountTokens, recoveryCodes, twoFactors } from '../../../db/schema/auth.ts'
+import { and, eq, isNotNull, isNull, lt, or } from 'drizzle-orm'
+import { recoveryCodes, twoFactors } from '../../../db/schema/auth.ts'
 import type { Ctx, InTransaction } from '../../../platform/context.ts'
+import { revokeTokens } from './issue-token.ts'
 
 /** How many recovery codes a person has at first. */
 const recoveryCodeCount = 10
@@ -67,26 +68,9 @@ export const replaceRecoveryCodes = async (ctx: Ctx & InTransaction, userId: str
   return codes.map((code) => code.match(/.{4}/g)?.join('-') ?? code)
 }
 
-export const countRecoveryCodes = async (ctx: Ctx, userId: string): Promise<number> => {
-  const [found] = await ctx.db
-    .select({ left: count() })
-    .from(recoveryCodes)
-    .where(and(eq(recoveryCodes.userId, userId), isNull(recoveryCodes.usedAt)))
-  return found?.left ?? 0
-}
-
 /** Takes the authenticator app and the recovery codes from an account, and every sign-in that waits for a code. */
 export const removeTwoFactor = async (ctx: Ctx & InTransaction, userId: string): Promise<void> => {
   await ctx.db.delete(recoveryCodes).where(eq(recoveryCodes.userId, userId))
   await ctx.db.delete(twoFactors).where(eq(twoFactors.userId, userId))
-  await ctx.db
-    .update(accountTokens)
-    .set({ usedAt: ctx.now() })
-    .where(
-      and(
-        eq(accountTokens.userId, userId),
-        eq(accountTokens.purpose, 'second_step'),
-        isNull(accountTokens.usedAt),
-      ),
-    )
+  await revokeTokens(ctx, userId, ['second_step'])
 }

@@ -9,7 +9,8 @@ import { sendMail } from '../../../platform/mail.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { recoveryCodeUsed } from '../emails/account-safety.ts'
-import { countRecoveryCodes, takeCode } from './check-code.ts'
+import { countRecoveryCodes } from '../queries.ts'
+import { takeCode } from './check-code.ts'
 import { enterAccount } from './open-session.ts'
 
 /** So many codes may be tried in one sign-in. */

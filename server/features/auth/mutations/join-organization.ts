@@ -22,23 +22,41 @@ export const requireOrganizationToJoin = async (
   slug: string | undefined,
   email: string,
 ): Promise<Organization> => {
-  const organization = await findOrganizationToJoin(ctx, slug)
-  const terms = await findSignUpTerms(ctx, organization.organizationId)
-  const refusal = terms && signUpRefusal(terms, email)
-  if (refusal) throw new AppError('refused', refusal)
-  return organization
+  const found = await lookUpOrganization(ctx, slug, email)
+  if (found instanceof AppError) throw found
+  return found
 }
 
-const findOrganizationToJoin = async (ctx: Ctx, slug: string | undefined): Promise<Organization> => {
-  if (slug !== undefined) {
-    const named = await findOrganizationBySlug(ctx, slug)
-    if (!named) throw new AppError('not_found', 'organization.not_found')
-    return named
-  }
+/** As `requireOrganizationToJoin`; null when there is none. */
+export const findOrganizationToJoin = async (
+  ctx: Ctx,
+  slug: string | undefined,
+  email: string,
+): Promise<Organization | null> => {
+  const found = await lookUpOrganization(ctx, slug, email)
+  return found instanceof AppError ? null : found
+}
+
+/** The organization, or why somebody with this email may not join it. */
+const lookUpOrganization = async (
+  ctx: Ctx,
+  slug: string | undefined,
+  email: string,
+): Promise<Organization | AppError> => {
+  const organization = await (slug === undefined ? lookUpOnly(ctx) : lookUpNamed(ctx, slug))
+  if (organization instanceof AppError) return organization
+  const terms = await findSignUpTerms(ctx, organization.organizationId)
+  const refusal = terms && signUpRefusal(terms, email)
+  return refusal ? new AppError('refused', refusal) : organization
+}
+
+const lookUpNamed = async (ctx: Ctx, slug: string): Promise<Organization | AppError> =>
+  (await findOrganizationBySlug(ctx, slug)) ?? new AppError('not_found', 'organization.not_found')
+
+const lookUpOnly = async (ctx: Ctx): Promise<Organization | AppError> => {
   const { organizations, only } = await findOnlyOrganization(ctx)
-  if (organizations === 0) throw new AppError('refused', 'setup.needed')
-  if (!only) throw new AppError('invalid', 'organization.name_required')
-  return only
+  if (organizations === 0) return new AppError('refused', 'setup.needed')
+  return only ?? new AppError('invalid', 'organization.name_required')
 }
 
 /** Makes a person a requester of an organization, in the caller's transaction; who has a place there keeps it. */

@@ -56,15 +56,6 @@ export const lockSettings = async (ctx: OrgCtx & InTransaction) => {
   return settings
 }
 
-/** Whether somebody has an authenticator app in use. */
-export const hasTwoFactor = async (ctx: OrgCtx, userId: string): Promise<boolean> => {
-  const found = await ctx.db
-    .select({ userId: twoFactors.userId })
-    .from(twoFactors)
-    .where(and(eq(twoFactors.userId, userId), sql`${twoFactors.confirmedAt} is not null`))
-  return found.length > 0
-}
-
 const countStaffWithoutTwoFactor = async (ctx: OrgCtx): Promise<number> => {
   const [found] = await ctx.db
     .select({ staff: count() })

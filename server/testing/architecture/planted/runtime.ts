@@ -23,6 +23,13 @@ export const plantedRuntime: Planted = {
     ],
     ['shared code takes a library', { 'shared/a.ts': "import dayjs from 'dayjs'" }, 'dayjs'],
   ],
+  'features reach adapters through ports alone': [
+    [
+      'a feature calls an adapter itself',
+      { [`${comments}/queries.ts`]: "import { a } from '../../platform/adapters/user-agent.ts'" },
+      'declare a port',
+    ],
+  ],
   'a package with a home is imported nowhere else': [
     [
       'another adapter knows lucia',
