@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openApp } from '#server/testing/app.ts'
 import { expectRefusal, refusalOf } from '#server/testing/expect-error.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 
@@ -152,6 +153,21 @@ test('nobody causes more mails than their budget', async () => {
   }
 })
 
+test('the secret of a link stands in no address: it is asked about in the body of a request alone', async () => {
+  const { token } = await invited()
+  const app = openApp(world)
+  const headers = {
+    origin: 'http://127.0.0.1:3000',
+    host: '127.0.0.1:3000',
+    'content-type': 'application/json',
+  }
+  const input = encodeURIComponent(JSON.stringify({ token }))
+  const path = '/trpc/invitations.preview'
+  expect((await app.request(`${path}?input=${input}`, { headers })).status).toBe(404)
+  const body = JSON.stringify({ token })
+  expect((await app.request(path, { method: 'POST', headers, body })).status).toBe(200)
+})
+
 describe('somebody with an account', () => {
   test('joins with the role of the invitation, once', async () => {
     const { slug, guest, token } = await invitedPerson('agent')
@@ -209,7 +225,10 @@ describe('somebody without an account', () => {
   test('makes one with the email of the invitation, proved by it, and joins', async () => {
     const { id, slug, email, token } = await invited('manager')
     const account = { token, username: 'newcomer', name: 'Nell', password }
-    expect(await world.asAnonymous().invitations.acceptAsNew(account)).toEqual({ organization: slug })
+    expect(await world.asAnonymous().invitations.acceptAsNew(account)).toEqual({
+      organization: slug,
+      username: 'newcomer',
+    })
     const rows = await world.deps.sql`
       select u.email, u.name, u.email_verified_at is not null as proved, m.role, (
         select count(*)::int from sessions s where s.user_id = u.id) as sessions
@@ -240,10 +259,16 @@ describe('somebody without an account', () => {
     const accept = (username: string, chosen: string) =>
       world.asAnonymous().invitations.acceptAsNew({ token, username, password: chosen })
     await expectRefusal(accept('somebody', 'password123'), 'auth.password_known_bad')
-    await expectRefusal(accept(taken.username, password), 'auth.username_taken')
     await world.deps.sql`update users set email = ${email} where id = ${taken.id}`
     await expectRefusal(accept('somebody', password), 'auth.email_taken')
     await world.asAnonymous().invitations.preview({ token })
+  })
+
+  test('gets a number when the username is taken, as at sign-up', async () => {
+    const { slug, token } = await invited()
+    const { username } = await world.given.stranger()
+    const joined = await world.asAnonymous().invitations.acceptAsNew({ token, username, password })
+    expect(joined).toEqual({ organization: slug, username: `${username}2` })
   })
 
   test('has nothing of a link that is not whole', async () => {

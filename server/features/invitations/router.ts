@@ -23,9 +23,10 @@ export const invitationsRouter = router({
       await revokeInvitation(ctx, input)
       return ok
     }),
+  // Reads alone, yet the token must not stand in an address, as the input of a query does.
   preview: publicProcedure
     .input(invitationLinkInput)
-    .query(({ ctx, input }) => previewInvitation(ctx, input)),
+    .mutation(({ ctx, input }) => previewInvitation(ctx, input)),
   accept: signedInProcedure
     .input(invitationLinkInput)
     .mutation(({ ctx, input }) => acceptInvitation(ctx, input)),

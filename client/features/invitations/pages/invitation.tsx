@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import { AuthPage } from '#client/features/auth/pages/auth-page.tsx'
 import type { Me } from '#client/features/auth/session.ts'
 import { roleNouns, roleSentences } from '#client/features/organizations/role-words.ts'
-import { useTRPC } from '#client/lib/api.ts'
+import { useApi } from '#client/lib/api.ts'
 import { describeError } from '#client/lib/errors.ts'
 import { Main } from '#client/ui/main-landmark.tsx'
 import { Page } from '#client/ui/page.tsx'
@@ -102,7 +102,7 @@ const Invited = (props: AcceptProps) => {
 }
 
 const WithToken = ({ token, me }: { token: string; me: Me | null }) => {
-  const query = useQuery(invitationPreviewQuery(useTRPC(), token))
+  const query = useQuery(invitationPreviewQuery(useApi(), token))
   if (query.data) return <Invited token={token} preview={query.data} me={me} />
   if (query.isPending)
     return (
