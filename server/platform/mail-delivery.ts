@@ -1,17 +1,20 @@
-import { and, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { mails } from '../db/schema/platform.ts'
 import type { Ctx, InTransaction } from './context.ts'
-import { deliveryJob } from './mail.ts'
+import { enqueueDelivery } from './mail.ts'
 
 /** A mail server's last word: to try again is of no use. */
 export class MailRefusedError extends Error {}
 
+/** The waits between the tries of a mail: a mail server may be down for a day and a night. */
+export const deliveryRetries = { limit: 36, firstSeconds: 5, longestSeconds: 3_600 }
+
 /** How often a mail is tried before it counts as failed; the queue tries as often. */
-export const deliveryTries = 21
+export const deliveryTries = deliveryRetries.limit + 1
 
 const claimMs = 2 * 60_000
-const hourMs = 60 * 60_000
-const dayMs = 24 * hourMs
+const forgottenMs = 2 * 60 * 60_000
+const dayMs = 24 * 60 * 60_000
 const bodyDays = 30
 const rowDays = 90
 const errorLength = 300
@@ -98,13 +101,13 @@ export const requeueMail = async (ctx: Ctx & InTransaction, mailId: string): Pro
     .where(and(eq(mails.id, mailId), eq(mails.state, 'failed'), isNotNull(mails.text)))
     .returning({ id: mails.id })
   if (rows.length === 0) return false
-  await ctx.queue.enqueue(ctx.db, deliveryJob, { mailId })
+  await enqueueDelivery(ctx, mailId)
   return true
 }
 
-/** Gives mails that nobody has touched for an hour a new job: theirs was lost. A job too many does nothing. */
+/** Gives mails that nobody has touched for two hours, longer than any wait, a new job: theirs was lost. */
 export const requeueForgottenMails = async (ctx: Ctx): Promise<void> => {
-  const before = new Date(ctx.now().getTime() - hourMs)
+  const before = new Date(ctx.now().getTime() - forgottenMs)
   const forgotten = await ctx.db
     .select({ id: mails.id })
     .from(mails)
@@ -116,17 +119,29 @@ export const requeueForgottenMails = async (ctx: Ctx): Promise<void> => {
     )
     .orderBy(mails.id)
     .limit(batchSize)
-  for (const { id } of forgotten) await ctx.queue.enqueue(ctx.db, deliveryJob, { mailId: id })
+  for (const { id } of forgotten) await enqueueDelivery(ctx, id)
 }
 
 /** Drops the text of mails that failed a month ago, and mails that left, three months ago. */
 export const forgetOldMails = async (ctx: Ctx): Promise<void> => {
-  const daysAgo = (days: number) => new Date(ctx.now().getTime() - days * dayMs)
-  await ctx.db
-    .update(mails)
-    .set({ text: null, html: null })
-    .where(and(eq(mails.state, 'failed'), isNotNull(mails.text), lt(mails.createdAt, daysAgo(bodyDays))))
-  await ctx.db
-    .delete(mails)
-    .where(and(inArray(mails.state, ['sent', 'caught']), lt(mails.createdAt, daysAgo(rowDays))))
+  const daysAgo = (days: number) => new Date(ctx.now().getTime() - days * dayMs).toISOString()
+  await untilNone(
+    ctx,
+    sql`
+    update mails set text = null, html = null where id in (
+      select id from mails where state = 'failed' and text is not null and created_at < ${daysAgo(bodyDays)}
+      limit ${batchSize}) returning id`,
+  )
+  await untilNone(
+    ctx,
+    sql`
+    delete from mails where id in (
+      select id from mails where state in ('sent', 'caught') and created_at < ${daysAgo(rowDays)}
+      limit ${batchSize}) returning id`,
+  )
+}
+
+/** Runs a write of a bounded number of rows until there are fewer: none holds many rows for long. */
+const untilNone = async (ctx: Ctx, write: SQL): Promise<void> => {
+  while ((await ctx.db.execute(write)).length === batchSize);
 }

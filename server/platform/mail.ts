@@ -62,8 +62,12 @@ export const sendMail = async (
     state: 'queued',
     createdAt: ctx.now(),
   })
-  await ctx.queue.enqueue(ctx.db, deliveryJob, { mailId: id })
+  await enqueueDelivery(ctx, id)
 }
+
+/** Writes the job that delivers a mail; of one mail no more than one waits. */
+export const enqueueDelivery = (ctx: Ctx, mailId: string): Promise<void> =>
+  ctx.queue.enqueue(ctx.db, deliveryJob, { mailId }, { key: mailId })
 
 /** @throws Error when a mail would lead people to another site under the installation's name. */
 const requireOwnLink = ({ template, action }: MailContent, home: string): void => {

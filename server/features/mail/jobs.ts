@@ -2,7 +2,7 @@ import { z } from '#shared/zod.ts'
 import { deliveryJob } from '../../platform/mail.ts'
 import {
   deliverMail,
-  deliveryTries,
+  deliveryRetries,
   forgetOldMails,
   requeueForgottenMails,
 } from '../../platform/mail-delivery.ts'
@@ -13,7 +13,8 @@ const deliveryData = z.object({ mailId: z.uuid() })
 export const mailJobs: readonly Job[] = [
   {
     name: deliveryJob,
-    retries: { limit: deliveryTries - 1, firstSeconds: 5, longestSeconds: 600 },
+    retries: deliveryRetries,
+    singleWaiting: true,
     // As long as a worker has a mail for itself.
     expireInSeconds: 120,
     concurrency: 4,

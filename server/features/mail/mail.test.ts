@@ -7,6 +7,7 @@ import { enterOrganization } from '#server/platform/context.ts'
 import { deliveryJob, type MailContent, sendMail } from '#server/platform/mail.ts'
 import {
   deliverMail,
+  deliveryRetries,
   deliveryTries,
   forgetOldMails,
   requeueForgottenMails,
@@ -211,12 +212,22 @@ it('a mail whose job was lost goes out after all', async () => {
     (await world.deps.sql`select data from pgboss.job where name = ${deliveryJob}`).length
   await requeueForgottenMails(systemCtx(world.deps, 'test'))
   expect(await waiting()).toBe(0)
-  world.clock.now = new Date(world.clock.now.getTime() + 2 * 3_600_000)
+  world.clock.now = new Date(world.clock.now.getTime() + 3 * 3_600_000)
+  await requeueForgottenMails(systemCtx(world.deps, 'test'))
+  expect(await waiting()).toBe(1)
   await requeueForgottenMails(systemCtx(world.deps, 'test'))
   expect(await waiting()).toBe(1)
   await deliver(world, id)
   await requeueForgottenMails(systemCtx(world.deps, 'test'))
   expect(await waiting()).toBe(1)
+})
+
+it('a mail is tried for a day and a night before it fails', () => {
+  const { limit, firstSeconds, longestSeconds } = deliveryRetries
+  // Chance makes waits longer, never shorter.
+  const waits = Array.from({ length: limit }, (_, n) => Math.min(longestSeconds, firstSeconds * 2 ** n))
+  expect(waits.reduce((sum, wait) => sum + wait, 0)).toBeGreaterThan(24 * 3_600)
+  expect(deliveryTries).toBe(limit + 1)
 })
 
 describe('a mail that cannot be delivered', () => {
@@ -296,4 +307,29 @@ describe('what is kept of a mail', () => {
     const left = await world.deps.db.select({ id: mails.id }).from(mails)
     expect(left).toEqual([{ id: failed }])
   })
+
+  it('however many are forgotten, only some at a time', async () => {
+    const world = await openMailWorld()
+    await world.deps.sql`
+      insert into mails (id, template, recipient, subject, message_id, state, created_at)
+      select gen_random_uuid(), 'reset_password', 'rita@example.com', 'Old', n, 'caught', '2020-01-01'
+      from generate_series(1, 2500) n`
+    const left = async () => (await world.deps.sql`select from mails`).length
+    await expect(forgetOldMails(systemCtx(dyingAfter(world, 2), 'test'))).rejects.toThrow('killed')
+    expect(await left()).toBe(1_500)
+    await forgetOldMails(systemCtx(world.deps, 'test'))
+    expect(await left()).toBe(0)
+  })
 })
+
+/** A server that is killed after so many statements. */
+const dyingAfter = ({ deps }: World, statements: number): World['deps'] => {
+  let left = statements
+  const db = new Proxy(deps.db, {
+    get: (target, name, receiver) => {
+      if (name === 'execute' && left-- <= 0) throw new Error('the process was killed')
+      return Reflect.get(target, name, receiver)
+    },
+  })
+  return { ...deps, db }
+}
