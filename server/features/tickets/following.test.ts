@@ -98,6 +98,23 @@ describe('a changed search language', () => {
     await expect.poll(find, patience).toEqual([title])
   }, 30_000)
 
+  test('is the only change of settings after which the tickets are looked through', async () => {
+    const { id: organizationId, admin } = await world.given.organization('Renamed Only')
+    await world.as(admin).organizations.updateSettings({ name: 'Renamed' })
+    const number = await lastNumber(organizationId)
+    await reindexTickets(systemCtx(dyingAfter(1), 'test'), { organizationId, number })
+  })
+
+  test('reaches them though something else is changed right before it', async () => {
+    const { admin } = await world.given.organization('Two Changes')
+    const as = world.as(admin)
+    await as.tickets.create(world.given.request('Zwei Laptops funktionierten nie'))
+    await as.organizations.updateSettings({ autoCloseDays: 7 })
+    await as.organizations.updateSettings({ searchLanguage: 'german' })
+    const find = async () => (await as.search.tickets({ q: 'funktioniert laptop' })).items.length
+    await expect.poll(find, patience).toBe(1)
+  }, 30_000)
+
   test('goes on where it broke off, and touches no other organization', async () => {
     const { id: organizationId, admin } = await world.given.organization('Many')
     const other = await world.given.organization('Others')
@@ -109,6 +126,11 @@ describe('a changed search language', () => {
       select organization_id, gen_random_uuid(), 'TKT-2027-' || lpad(n::text, 6, '0'), title, description, severity,
         priority, status, requester_id, created_at, updated_at, gen_random_uuid(), search_language
       from tickets, generate_series(2, 1200) n where id = ${id}`
+    const languageChanged = await world.deps.sql<{ number: string }[]>`
+      insert into events (organization_id, number, type, at, audience, payload)
+      values (${organizationId}, 1000, 'organization.changed', now(), 'staff', '{"fields": ["searchLanguage"]}')
+      returning number`
+    const change = { organizationId, number: Number(languageChanged[0]?.number) }
     await world.deps.sql`update organizations set search_language = 'french' where id = ${organizationId}`
     const count = async () => {
       const rows = await world.deps.sql<{ language: string; count: number }[]>`
@@ -116,11 +138,9 @@ describe('a changed search language', () => {
         where organization_id = ${organizationId} group by 1 order by 1`
       return Object.fromEntries(rows.map(({ language, count }) => [language, count]))
     }
-    await expect(reindexTickets(systemCtx(dyingAfter(2), 'test'), { organizationId })).rejects.toThrow(
-      'killed',
-    )
+    await expect(reindexTickets(systemCtx(dyingAfter(3), 'test'), change)).rejects.toThrow('killed')
     expect(await count()).toEqual({ english: 200, french: 1_000 })
-    await reindexTickets(systemCtx(world.deps, 'test'), { organizationId })
+    await reindexTickets(systemCtx(world.deps, 'test'), change)
     expect(await count()).toEqual({ french: 1_200 })
     const [untouched] = await world.deps.sql`
       select search_language from tickets where organization_id = ${other.id}`

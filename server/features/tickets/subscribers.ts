@@ -22,7 +22,6 @@ export const ticketSubscribers: readonly Subscriber[] = [
     name: 'tickets.reindex',
     to: ['organization.changed'],
     delaySeconds: 5,
-    mergeBy: ({ organizationId }) => organizationId,
     react: reindexTickets,
   },
 ]

@@ -1,19 +1,32 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '../../../platform/context.ts'
+import type { EventNotice } from '../../../platform/queue.ts'
 
 const ticketsAtOnce = 500
 
 /**
- * Gives an organization's tickets its present search language; the database makes their search vectors anew. Broken
- * off, it goes on where it was: what is done already is passed over.
+ * After a change of the search language gives an organization's tickets the present one; the database makes their
+ * search vectors anew. Broken off, it goes on where it was: what is done already is passed over.
  */
 export const reindexTickets = async (
   ctx: Ctx,
-  { organizationId }: { organizationId: string },
+  change: Pick<EventNotice, 'organizationId' | 'number'>,
 ): Promise<void> => {
+  if (!(await isOfLanguage(ctx, change))) return
+  const { organizationId } = change
   let after: string | null = null
   do after = await reindexSome(ctx, organizationId, after)
   while (after !== null)
+}
+
+const isOfLanguage = async (
+  ctx: Ctx,
+  { organizationId, number }: Pick<EventNotice, 'organizationId' | 'number'>,
+): Promise<boolean> => {
+  const found = await ctx.db.execute(sql`
+    select from events where organization_id = ${organizationId} and number = ${number}
+      and payload -> 'fields' ? 'searchLanguage'`)
+  return found.length > 0
 }
 
 /** Does the next few in the order of their ids, and answers the last id; null when none are left. */
