@@ -45,6 +45,7 @@ export const users = pgTable(
     check('users_username_form', sql`${t.username} ~ '^[a-z0-9._-]{3,32}$'`),
     check('users_email_lower', sql`${t.email} = lower(${t.email}) and char_length(${t.email}) <= 254`),
     check('users_name_length', sql`char_length(${t.name}) between 1 and 100`),
+    check('users_time_zone_length', sql`char_length(${t.timeZone}) <= 60`),
     check('users_deleted_has_no_way_in', sql`${t.deletedAt} is null or ${t.passwordHash} is null`),
   ],
 )
@@ -99,6 +100,7 @@ export const emailChanges = pgTable(
     unique('email_changes_current_token').on(t.currentTokenHash),
     unique('email_changes_new_token').on(t.newTokenHash),
     check('email_changes_lower', sql`${t.newEmail} = lower(${t.newEmail})`),
+    check('email_changes_length', sql`char_length(${t.newEmail}) <= 254`),
   ],
 )
 
@@ -163,5 +165,5 @@ export const identityAttempts = pgTable(
     userId: uuid().references(() => users.id),
     expiresAt: instant().notNull(),
   },
-  (t) => [index('identity_attempts_expiry').on(t.expiresAt)],
+  (t) => [index('identity_attempts_expiry').on(t.expiresAt), index('identity_attempts_user').on(t.userId)],
 )

@@ -37,6 +37,7 @@ export const invitations = pgTable(
       foreignColumns: [members.organizationId, members.userId],
     }),
     check('invitations_email_lower', sql`${t.email} = lower(${t.email})`),
+    check('invitations_email_length', sql`char_length(${t.email}) <= 254`),
     check('invitations_accepted', sql`(${t.acceptedAt} is null) = (${t.acceptedBy} is null)`),
   ],
 )

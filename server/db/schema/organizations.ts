@@ -52,6 +52,10 @@ export const organizations = pgTable(
     check('organizations_reopen_window', sql`${t.reopenWindowDays} between 0 and 365`),
     check('organizations_auto_close', sql`${t.autoCloseDays} between 0 and 365`),
     check('organizations_sign_up_domains', sql`cardinality(${t.signUpDomains}) <= 50`),
+    check(
+      'organizations_domains_named',
+      sql`${t.signUpRule} <> 'domains' or cardinality(${t.signUpDomains}) > 0`,
+    ),
   ],
 )
 

@@ -139,6 +139,7 @@ export const mails = pgTable(
     unique('mails_message_id').on(t.messageId),
     index('mails_state').on(t.state, t.id),
     check('mails_recipient_length', sql`char_length(${t.recipient}) <= 254`),
+    check('mails_sent_has_no_text', sql`${t.state} <> 'sent' or (${t.text} is null and ${t.html} is null)`),
   ],
 )
 
