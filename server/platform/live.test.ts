@@ -71,6 +71,19 @@ describe('the live stream', () => {
     await Promise.all(streams.map(({ ended }) => ended))
   })
 
+  it('tells requesters too of what is about all: the organization and its categories', async () => {
+    const stream = openStream(rita)
+    await expect.poll(() => stream.steps, patience).toHaveLength(1)
+    await world.as(admin).organizations.updateSettings({ autoCloseDays: 21 })
+    await world.as(admin).organizations.addCategory({ name: 'Hardware' })
+    await world.as(admin).invitations.create({ email: 'unheard@example.com', role: 'agent' })
+    await world.as(admin).organizations.addCategory({ name: 'Software' })
+    await expect.poll(() => stream.steps, patience).toHaveLength(4)
+    expect(typesOf(stream.steps)).toEqual(['organization.changed', 'category.changed', 'category.changed'])
+    stream.stop()
+    await stream.ended
+  })
+
   it('carries on after the last number that a client has, without a gap or a double', async () => {
     const first = openStream(ben)
     await expect.poll(() => first.steps, patience).toHaveLength(1)
