@@ -79,6 +79,7 @@ export const errorCodes = [
   'member.deactivated',
   'category.not_found',
   'category.name_taken',
+  'category.too_many',
   'category.last',
   'category.order_stale',
   'ticket.not_found',

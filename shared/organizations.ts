@@ -128,6 +128,9 @@ export const categoryNameSchema = lineSchema({
   tooLong: 'At most 60 characters.',
 })
 
+/** How many categories an organization can have, archived ones included. */
+export const categoryLimit = 200
+
 export const addCategoryInput = z.object({ name: categoryNameSchema })
 export type AddCategoryInput = z.infer<typeof addCategoryInput>
 
@@ -140,7 +143,7 @@ export const changeCategoryInput = z.object({
 export type ChangeCategoryInput = z.infer<typeof changeCategoryInput>
 
 /** The ids of all categories that are not archived, in their new order. */
-export const orderCategoriesInput = z.object({ categoryIds: z.array(z.uuid()).min(1).max(200) })
+export const orderCategoriesInput = z.object({ categoryIds: z.array(z.uuid()).min(1).max(categoryLimit) })
 export type OrderCategoriesInput = z.infer<typeof orderCategoriesInput>
 
 export const foundOrganizationInput = z.object({

@@ -21,9 +21,6 @@ export const requiredImportFields = ['title', 'description'] as const satisfies 
 export const translatedFields = ['status', 'priority', 'severity', 'category', 'assignee'] as const
 export type TranslatedField = (typeof translatedFields)[number]
 
-/** With so many categories an import makes no more: a column of free text would make thousands. */
-export const importedCategoryLimit = 100
-
 /** A row of a CSV file, with the number of the line on which it begins. */
 export type CsvRow = {
   line: number

@@ -72,6 +72,8 @@ export const errorSentences: Record<ErrorCode, string> = {
   'invitation.already_member': 'This person is a member already.',
   'member.deactivated': 'This person has been deactivated. Reactivate them first.',
   'category.name_taken': 'There is a category of this name already.',
+  'category.too_many':
+    'There can be 200 categories, archived ones included. Rename one that you no longer need.',
   'category.last': 'The last category cannot be archived.',
   'category.order_stale': 'The categories have changed in the meantime. Please look again.',
   'setup.already_done': 'Docket has already been set up. Please sign in.',

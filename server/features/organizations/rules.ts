@@ -1,4 +1,3 @@
-import type { Wording } from '#shared/mail.ts'
 import type { UpdateSettingsInput } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
 
@@ -21,14 +20,6 @@ export const numberedSlug = (slug: string, taken: number): string => {
   if (taken === 0) return slug
   const addition = `-${taken + 1}`
   return slug.slice(0, 40 - addition.length).replace(/-+$/, '') + addition
-}
-
-/** Puts values in the place of `{{name}}`, braces and spaces included; a name that is not known stays as typed. */
-export const fillWording = (wording: Wording, values: Readonly<Record<string, string>>): Wording => {
-  const known = new Map(Object.entries(values))
-  const fill = (text: string) =>
-    text.replace(/\{\{\s*(\w+)\s*\}\}/g, (typed, name: string) => known.get(name) ?? typed)
-  return { subject: fill(wording.subject), body: fill(wording.body) }
 }
 
 /** The paragraphs of a mail's body: what empty lines part. */
@@ -59,6 +50,10 @@ const isSettingOf =
   (settings: SettingValues) =>
   (name: string): name is keyof SettingValues =>
     name in settings
+
+/** The place after the last one of a list. */
+export const nextPosition = (existing: readonly { position: number }[]): number =>
+  Math.max(-1, ...existing.map(({ position }) => position)) + 1
 
 /** Whether two lists hold the same ids, in whatever order, each once. */
 export const areSameIds = (one: readonly string[], other: readonly string[]): boolean =>

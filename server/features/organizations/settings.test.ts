@@ -129,6 +129,21 @@ describe('categories', () => {
     expect(categories.find(({ id }) => id === billing)).toMatchObject({ isArchived: false, tickets: 2 })
   })
 
+  test('are at most two hundred, archived ones included, though two are added at once', async () => {
+    const { id, admin } = await world.given.organization('Full House')
+    await world.deps.sql`
+      insert into categories (organization_id, id, name, position, archived_at)
+      select ${id}, gen_random_uuid(), 'Old ' || n, n, now() from generate_series(3, 198) n`
+    const as = world.as(admin).organizations
+    const refusals = await Promise.all(
+      ['One more', 'Another'].map((name) => refusalOf(as.addCategory({ name }))),
+    )
+    expect(refusals.map((refusal) => refusal?.code ?? 'added').sort()).toEqual(['added', 'category.too_many'])
+    const [last] = await world.deps.sql`
+      select count(*)::int, max(position) as position from categories where organization_id = ${id}`
+    expect(last).toEqual({ count: 200, position: 199 })
+  })
+
   test('keep one when the last two are archived at once', async () => {
     const { admin } = await world.given.organization('Two Left')
     const as = world.as(admin).organizations
@@ -167,13 +182,17 @@ describe('the words of mails', () => {
     await as.changeWording({ template: 'invitation', ...own })
     expect(await readWording(ctx, id, 'invitation')).toEqual(own)
     expect(await readWording(ctx, other.id, 'invitation')).not.toEqual(own)
-    expect(await lastAudit(id)).toMatchObject({ action: 'mail_wording.changed', after: own })
+    const named = { 'invitation.subject': own.subject, 'invitation.body': own.body }
+    const none = { 'invitation.subject': null, 'invitation.body': null }
+    const action = 'mail_wording.changed'
+    expect(await lastAudit(id)).toEqual({ action, before: none, after: named })
     const listed = await as.wordings()
     expect(listed.map(({ template, isChanged }) => ({ template, isChanged }))).toEqual([
       { template: 'invitation', isChanged: true },
       { template: 'email_verification', isChanged: false },
     ])
     await as.resetWording({ template: 'invitation' })
+    expect(await lastAudit(id)).toEqual({ action, before: named, after: none })
     expect(await readWording(ctx, id, 'invitation')).toEqual(listed[0]?.standard)
   })
 })

@@ -1,27 +1,36 @@
 import { and, eq } from 'drizzle-orm'
-import type { AddCategoryInput, ChangeCategoryInput, OrderCategoriesInput } from '#shared/organizations.ts'
-import { categories } from '../../../db/schema/organizations.ts'
+import {
+  type AddCategoryInput,
+  type ChangeCategoryInput,
+  categoryLimit,
+  type OrderCategoriesInput,
+} from '#shared/organizations.ts'
+import { categories, organizations } from '../../../db/schema/organizations.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
 import { AppError, refuseOn } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { listAllCategories } from '../queries/list-categories.ts'
-import { areSameIds } from '../rules.ts'
+import { areSameIds, nextPosition } from '../rules.ts'
 
-/** Adds categories to the end of the organization's list; those that it has already are left alone. */
+/**
+ * Adds categories to the end of the organization's list; those that it has already are left alone.
+ * @throws AppError when there would be more than an organization can have.
+ */
 export const addCategories = async (ctx: OrgCtx & InTransaction, names: readonly string[]): Promise<void> => {
-  const existing = await listAllCategories(ctx)
+  const existing = await lockCategories(ctx)
   const known = new Set(existing.map(({ name }) => name.toLowerCase()))
+  const position = nextPosition(existing)
   const added = names
     .filter((name) => !known.has(name.toLowerCase()))
     .map((name, index) => ({
       organizationId: ctx.organization.id,
       id: ctx.newId(),
       name,
-      position: existing.length + index,
+      position: position + index,
     }))
   if (added.length === 0) return
+  requireRoom(existing, added.length)
   await ctx.db.insert(categories).values(added)
   for (const { id, name } of added) {
     recordAudit(ctx, { action: 'category.created', entity: 'category', entityId: id, after: { name } })
@@ -35,12 +44,20 @@ const nameTaken = {
   }),
 }
 
-/** Adds a category to the end of the list. @throws AppError when there is one of that name, archived or not. */
+const requireRoom = (existing: readonly unknown[], added: number): void => {
+  if (existing.length + added > categoryLimit) throw new AppError('refused', 'category.too_many')
+}
+
+/**
+ * Adds a category to the end of the list.
+ * @throws AppError when there is one of that name, archived or not, or there are as many as there can be.
+ */
 export const addCategory = (ctx: OrgCtx, { name }: AddCategoryInput): Promise<{ id: string }> =>
   inTransaction(ctx, async (ctx) => {
     const existing = await lockCategories(ctx)
     const id = ctx.newId()
-    const position = Math.max(-1, ...existing.map((category) => category.position)) + 1
+    const position = nextPosition(existing)
+    requireRoom(existing, 1)
     await refuseOn(nameTaken, () =>
       ctx.db.insert(categories).values({ organizationId: ctx.organization.id, id, name, position }),
     )
@@ -109,9 +126,14 @@ export const orderCategories = (ctx: OrgCtx, { categoryIds }: OrderCategoriesInp
 const isCategory = (ctx: OrgCtx, id: string) =>
   and(eq(categories.organizationId, ctx.organization.id), eq(categories.id, id))
 
-/** All categories in their order, locked so that changes of the list come one after the other. */
+/** All categories in their order; the organization is locked so that changes of the list come one after the other. */
 const lockCategories = async (ctx: OrgCtx & InTransaction) => {
-  const locked = await ctx.db
+  await ctx.db
+    .select({ id: organizations.id })
+    .from(organizations)
+    .where(eq(organizations.id, ctx.organization.id))
+    .for('no key update')
+  const found = await ctx.db
     .select({
       id: categories.id,
       name: categories.name,
@@ -120,7 +142,5 @@ const lockCategories = async (ctx: OrgCtx & InTransaction) => {
     })
     .from(categories)
     .where(eq(categories.organizationId, ctx.organization.id))
-    .orderBy(categories.id)
-    .for('no key update')
-  return locked.sort((one, other) => one.position - other.position || (one.name < other.name ? -1 : 1))
+  return found.sort((one, other) => one.position - other.position || (one.name < other.name ? -1 : 1))
 }

@@ -8,7 +8,8 @@ import { AppError, refuseOn } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { changedMemberChannel } from '../../../platform/live.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { hasTwoFactor, lockSettings } from '../queries/read-settings.ts'
+import { hasTwoFactor } from '../../../platform/two-factor.ts'
+import { lockSettings } from '../queries/read-settings.ts'
 import { differingSettings } from '../rules.ts'
 
 /**
@@ -39,7 +40,7 @@ export const updateSettings = (ctx: OrgCtx, input: UpdateSettingsInput): Promise
       after: { ...after, signUpDomains: after.signUpDomains.join(' ') },
     })
     emit(ctx, 'organization.changed', { fields }, { audience: 'participants' })
-    if (set.requireTwoFactor) await endStreams(ctx)
+    if (set.requireTwoFactor) await recheckStreams(ctx)
     return { slug: after.slug }
   })
 
@@ -56,7 +57,7 @@ const requireOwnTwoFactor = async (ctx: OrgCtx): Promise<void> => {
 }
 
 /** Lets every open stream of the organization look at its rights again, with the commit. */
-export const endStreams = async (ctx: OrgCtx & InTransaction): Promise<void> => {
+export const recheckStreams = async (ctx: OrgCtx & InTransaction): Promise<void> => {
   await ctx.db.execute(sql`select pg_notify(${changedMemberChannel}, ${`${ctx.organization.id}/*`})`)
 }
 
@@ -81,7 +82,7 @@ export const resetWording = (ctx: OrgCtx, { template }: ResetWordingInput): Prom
     const before = await lockWording(ctx, template)
     if (!before) return
     await ctx.db.delete(mailWordings).where(isWording(ctx, template))
-    noteWording(ctx, template, before, { subject: null, body: null })
+    noteWording(ctx, template, before)
   })
 
 const isWording = (ctx: OrgCtx, template: WordingInput['template']) =>
@@ -96,18 +97,26 @@ const lockWording = async (ctx: OrgCtx & InTransaction, template: WordingInput['
   return own
 }
 
+type Words = { subject: string; body: string }
+
 const noteWording = (
   ctx: OrgCtx & InTransaction,
   template: WordingInput['template'],
-  before: { subject: string; body: string } | undefined,
-  after: { subject: string | null; body: string | null },
+  before: Words | undefined,
+  after?: Words,
 ): void => {
   recordAudit(ctx, {
     action: 'mail_wording.changed',
     entity: 'organization',
     entityId: ctx.organization.id,
-    before: { template: null, ...(before ?? { subject: null, body: null }) },
-    after: { template, ...after },
+    before: wordsOf(template, before),
+    after: wordsOf(template, after),
   })
   emit(ctx, 'organization.changed', { fields: ['wording'] })
 }
+
+/** Named by their template: an audit keeps only what differs of before and after. */
+const wordsOf = (template: WordingInput['template'], words?: Words) => ({
+  [`${template}.subject`]: words?.subject ?? null,
+  [`${template}.body`]: words?.body ?? null,
+})

@@ -6,7 +6,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { membershipColumns } from '../queries/find-organizations.ts'
-import { endStreams } from './change-settings.ts'
+import { recheckStreams } from './change-settings.ts'
 
 /**
  * Keeps everyone out of an organization, or lets them in again. Nothing of it is lost.
@@ -38,5 +38,5 @@ export const setSuspended = (
       after: { suspended: isSuspended },
     })
     emit(inside, isSuspended ? 'organization.suspended' : 'organization.resumed', {})
-    await endStreams(inside)
+    await recheckStreams(inside)
   })

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { importedCategoryLimit } from '#shared/transfers.ts'
+import { categoryLimit } from '#shared/organizations.ts'
 import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
 import { sqlState, violatedConstraint } from '../../../platform/errors.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
@@ -123,9 +123,9 @@ const refusalOf = (
     return `assignee: "${assignee}" is not the username of a member of staff`
   if (category === null || categories.has(category.toLowerCase())) return null
   if (!createCategories) return `category: there is no "${category}"`
-  return categories.size < importedCategoryLimit
+  return categories.size < categoryLimit
     ? null
-    : `category: "${category}" would be one more than ${importedCategoryLimit} categories`
+    : `category: "${category}" would be one more than ${categoryLimit} categories`
 }
 
 const write = async (
