@@ -111,6 +111,27 @@ describe('nobody learns from a sign-up who has an account', () => {
     expect(await signIn('hugo')).toEqual({ status: 'signed_in' })
   })
 
+  test('who has an account joins one more organization by a link, with the password that they have', async () => {
+    const { browser } = await signUpAndVerify('hilda')
+    await world.given.organization('Second Home')
+    const other = openBrowser(world)
+    const wanted = { organization: 'second-home', password: 'another long password' }
+    expect(await other.call.auth.signUp(form('hilda', wanted))).toEqual({ status: 'check_email' })
+    const [, mail] = await mailsTo(world, 'hilda@example.com')
+    expect(mail?.subject).toBe('Join Second Home with your account')
+    const token = await linkToken(world, 'hilda@example.com', 'join_organization')
+    expect(await other.call.auth.verifyEmail({ token })).toEqual({
+      isSignedIn: false,
+      organization: 'second-home',
+      needsPassword: false,
+    })
+    const slugs = (await browser.call.auth.me())?.memberships.map(({ slug }) => slug)
+    expect(slugs?.sort()).toEqual(['acme', 'second-home'])
+    await expectRefusal(signIn('hilda', 'another long password'), 'auth.wrong_credentials')
+    await openBrowser(world).call.auth.signUp(form('hilda', wanted))
+    expect((await mailsTo(world, 'hilda@example.com')).at(-1)?.template).toBe('account_exists')
+  })
+
   test('an address gets five such mails in an hour, and the answer stays the same', async () => {
     const tries = Array.from({ length: 7 }, () => openBrowser(world).call.auth.signUp(form('ivan')))
     expect(await Promise.all(tries)).toEqual(tries.map(() => ({ status: 'check_email' })))

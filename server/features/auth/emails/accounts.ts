@@ -1,6 +1,6 @@
-import type { Wording } from '#shared/mail.ts'
+import { fillWording, type Wording } from '#shared/mail.ts'
 import type { MailContent, MailTemplate } from '../../../platform/mail.ts'
-import { fillWording, paragraphsOf } from '../../organizations/rules.ts'
+import { paragraphsOf } from '../../organizations/rules.ts'
 
 /** What asks to confirm an email outside of any organization. */
 export const plainVerification: Wording = {
@@ -47,6 +47,24 @@ export const accountExistsMail = ({ name, username }: Person, { publicUrl }: { p
   action: { label: 'Sign in', url: `${publicUrl}/sign-in` },
   closing: [
     `Forgot your password? Set a new one: ${publicUrl}/forgot`,
+    'If this was not you, you need not do anything.',
+  ],
+})
+
+/** Answers a sign-up for one more organization with an email that has an account: the link joins it. */
+export const joinOrganizationMail = (
+  { name, username }: Person,
+  { publicUrl, token, organization }: Linked & { organization: string },
+) => ({
+  template: 'join_organization',
+  subject: `Join ${organization} with your account`,
+  paragraphs: [
+    `Hello ${name},`,
+    `somebody signed up for ${organization} with your email, which has an account already. Its username is ${username}. You need no other: join with the one that you have.`,
+  ],
+  action: { label: `Join ${organization}`, url: link(publicUrl, 'verify', token) },
+  closing: [
+    'Your password stays as it is. The link works once, for 24 hours.',
     'If this was not you, you need not do anything.',
   ],
 })
@@ -159,6 +177,9 @@ export const authMails: readonly MailTemplate[] = [
   ),
   template('Sent when somebody signs up with an email that has an account.', () =>
     accountExistsMail(sample, sample),
+  ),
+  template('Sent when somebody with an account signs up for one more organization.', () =>
+    joinOrganizationMail(sample, sample),
   ),
   template('Sent to people who forgot their password, or have none yet.', () =>
     resetPasswordMail(sample, sample),

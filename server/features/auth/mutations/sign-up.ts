@@ -1,11 +1,12 @@
 import type { SignUpInput, SignUpResult } from '#shared/accounts.ts'
-import type { InTransaction } from '../../../platform/context.ts'
+import { enterOrganization, type InTransaction } from '../../../platform/context.ts'
 import { giveCookie } from '../../../platform/cookies.ts'
 import { sendMail } from '../../../platform/mail.ts'
 import type { Membership } from '../../../platform/ports.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
-import { accountExistsMail } from '../emails/accounts.ts'
+import { findMember } from '../../organizations/queries/find-members.ts'
+import { accountExistsMail, joinOrganizationMail } from '../emails/accounts.ts'
 import { findAccountByEmail } from '../queries.ts'
 import { requireGoodPassword } from './check-password.ts'
 import { createUnverifiedUser, createUser } from './create-user.ts'
@@ -61,11 +62,34 @@ const askForProof = async (ctx: RequestCtx, wanted: Wanted, browserHash: string)
     const made = known ? null : await createUnverifiedUser(ctx, { ...input, passwordHash })
     const account = made ? { ...made, emailVerifiedAt: null } : await findAccountByEmail(ctx, email)
     if (!account || !mayWrite) return
-    if (account.emailVerifiedAt)
-      await sendMail(ctx, { ...accountExistsMail(account, { publicUrl: ctx.publicUrl() }), to: email })
+    if (account.emailVerifiedAt) await answerOwner(ctx, account, wanted.organization)
     else await sendProof(ctx, account, wanted, browserHash)
   })
 }
+
+/** Whoever has an account needs no other: a link lets them join where they have no place yet. */
+const answerOwner = async (
+  ctx: RequestCtx & InTransaction,
+  account: { id: string; name: string; username: string; email: string },
+  organization: Organization,
+): Promise<void> => {
+  const publicUrl = ctx.publicUrl()
+  const inside = enterOrganization(ctx, { ...organization, role: 'requester' }, systemActor)
+  if (await findMember(inside, account.id)) {
+    await sendMail(ctx, { ...accountExistsMail(account, { publicUrl }), to: account.email })
+    return
+  }
+  const token = await issueToken(ctx, {
+    userId: account.id,
+    purpose: 'verify_email',
+    minutes: verificationMinutes,
+    data: { organizationId: organization.organizationId },
+  })
+  const mail = joinOrganizationMail(account, { publicUrl, token, organization: organization.name })
+  await sendMail(ctx, { ...mail, to: account.email })
+}
+
+const systemActor = { kind: 'system', name: 'auth.sign_up' } as const
 
 /**
  * The account stays as it is until its email is proved. Then, in the browser that asked for this link, the password
