@@ -3,6 +3,7 @@ import { useRouteContext, useRouter } from '@tanstack/react-router'
 import { useEnter } from '#client/features/auth/mutations.ts'
 import { renewMe } from '#client/features/auth/session.ts'
 import { useTRPC } from '#client/lib/api.ts'
+import { showToast } from '#client/ui/toast.tsx'
 import { forgetToken } from './token.ts'
 
 const useRefreshInvitations = () => {
@@ -46,9 +47,14 @@ export const useAcceptAsNew = () => {
   const enter = useEnter()
   return useMutation(
     useTRPC().invitations.acceptAsNew.mutationOptions({
-      onSuccess: ({ organization }) => {
+      onSuccess: async ({ organization, username }, wanted) => {
         forgetToken()
-        return enter(`/o/${organization}/tickets`)
+        await enter(`/o/${organization}/tickets`)
+        if (username !== wanted.username.trim().toLowerCase())
+          void showToast({
+            message: `Your username is ${username}`,
+            detail: 'The one that you chose is taken.',
+          })
       },
     }),
   )

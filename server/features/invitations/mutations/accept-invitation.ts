@@ -9,12 +9,14 @@ import {
   requireVerifiedEmail,
   type SignedInCtx,
 } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { requireGoodPassword } from '../../auth/mutations/check-password.ts'
-import { createUser } from '../../auth/mutations/create-user.ts'
+import { createUnverifiedUser } from '../../auth/mutations/create-user.ts'
 import { enterAccount } from '../../auth/mutations/open-session.ts'
+import { proveEmail } from '../../auth/mutations/verify-email.ts'
 import { addMember } from '../../organizations/mutations/change-members.ts'
 import { lockInvitationOfLink, previewInvitation } from '../queries.ts'
 
@@ -41,22 +43,32 @@ export const acceptInvitation = async (
 export const acceptAsNew = async (
   ctx: RequestCtx,
   { token, name, username, password }: AcceptAsNewInput,
-): Promise<{ organization: string }> => {
+): Promise<{ organization: string; username: string }> => {
   // Before the password's hash is made: whoever has no invitation causes no such work.
   const { email } = await previewInvitation(ctx, { token })
   requireGoodPassword(ctx, { password, username, email })
   const passwordHash = await ctx.passwords.hash(password)
   const made = await inTransaction(ctx, async (ctx) => {
-    let userId = ''
+    const account = { id: '', username }
     const organization = await join(ctx, token, async (email) => {
-      const account = { username, email, name, passwordHash, isOperator: false, isEmailVerified: true }
-      userId = await createUser(ctx, account)
-      return userId
+      Object.assign(account, await createProvedUser(ctx, { username, email, name, passwordHash }))
+      return account.id
     })
-    return { userId, organization }
+    return { account, organization }
   })
-  await enterAccount(ctx, made.userId)
-  return { organization: made.organization }
+  await enterAccount(ctx, made.account.id)
+  return { organization: made.organization, username: made.account.username }
+}
+
+/** The username gets a number when it is taken: whoever holds an invitation learns of no other account. */
+const createProvedUser = async (
+  ctx: Ctx & InTransaction,
+  wanted: Parameters<typeof createUnverifiedUser>[1],
+): Promise<{ id: string; username: string }> => {
+  const made = await createUnverifiedUser(ctx, wanted)
+  if (!made) throw new AppError('conflict', 'auth.email_taken')
+  await proveEmail(ctx, made.id, null)
+  return made
 }
 
 /** Uses an invitation up for the person that `whose` answers for its email; of two at once one does. Answers the slug. */
@@ -66,8 +78,8 @@ const join = async (
   whose: (email: string) => Promise<string>,
 ): Promise<string> => {
   const invitation = await lockInvitationOfLink(ctx, link)
-  const { id, role, email, organization } = invitation
-  const userId = await whose(email)
+  const { id, role, organization } = invitation
+  const userId = await whose(invitation.email)
   const inside = enterOrganization(ctx, { ...organization, role }, { kind: 'user', id: userId })
   await addMember(inside, { userId, role })
   await ctx.db
@@ -78,7 +90,7 @@ const join = async (
     action: 'invitation.accepted',
     entity: 'invitation',
     entityId: id,
-    after: { email, role },
+    after: { role },
   })
   emit(inside, 'invitation.changed', { invitationId: id })
   return organization.slug
