@@ -1,7 +1,8 @@
 import { authJobs } from '../features/auth/jobs.ts'
+import { invitationJobs } from '../features/invitations/jobs.ts'
 import { mailJobs } from '../features/mail/jobs.ts'
 import { ticketJobs } from '../features/tickets/jobs.ts'
 import type { Job } from '../platform/queue.ts'
 
 /** All background and scheduled work, of all features. */
-export const jobs: readonly Job[] = [...authJobs, ...mailJobs, ...ticketJobs]
+export const jobs: readonly Job[] = [...authJobs, ...invitationJobs, ...mailJobs, ...ticketJobs]

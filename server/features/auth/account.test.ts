@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemCtx } from '../../app/deps.ts'
+import { deliverMail } from '../../platform/mail-delivery.ts'
 import { openBrowser } from '../../testing/browser.ts'
 import { expectRefusal, refusalOf } from '../../testing/expect-error.ts'
 import type { TestPerson } from '../../testing/given.ts'
 import { linkToken, mailsTo } from '../../testing/mailbox.ts'
 import { openWorld, type World } from '../../testing/world.ts'
+import { invitationJobs } from '../invitations/jobs.ts'
+import { authJobs } from './jobs.ts'
 import { removeExpired } from './mutations/remove-expired.ts'
 
 let world: World
@@ -115,6 +118,27 @@ describe('a change of email', () => {
   })
 })
 
+const deliverAll = async () => {
+  const waiting = await world.deps.sql<{ id: string }[]>`select id from mails where state = 'queued'`
+  for (const { id } of waiting) await deliverMail(systemCtx(world.deps, 'test'), id)
+}
+
+/** The tables in which a text stands anywhere. */
+const tablesWith = async (text: string): Promise<string[]> => {
+  const { sql } = world.deps
+  const tables = await sql<{ schema: string; name: string }[]>`
+    select table_schema as schema, table_name as name from information_schema.tables
+    where table_schema not in ('pg_catalog', 'information_schema') and table_type = 'BASE TABLE'`
+  const found = await Promise.all(
+    tables.map(async ({ schema, name }) => {
+      const rows = await sql`
+        select 1 from ${sql(schema)}.${sql(name)} as t where position(${text} in lower(t::text)) > 0 limit 1`
+      return rows.length > 0 ? [`${schema}.${name}`] : []
+    }),
+  )
+  return found.flat()
+}
+
 test('a person changes their name and time zone', async () => {
   const ann = await world.given.stranger('Ann')
   const { call } = browserOf(ann)
@@ -182,6 +206,30 @@ describe('deleting one’s own account', () => {
     expect(await templatesTo(emailOf(rita))).toEqual(['account_deleted'])
     const members = await world.as(agent).members.list({})
     expect(members.items.map(({ id }) => id)).not.toContain(rita.id)
+  })
+
+  test('leaves the email in no table once the last mail has left', async () => {
+    const { slug, admin } = await world.given.organization('Forgetful')
+    const email = 'iris.unique@example.org'
+    await world.as(admin).invitations.create({ email, role: 'agent' })
+    const invitation = await linkToken(world, email, 'invitation')
+    const own = openBrowser(world)
+    const account = { token: invitation, username: 'iris-b', password }
+    expect(await own.call.invitations.acceptAsNew(account)).toMatchObject({ organization: slug })
+    await own.call.auth.requestReset({ email })
+    await own.call.account.requestEmailChange({ email: 'iris.unique@example.net', password })
+    await confirm(await linkToken(world, email, 'email_change_current'))
+    await confirm(await linkToken(world, 'iris.unique@example.net', 'email_change_new'))
+    const later = openBrowser(world)
+    await later.call.auth.signIn({ identifier: 'iris-b', password })
+    await deliverAll()
+    await later.call.account.delete({ username: 'iris-b', password })
+    expect(await templatesTo('iris.unique@example.net')).toEqual(['account_deleted'])
+    await deliverAll()
+    const ctx = systemCtx(world.deps, 'test')
+    for (const { run } of [...authJobs, ...invitationJobs].filter(({ schedule }) => schedule))
+      await run(ctx, {})
+    expect(await tablesWith('iris.unique@example.net')).toEqual([])
   })
 
   test('needs the username and the password', async () => {

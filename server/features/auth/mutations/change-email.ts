@@ -148,13 +148,8 @@ const changeEmail = async (
   await revokeTokens(ctx, userId)
   recordAudit(
     { ...ctx, actor: { kind: 'user', id: userId } },
-    {
-      action: 'user.email_changed',
-      entity: 'user',
-      entityId: userId,
-      before: { email: before.email },
-      after: { email: newEmail },
-    },
+    // Without the addresses: the audit outlives the account.
+    { action: 'user.email_changed', entity: 'user', entityId: userId },
   )
   await sendMail(ctx, {
     ...emailChangedMail(before, { newEmail, publicUrl: ctx.publicUrl() }),

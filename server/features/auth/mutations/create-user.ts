@@ -40,7 +40,7 @@ export const createUser = async (
       action: 'user.created',
       entity: 'user',
       entityId: id,
-      after: { username, email, name: shownName, isOperator },
+      after: { username, name: shownName, isOperator },
     },
   )
   return id
@@ -64,7 +64,7 @@ export const createUnverifiedUser = async (
       .onConflictDoNothing()
       .returning({ id: users.id, username: users.username, email: users.email, name: users.name })
     if (made) {
-      const { id: entityId, ...after } = made
+      const { id: entityId, email: _, ...after } = made
       const actor = { kind: 'user', id } as const
       recordAudit({ ...ctx, actor }, { action: 'user.created', entity: 'user', entityId, after })
       return made
@@ -107,7 +107,7 @@ export const addPeople = async (
       )
       .onConflictDoNothing()
       .returning({ id: users.id, username: users.username, email: users.email, name: users.name })
-    for (const { id, ...after } of made)
+    for (const { id, email: _, ...after } of made)
       recordAudit(ctx, { action: 'user.created', entity: 'user', entityId: id, after })
     known = await findUserIds(ctx, emails)
   }

@@ -5,6 +5,7 @@ import { recordAudit } from '../../../platform/audit.ts'
 import type { InTransaction, SignedInCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { sendMail } from '../../../platform/mail.ts'
+import { forgetMailsTo } from '../../../platform/mail-privacy.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { leaveOrganizations } from '../../organizations/mutations/change-members.ts'
@@ -30,6 +31,7 @@ export const deleteAccount = async (
     if (user.isOperator) await requireAnotherOperator(ctx)
     await leaveOrganizations(ctx, user.id)
     await forgetPerson(ctx)
+    await forgetMailsTo(ctx, user.email)
     await ctx.sessions.revokeAll(ctx.db, user.id)
     recordAudit(ctx, { action: 'user.deleted', entity: 'user', entityId: user.id })
     await sendMail(ctx, { ...accountDeletedMail(user), to: user.email })

@@ -83,7 +83,7 @@ export const addIdentity = async (
     action: 'identity.linked',
     entity: 'user',
     entityId: userId,
-    after: { provider, issuer, subject, email },
+    after: { provider, issuer, subject },
   })
 }
 

@@ -11,7 +11,7 @@ export const verificationMinutes = 24 * 60
 /** Milliseconds that an answer takes at least, whose time could tell whether an account exists. */
 const evenMs = 250
 
-/** Does work in a time that does not tell how much it was. */
+/** Does work in that time at least, so that a short one does not tell how little it was. */
 export const inEvenTime = async <T>(ctx: Pick<Ctx, 'wait'>, work: () => Promise<T>): Promise<T> => {
   const [result] = await Promise.allSettled([work(), ctx.wait(evenMs)])
   if (result.status === 'rejected') throw result.reason
@@ -23,12 +23,12 @@ type MailPurpose = 'sign_up' | 'verify' | 'reset' | 'change'
 
 /** Whether an address may be written to once more; anybody can ask for such mails, so nobody is told. */
 export const maySendTo = async (
-  ctx: Pick<Ctx, 'limits'>,
+  ctx: Pick<Ctx, 'limits' | 'secrets'>,
   purpose: MailPurpose,
   email: string,
 ): Promise<boolean> => {
   try {
-    await ctx.limits.spend('mails_to', `${purpose}/${email}`)
+    await ctx.limits.spend('mails_to', `${purpose}/${ctx.secrets.keyedHash('mail recipient', email)}`)
     return true
   } catch (refusal) {
     if (refusal instanceof AppError && refusal.code === 'rate.limited') return false

@@ -46,7 +46,7 @@ export const writeInvitation = async (
     })
     .returning({ id: invitations.id })
   if (!written) throw new Error('the invitation was not written')
-  note(ctx, written.id === id ? 'invitation.created' : 'invitation.renewed', written.id, { email, role })
+  note(ctx, written.id === id ? 'invitation.created' : 'invitation.renewed', written.id, { role })
   await mail(ctx, { email, role, inviter: inviter.name, token: fresh.token })
   return written
 }
@@ -63,7 +63,7 @@ export const resendInvitation = async (ctx: OrgCtx, { invitationId }: Invitation
     const inviter = await findInviter(ctx)
     const fresh = renewal(ctx)
     await ctx.db.update(invitations).set(fresh.stored).where(isInvitation(ctx, invitationId))
-    note(ctx, 'invitation.renewed', invitationId, { email, role })
+    note(ctx, 'invitation.renewed', invitationId, { role })
     await mail(ctx, { email, role, inviter: inviter.name, token: fresh.token })
   })
 }
@@ -71,9 +71,9 @@ export const resendInvitation = async (ctx: OrgCtx, { invitationId }: Invitation
 /** Takes an invitation back. @throws AppError when there is no such invitation, or it was accepted or revoked. */
 export const revokeInvitation = (ctx: OrgCtx, { invitationId }: InvitationInput): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
-    const { email, role } = await lockInvitation(ctx, invitationId)
+    const { role } = await lockInvitation(ctx, invitationId)
     await ctx.db.update(invitations).set({ revokedAt: ctx.now() }).where(isInvitation(ctx, invitationId))
-    note(ctx, 'invitation.revoked', invitationId, { email, role })
+    note(ctx, 'invitation.revoked', invitationId, { role })
   })
 
 const isInvitation = (ctx: OrgCtx, id: string) =>
@@ -118,7 +118,7 @@ const note = (
   ctx: OrgCtx & InTransaction,
   action: string,
   invitationId: string,
-  after: { email: string; role: Role },
+  after: { role: Role },
 ): void => {
   recordAudit(ctx, { action, entity: 'invitation', entityId: invitationId, after })
   emit(ctx, 'invitation.changed', { invitationId })
