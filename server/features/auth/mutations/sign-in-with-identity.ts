@@ -11,10 +11,11 @@ import type { RequestCtx } from '../../../platform/trpc.ts'
 import { findAccountByEmail } from '../queries.ts'
 import { usernameFromEmail } from '../rules.ts'
 import { createUnverifiedUser } from './create-user.ts'
-import { joinOrganization, requireOrganizationToJoin } from './join-organization.ts'
+import { findOrganizationToJoin, joinOrganization } from './join-organization.ts'
 import { addIdentity, callbackAddress, tellOfIdentity } from './link-identity.ts'
 import { reclaimAccount } from './reclaim-account.ts'
 import { admit } from './sign-in.ts'
+import { proveEmail } from './verify-email.ts'
 
 /** What a provider sends back with the browser. */
 export type IdentityAnswer = {
@@ -145,8 +146,9 @@ const linkByEmail = async (
   // They changed their email at this moment.
   if (person.email !== proved.email) throw new AppError('refused', 'auth.no_account')
   if (person.emailVerifiedAt === null) {
-    await reclaimAccount(acting, userId)
-    const organization = await findOrganizationToJoin(ctx, organizationSlug, person.email)
+    if (ctx.policy.requireEmailVerification) await reclaimAccount(acting, userId)
+    else await proveEmail(ctx, userId, null)
+    const organization = await findOrganizationToJoin(ctx, organizationSlug ?? undefined, person.email)
     if (organization) await joinOrganization(ctx, organization, userId)
   }
   await addIdentity(acting, provider, proved, userId)
@@ -160,7 +162,7 @@ const makeAccount = async (
   proved: ProvedIdentity & { email: string },
 ): Promise<string> => {
   const { email } = proved
-  const organization = await findOrganizationToJoin(ctx, organizationSlug, email)
+  const organization = await findOrganizationToJoin(ctx, organizationSlug ?? undefined, email)
   if (!organization) throw new AppError('refused', 'auth.no_account')
   const name = displayNameSchema.safeParse(proved.name)
   const made = await createUnverifiedUser(ctx, {
@@ -177,14 +179,4 @@ const makeAccount = async (
   await addIdentity(acting, provider, proved, made.id)
   await joinOrganization(ctx, organization, made.id)
   return made.id
-}
-
-/** The organization that somebody may join by signing up; null when there is none. */
-const findOrganizationToJoin = async (ctx: Ctx, slug: string | null, email: string) => {
-  try {
-    return await requireOrganizationToJoin(ctx, slug ?? undefined, email)
-  } catch (error) {
-    if (error instanceof AppError) return null
-    throw error
-  }
 }
