@@ -20,6 +20,14 @@ export const placeholders = {
 
 export type Wording = { subject: string; body: string }
 
+/** Puts values in the place of `{{name}}`, braces and spaces included; a name that is not known stays as typed. */
+export const fillWording = (wording: Wording, values: Readonly<Record<string, string>>): Wording => {
+  const known = new Map(Object.entries(values))
+  const fill = (text: string) =>
+    text.replace(/\{\{\s*(\w+)\s*\}\}/g, (typed, name: string) => known.get(name) ?? typed)
+  return { subject: fill(wording.subject), body: fill(wording.body) }
+}
+
 export const wordingInput = z.object({
   template: z.enum(wordedTemplates),
   subject: lineSchema({

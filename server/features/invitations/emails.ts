@@ -1,7 +1,7 @@
-import type { Wording } from '#shared/mail.ts'
+import { fillWording, type Wording } from '#shared/mail.ts'
 import type { Role } from '#shared/permissions.ts'
 import type { MailContent, MailTemplate } from '../../platform/mail.ts'
-import { fillWording, paragraphsOf } from '../organizations/rules.ts'
+import { paragraphsOf } from '../organizations/rules.ts'
 import { invitationDays } from './rules.ts'
 
 type Invitation = { organization: string; inviter: string; role: Role; url: string }

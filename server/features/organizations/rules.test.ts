@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { slugSchema } from '#shared/accounts.ts'
-import { differingSettings, fillWording, numberedSlug, paragraphsOf, slugFromName } from './rules.ts'
+import { fillWording } from '#shared/mail.ts'
+import { differingSettings, numberedSlug, paragraphsOf, slugFromName } from './rules.ts'
 
 describe('the words of a mail', () => {
   test('take the values in, wherever they stand, and keep what is not known as it was typed', () => {

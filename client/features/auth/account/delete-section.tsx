@@ -1,20 +1,15 @@
 import { Button, Group, Modal, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useState } from 'react'
-import { PasswordField } from '#client/ui/password-field.tsx'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { deleteAccountInput } from '#shared/accounts.ts'
 import { faultsOf, focusFirstFault } from '../components/form-faults.ts'
 import type { Me } from '../session.ts'
 import { type Security, useDeleteAccount } from './mutations.ts'
+import { missingPassword, OwnPasswordField, withoutEmptyPassword } from './own-password.tsx'
 import { Section } from './section.tsx'
 
 type PartProps = { me: Me['user']; security: Security }
-
-const withoutEmptyPassword = ({ username, password }: { username: string; password: string }) => ({
-  username,
-  ...(password === '' ? {} : { password }),
-})
 
 const DeleteForm = ({ me, security, onClose }: PartProps & { onClose: () => void }) => {
   const remove = useDeleteAccount(me.id)
@@ -26,7 +21,7 @@ const DeleteForm = ({ me, security, onClose }: PartProps & { onClose: () => void
       ...(values.username.trim().toLowerCase() === me.username
         ? {}
         : { username: 'This is not your username.' }),
-      ...(security.hasPassword && values.password === '' ? { password: 'Your password.' } : {}),
+      ...missingPassword(security, values),
     }),
   })
   const { onError, rest } = faultsOf(form, remove.error, ['username', 'password'])
@@ -46,14 +41,7 @@ const DeleteForm = ({ me, security, onClose }: PartProps & { onClose: () => void
         key={form.key('username')}
         {...form.getInputProps('username')}
       />
-      {security.hasPassword ? (
-        <PasswordField
-          label="Password"
-          autoComplete="current-password"
-          key={form.key('password')}
-          {...form.getInputProps('password')}
-        />
-      ) : null}
+      <OwnPasswordField form={form} security={security} />
       <ErrorNote error={rest} />
       <Group justify="flex-end" gap={8}>
         <Button variant="default" onClick={onClose}>

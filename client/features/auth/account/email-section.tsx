@@ -1,7 +1,6 @@
 import { Button, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
 import { useState } from 'react'
-import { PasswordField } from '#client/ui/password-field.tsx'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { changeEmailInput } from '#shared/accounts.ts'
 import { faultsOf, focusFirstFault } from '../components/form-faults.ts'
@@ -9,15 +8,10 @@ import { InboxLink } from '../components/inbox-link.tsx'
 import { ResendVerification } from '../components/resend-verification.tsx'
 import type { Me } from '../session.ts'
 import { type Security, useCancelEmailChange, useRequestEmailChange } from './mutations.ts'
+import { missingPassword, OwnPasswordField, withoutEmptyPassword } from './own-password.tsx'
 import { Section } from './section.tsx'
 
 type PartProps = { me: Me['user']; security: Security }
-
-/** Nobody who has no password is asked for one. */
-const withoutEmptyPassword = <Values extends { password: string }>({ password, ...values }: Values) => ({
-  ...values,
-  ...(password === '' ? {} : { password }),
-})
 
 const ChangeForm = ({ security, onClose }: { security: Security; onClose: () => void }) => {
   const request = useRequestEmailChange()
@@ -26,7 +20,7 @@ const ChangeForm = ({ security, onClose }: { security: Security; onClose: () => 
     initialValues: { email: '', password: '' },
     validate: (values) => ({
       ...schemaResolver(changeEmailInput, { sync: true })(withoutEmptyPassword(values)),
-      ...(security.hasPassword && values.password === '' ? { password: 'Your password.' } : {}),
+      ...missingPassword(security, values),
     }),
   })
   const { onError, rest } = faultsOf(form, request.error, ['email', 'password'])
@@ -42,14 +36,7 @@ const ChangeForm = ({ security, onClose }: { security: Security; onClose: () => 
         key={form.key('email')}
         {...form.getInputProps('email')}
       />
-      {security.hasPassword ? (
-        <PasswordField
-          label="Password"
-          autoComplete="current-password"
-          key={form.key('password')}
-          {...form.getInputProps('password')}
-        />
-      ) : null}
+      <OwnPasswordField form={form} security={security} />
       <ErrorNote error={rest} />
       <div className="account-buttons">
         <Button type="submit" loading={request.isPending}>

@@ -2,14 +2,12 @@ import { TextInput } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { PasswordField } from '#client/ui/password-field.tsx'
 
-export type AccountValues = { name: string; username: string; email: string; password: string }
+type FieldsProps<Values> = { form: UseFormReturnType<Values> }
 
-/** The fields that describe a new account; the same for the first admin and for those who sign up. */
-export const AccountFields = <Values extends AccountValues>({
+/** How a new account is called. */
+export const NameFields = <Values extends { name: string; username: string }>({
   form,
-}: {
-  form: UseFormReturnType<Values>
-}) => (
+}: FieldsProps<Values>) => (
   <>
     <TextInput
       label="Your name"
@@ -30,6 +28,27 @@ export const AccountFields = <Values extends AccountValues>({
       key={form.key('username')}
       {...form.getInputProps('username')}
     />
+  </>
+)
+
+export const NewPasswordField = <Values extends { password: string }>({ form }: FieldsProps<Values>) => (
+  <PasswordField
+    label="Password"
+    description="At least 8 characters"
+    autoComplete="new-password"
+    required
+    withAsterisk={false}
+    key={form.key('password')}
+    {...form.getInputProps('password')}
+  />
+)
+
+export type AccountValues = { name: string; username: string; email: string; password: string }
+
+/** The fields that describe a new account; the same for the first admin and for those who sign up. */
+export const AccountFields = <Values extends AccountValues>({ form }: FieldsProps<Values>) => (
+  <>
+    <NameFields form={form} />
     <TextInput
       label="Email"
       type="email"
@@ -39,15 +58,7 @@ export const AccountFields = <Values extends AccountValues>({
       key={form.key('email')}
       {...form.getInputProps('email')}
     />
-    <PasswordField
-      label="Password"
-      description="At least 8 characters"
-      autoComplete="new-password"
-      required
-      withAsterisk={false}
-      key={form.key('password')}
-      {...form.getInputProps('password')}
-    />
+    <NewPasswordField form={form} />
   </>
 )
 

@@ -9,6 +9,7 @@ import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { showToast } from '#client/ui/toast.tsx'
 import { useResumeOrganization, useSuspendOrganization } from '../mutations.ts'
 import type { ListedOrganization } from '../queries.ts'
+import '#client/ui/data-table.css'
 import './organization-table.css'
 
 const SuspendButton = ({ organization: { id, name, members } }: { organization: ListedOrganization }) => {
@@ -120,7 +121,7 @@ export type OrganizationTableProps = {
 }
 
 export const OrganizationTable = ({ organizations, own }: OrganizationTableProps) => (
-  <table className="organizations">
+  <table className="data-table organizations">
     <thead>
       <tr>
         <th scope="col">Name</th>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, TextInput } from '@mantine/core'
+import { ActionIcon, TextInput } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconArrowLeft, IconSearch } from '@tabler/icons-react'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
@@ -7,6 +7,7 @@ import { useState } from 'react'
 import type { Me } from '#client/features/auth/session.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { Main } from '#client/ui/main-landmark.tsx'
+import { MoreButton } from '#client/ui/more-button.tsx'
 import { Page } from '#client/ui/page.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
 import { FoundButton } from '../components/found-dialog.tsx'
@@ -32,16 +33,7 @@ const OrganizationList = ({ search, own }: { search: string; own: readonly strin
   return (
     <>
       <OrganizationTable organizations={organizations} own={own} />
-      {query.hasNextPage ? (
-        <Button
-          variant="default"
-          className="organizations-more"
-          loading={query.isFetchingNextPage}
-          onClick={() => query.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      ) : null}
+      <MoreButton list={query} m="12px auto" />
     </>
   )
 }

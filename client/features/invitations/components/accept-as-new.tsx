@@ -1,7 +1,11 @@
 import { Button, TextInput } from '@mantine/core'
 import { schemaResolver, useForm } from '@mantine/form'
+import {
+  NameFields,
+  NewPasswordField,
+  withoutEmptyName,
+} from '#client/features/auth/components/account-fields.tsx'
 import { focusFirstFault, placeFaults, showFaults } from '#client/features/auth/components/form-faults.ts'
-import { PasswordField } from '#client/ui/password-field.tsx'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { acceptAsNewInput } from '#shared/organizations.ts'
 import { useAcceptAsNew } from '../mutations.ts'
@@ -11,10 +15,9 @@ const shown = ['name', 'username', 'password']
 /** For who has no account: the email is that of the invitation, and is theirs since the link came there. */
 export const AcceptAsNew = ({ token, email }: { token: string; email: string }) => {
   const accept = useAcceptAsNew()
-  const toInput = ({ name, ...values }: { name: string; username: string; password: string }) => ({
+  const toInput = (values: { name: string; username: string; password: string }) => ({
     token,
-    ...values,
-    ...(name.trim() === '' ? {} : { name }),
+    ...withoutEmptyName(values),
   })
   const form = useForm({
     mode: 'uncontrolled',
@@ -28,30 +31,8 @@ export const AcceptAsNew = ({ token, email }: { token: string; email: string }) 
   return (
     <form className="auth-form" onSubmit={form.onSubmit(submit, focusFirstFault(form))} noValidate>
       <TextInput label="Email" value={email} readOnly autoComplete="off" />
-      <TextInput
-        label="Your name"
-        description="As others will see you"
-        autoComplete="name"
-        maxLength={100}
-        key={form.key('name')}
-        {...form.getInputProps('name')}
-      />
-      <TextInput
-        label="Username"
-        description="3 to 32 letters, digits, dots, underscores or hyphens"
-        autoComplete="username"
-        autoCapitalize="none"
-        spellCheck={false}
-        key={form.key('username')}
-        {...form.getInputProps('username')}
-      />
-      <PasswordField
-        label="Password"
-        description="At least 8 characters"
-        autoComplete="new-password"
-        key={form.key('password')}
-        {...form.getInputProps('password')}
-      />
+      <NameFields form={form} />
+      <NewPasswordField form={form} />
       <ErrorNote error={accept.error ? placeFaults(accept.error, shown).rest : null} />
       <Button type="submit" fullWidth loading={accept.isPending}>
         Create account and join

@@ -1,9 +1,9 @@
-import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useRef } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
+import { MoreButton } from '#client/ui/more-button.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { SearchField } from '#client/ui/search-field.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
@@ -57,16 +57,7 @@ const MailRows = ({ search }: { search: MailSearch }) => {
           <MailRow key={mail.id} mail={mail} search={search} />
         ))}
       </ul>
-      {query.hasNextPage ? (
-        <Button
-          variant="default"
-          className="mail-more"
-          loading={query.isFetchingNextPage}
-          onClick={() => query.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      ) : null}
+      <MoreButton list={query} className="mail-more" />
     </>
   )
 }

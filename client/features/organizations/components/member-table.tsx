@@ -7,6 +7,7 @@ import type { Member } from '../queries.ts'
 import { roleWords } from '../role-words.ts'
 import { MemberActions } from './member-actions.tsx'
 import { RoleMenu } from './role-menu.tsx'
+import '#client/ui/data-table.css'
 import './member-table.css'
 
 /** How far a member's account is to be trusted. */
@@ -74,7 +75,7 @@ const MemberRow = ({ member }: { member: Member }) => {
 export type MemberTableProps = { members: readonly Member[]; isDeactivated: boolean }
 
 export const MemberTable = ({ members, isDeactivated }: MemberTableProps) => (
-  <table className="members">
+  <table className="data-table members">
     <thead>
       <tr>
         <th scope="col">Name</th>

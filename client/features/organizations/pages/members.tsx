@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
+import { MoreButton } from '#client/ui/more-button.tsx'
 import { Page } from '#client/ui/page.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
 import { MemberFilterBar, type MemberFilters } from '../components/member-filters.tsx'
@@ -42,16 +42,7 @@ const MemberList = ({ filters }: { filters: MemberFilters }) => {
   return (
     <>
       <MemberTable members={members} isDeactivated={filters.isDeactivated} />
-      {query.hasNextPage ? (
-        <Button
-          variant="default"
-          className="members-more"
-          loading={query.isFetchingNextPage}
-          onClick={() => query.fetchNextPage()}
-        >
-          Show more
-        </Button>
-      ) : null}
+      <MoreButton list={query} m="12px auto" />
     </>
   )
 }

@@ -6,6 +6,7 @@ import { useMemo, useRef } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
+import { MoreButton } from '#client/ui/more-button.tsx'
 import { Page } from '#client/ui/page.tsx'
 import { SearchField } from '#client/ui/search-field.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
@@ -26,21 +27,6 @@ const NewRequestButton = ({ slug }: { slug: string }) => (
     New request
   </Button>
 )
-
-type MoreProps = { hasNextPage: boolean; isFetchingNextPage: boolean; fetchNextPage: () => unknown }
-
-const ShowMore = ({ hasNextPage, isFetchingNextPage, fetchNextPage }: MoreProps) =>
-  hasNextPage ? (
-    <Button
-      variant="default"
-      size="xs"
-      mt={8}
-      loading={isFetchingNextPage}
-      onClick={() => void fetchNextPage()}
-    >
-      Show more
-    </Button>
-  ) : null
 
 const Rows = ({ rows, search }: { rows: readonly ListRow[]; search: TicketListSearch }) => (
   <ul className="request-rows">
@@ -103,7 +89,7 @@ const Groups = () => {
       >
         <h2 id={`group-${group.key}`}>{group.title}</h2>
         <Rows rows={rows} search={{}} />
-        <ShowMore {...query} />
+        <MoreButton list={query} size="xs" mt={8} />
       </section>
     ))
 }
@@ -134,7 +120,7 @@ const Found = ({ search, onClear }: { search: TicketListSearch; onClear: () => v
   return (
     <>
       <Rows rows={list.rows} search={search} />
-      <ShowMore {...list} />
+      <MoreButton list={list} size="xs" mt={8} />
     </>
   )
 }
