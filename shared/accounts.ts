@@ -14,9 +14,10 @@ export const usernameSchema = z
 export const emailSchema = z
   .string()
   .trim()
-  .toLowerCase()
   .max(254)
+  // Before it is made lower case: that would turn the Kelvin sign into the letter k of somebody else's address.
   .pipe(z.email('This is not an email address.'))
+  .transform((email) => email.toLowerCase())
 
 /** Others by whom a person can sign in. `oidc` is any OpenID Connect issuer that the operator has set. */
 export const identityProviders = ['github', 'google', 'microsoft', 'oidc'] as const

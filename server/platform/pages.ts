@@ -4,7 +4,16 @@ import { AppError } from './errors.ts'
 /** One page of a keyset list; `nextCursor` is null on the last. */
 export type Page<T> = { items: T[]; nextCursor: string | null }
 
-const positionSchema = z.tuple([z.union([z.string().max(200), z.number()]), z.uuid()])
+const positionSchema = z.tuple([
+  z.union([
+    z
+      .string()
+      .max(200)
+      .refine((text) => text.isWellFormed() && !text.includes('\0')),
+    z.number(),
+  ]),
+  z.uuid(),
+])
 /** Where a page ended: the sort key of its last row, and its id. */
 export type Position = z.infer<typeof positionSchema>
 

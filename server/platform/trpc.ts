@@ -110,11 +110,11 @@ const anyone = t.procedure.use(async ({ ctx, next }) => {
 export const publicProcedure = anyone.meta({ for: 'everyone' }).use(async ({ ctx, next, type }) => {
   const reads = type === 'query'
   // Somebody with a session has a budget of their own; to look at one's own session is no try to get one.
-  const isKnown = reads && (await ctx.signedIn()) !== null
-  if (!isKnown) {
-    const budget = reads ? 'anonymous_reads' : 'anonymous_writes'
-    tellAllowance(ctx, await ctx.limits.spend(budget, addressKey(ctx.request.ip)))
-  }
+  const signedIn = reads ? await ctx.signedIn() : null
+  const [budget, key] = signedIn
+    ? (['session', signedIn.sessionId] as const)
+    : ([reads ? 'anonymous_reads' : 'anonymous_writes', addressKey(ctx.request.ip)] as const)
+  tellAllowance(ctx, await ctx.limits.spend(budget, key))
   return next()
 })
 

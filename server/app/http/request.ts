@@ -7,7 +7,8 @@ import type { HttpEnv, HttpOptions } from './environment.ts'
 
 const loopbackAddress = /^(?:127\.\d+\.\d+\.\d+|::1)$/
 const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i
-const proxyHeaders = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+/** What proxies add, each of its own. */
+const proxyHeader = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|cf-.*|true-client-ip|x-client-ip)$/
 
 /** What an HTTP request says of where it comes from. */
 export const describeRequest = (
@@ -24,7 +25,7 @@ export const describeRequest = (
       loopbackAddress.test(ip ?? '') &&
       // A page of another site may have let its own name point to this machine.
       loopbackHost.test(c.req.header('host') ?? '') &&
-      proxyHeaders.every((name) => c.req.header(name) === undefined),
+      !Object.keys(c.req.header()).some((name) => proxyHeader.test(name)),
   }
 }
 

@@ -1,5 +1,7 @@
 const longest = 32
 const numberedAttempts = 3
+/** A filter of tickets says it for nobody. */
+const reserved = 'none'
 
 /**
  * A username made of the part of an email before the `@`, within the limits of a username. For the attempts after
@@ -11,7 +13,7 @@ export const usernameFromEmail = (email: string, attempt: number, id: string): s
     .toLowerCase()
     .replace(/[\u0300-\u036f]/g, '')
     .replace(/[^a-z0-9._-]+/g, '-')
-  return numberedUsername(name.length < 3 ? `${name}user` : name, attempt, id)
+  return numberedUsername(name.length < 3 || name === reserved ? `${name}user` : name, attempt, id)
 }
 
 /** A username, for the attempts after the first with a number, and in the end with a piece of the person's id. */
@@ -63,8 +65,9 @@ export type KnownBrowser = { deviceId: string; proofs: readonly string[] }
 
 /** Reads a `docket_known` cookie; null when it is not one. */
 export const readKnownBrowser = (cookie: string | null): KnownBrowser | null => {
-  const [deviceId = '', ...proofs] = (cookie ?? '').split('.')
-  return deviceId === '' ? null : { deviceId, proofs }
+  if (cookie === null || !/^[\w-]{1,100}(?:\.[\w-]{1,100})*$/.test(cookie)) return null
+  const [deviceId = '', ...proofs] = cookie.split('.')
+  return { deviceId, proofs }
 }
 
 /** The cookie of a browser in which one more account was opened; the oldest of many is forgotten. */

@@ -25,6 +25,19 @@ const deletion = (person: TestPerson) => {
   return inTransaction(ctx, (inner) => leaveOrganizations(inner, person.id))
 }
 
+const outcomes: Awaited<ReturnType<typeof refusalOf>>[] = []
+
+/** Waits until so many transactions wait for a row of the members. */
+const waitFor = (waiting: number) =>
+  expect
+    .poll(async () => {
+      const [now] = await world.deps.sql<{ count: number }[]>`
+        select count(*)::int as count from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+      return now?.count
+    })
+    .toBe(waiting)
+
 const sessionOf = (person: TestPerson) => world.deps.secrets.hashToken(person.token)
 
 describe('a deactivated member', () => {
@@ -136,6 +149,26 @@ describe('the last admin', () => {
       'member.last_admin',
     )
     expect(await world.as(admin).members.changeRole({ userId: second.id, role: 'agent' })).toBeTruthy()
+  })
+
+  test('loses what they do for themselves at the moment in which their right is taken', async () => {
+    const { id, slug, admin } = await world.given.organization('Own Rescue')
+    const ben = await world.given.member(slug, 'admin', 'Ben')
+    // The requests came while Ben was an admin and wait for the one that keeps him out.
+    await world.deps.sql.begin(async (sql) => {
+      await sql`select from members where organization_id = ${id} and role = 'admin' for update`
+      const boss = refusalOf(world.as(admin).members.deactivate({ userId: ben.id }))
+      await waitFor(1)
+      const rescues = [
+        refusalOf(world.as(ben).members.reactivate({ userId: ben.id })),
+        refusalOf(world.as(ben).members.changeRole({ userId: ben.id, role: 'admin' })),
+      ]
+      await waitFor(3)
+      void Promise.all([boss, ...rescues]).then((refusals) => outcomes.push(...refusals))
+    })
+    await expect
+      .poll(() => outcomes.map((refusal) => refusal?.code ?? 'done'))
+      .toEqual(['done', 'permission.missing', 'permission.missing'])
   })
 
   test('is left when two admins deactivate or demote each other at once', async () => {

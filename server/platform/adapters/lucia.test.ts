@@ -66,6 +66,16 @@ describe('a session after the rights of its person have changed', () => {
   })
 })
 
+describe('a session that ends', () => {
+  it('takes with it what it was before its token was replaced', async () => {
+    const ben = await world.given.agent(organization.slug)
+    await changeRole(ben)
+    const renewed = await validate(ben.token)
+    await world.deps.sessions.revoke(world.deps.db, renewed?.sessionId ?? '')
+    expect(await validate(ben.token)).toBeNull()
+  })
+})
+
 describe('a session that is used', () => {
   it('is extended when half of its time is over', async () => {
     const ben = await world.given.agent(organization.slug)

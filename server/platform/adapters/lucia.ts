@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { and, sql as drizzleSql, eq, gt, lte, ne } from 'drizzle-orm'
+import { and, sql as drizzleSql, eq, gt, lte, ne, or } from 'drizzle-orm'
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
 import type { Database, Sql } from '../../db/client.ts'
 import { sessions } from '../../db/schema/platform.ts'
@@ -81,8 +81,14 @@ export const createSessionStore = (
 /** How sessions end, and are made to change. */
 const endings: Pick<SessionStore, 'revoke' | 'revokeAll' | 'rotateAll'> = {
   revoke: async (database, sessionId) => {
-    await database.delete(sessions).where(eq(sessions.id, sessionId))
-    await tellEnded(database, sessionId)
+    // With it those of the same person that were replaced a moment ago: one of them may be what it was before.
+    const owner = database.select({ id: sessions.userId }).from(sessions).where(eq(sessions.id, sessionId))
+    const isInGrace = and(eq(sessions.userId, owner), lte(sessions.expiresAt, afterGrace))
+    const ended = await database
+      .delete(sessions)
+      .where(or(eq(sessions.id, sessionId), isInGrace))
+      .returning({ id: sessions.id })
+    for (const { id } of ended) await tellEnded(database, id)
   },
   revokeAll: async (database, userId, exceptId) => {
     const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId)

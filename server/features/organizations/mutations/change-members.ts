@@ -6,6 +6,7 @@ import { members, organizations } from '../../../db/schema/organizations.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import {
   type Actor,
+  actingUserId,
   type Ctx,
   enterOrganization,
   type InTransaction,
@@ -56,8 +57,9 @@ export const addMembers = async (
 export const changeRole = (ctx: OrgCtx, { userId, role }: ChangeRoleInput) =>
   inTransaction(ctx, async (ctx) => {
     const { before, admins } = await lockMember(ctx, userId)
+    requireStillAdmin(ctx, admins)
     if (before.role === role) return { userId, role }
-    if (!before.deactivatedAt && leavesNoAdmin(before.role, role, admins))
+    if (!before.deactivatedAt && leavesNoAdmin(before.role, role, admins.length))
       throw new AppError('refused', 'member.last_admin')
     await ctx.db.update(members).set({ role }).where(isMember(ctx, userId))
     recordAudit(ctx, {
@@ -79,8 +81,9 @@ export const changeRole = (ctx: OrgCtx, { userId, role }: ChangeRoleInput) =>
 export const deactivateMember = (ctx: OrgCtx, { userId }: MemberInput): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
     const { before, admins } = await lockMember(ctx, userId)
+    requireStillAdmin(ctx, admins)
     if (before.deactivatedAt) return
-    if (before.role === 'admin' && admins <= 1) throw new AppError('refused', 'member.last_admin')
+    if (before.role === 'admin' && admins.length <= 1) throw new AppError('refused', 'member.last_admin')
     await writeDeactivation(ctx, userId, ctx.now())
     emit(ctx, 'member.deactivated', { userId })
   })
@@ -91,7 +94,8 @@ export const deactivateMember = (ctx: OrgCtx, { userId }: MemberInput): Promise<
  */
 export const reactivateMember = (ctx: OrgCtx, { userId }: MemberInput): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
-    const { before } = await lockMember(ctx, userId)
+    const { before, admins } = await lockMember(ctx, userId)
+    requireStillAdmin(ctx, admins)
     if (!before.deactivatedAt) return
     const [account] = await ctx.db
       .select({ id: users.id })
@@ -121,7 +125,7 @@ export const leaveOrganizations = async (
     const inside = enterOrganization(ctx, membership, ctx.actor)
     const { before, admins } = await lockMember(inside, userId)
     if (before.deactivatedAt) continue
-    const isLastAdmin = before.role === 'admin' && admins <= 1
+    const isLastAdmin = before.role === 'admin' && admins.length <= 1
     if (isLastAdmin && (await hasOtherMembers(inside, userId)))
       throw new AppError('refused', 'auth.last_admin_elsewhere')
     await writeDeactivation(inside, userId, ctx.now())
@@ -149,7 +153,7 @@ const isMember = (ctx: OrgCtx, userId: string) =>
 
 /**
  * Locks a member and the organization's admins, always in the same order, so that two admins cannot demote or
- * deactivate each other at once; answers how many admins can come in.
+ * deactivate each other at once; answers the admins who can come in.
  */
 const lockMember = async (ctx: OrgCtx & InTransaction, userId: string) => {
   const isActiveAdmin = and(eq(members.role, 'admin'), isNull(members.deactivatedAt))
@@ -164,7 +168,17 @@ const lockMember = async (ctx: OrgCtx & InTransaction, userId: string) => {
   const before = locked.find((member) => member.userId === userId)
   if (!before) throw new AppError('not_found', 'member.not_found')
   const admins = locked.filter(({ role, deactivatedAt }) => role === 'admin' && deactivatedAt === null)
-  return { before, admins: admins.length }
+  return { before, admins: admins.map((admin) => admin.userId) }
+}
+
+/**
+ * Looks again, under the lock, at the right of a person who acts: it may have been taken since the request came,
+ * and nobody undoes that for themselves. Commands of the system act without one.
+ * @throws AppError forbidden when they are an admin no more.
+ */
+const requireStillAdmin = (ctx: OrgCtx, admins: readonly string[]): void => {
+  const actorId = actingUserId(ctx)
+  if (actorId !== null && !admins.includes(actorId)) throw new AppError('forbidden', 'permission.missing')
 }
 
 const writeDeactivation = async (
