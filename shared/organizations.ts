@@ -34,6 +34,12 @@ export type MemberInput = z.infer<typeof memberInput>
 export const inviteInput = z.object({ email: emailSchema, role: z.enum(roles) })
 export type InviteInput = z.infer<typeof inviteInput>
 
+export const listInvitationsInput = z.object({
+  cursor: z.string().max(500).optional(),
+  limit: z.int().min(1).max(100).default(50),
+})
+export type ListInvitationsInput = z.infer<typeof listInvitationsInput>
+
 export const invitationInput = z.object({ invitationId: z.uuid() })
 export type InvitationInput = z.infer<typeof invitationInput>
 

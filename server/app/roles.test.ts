@@ -285,7 +285,7 @@ describe('members, invitations, organization settings', () => {
       async (as) =>
         as.memberSecurity.resetTwoFactor({ userId: (await world.given.twoFactor(await somebody())).id }),
     ],
-    ['see invitations', (as) => as.invitations.list()],
+    ['see invitations', (as) => as.invitations.list({})],
     ['invite', (as) => as.invitations.create({ email: `${crypto.randomUUID()}@example.com`, role: 'admin' })],
     [
       'revoke an invitation',

@@ -112,7 +112,7 @@ const ofAccounts: Record<string, Expectation> = {
 
 /** Organizations, who is in them, and who runs them all. */
 const ofOrganizations: Record<string, Expectation> = {
-  'invitations.list': { allowed: admin },
+  'invitations.list': { allowed: admin, input: () => ({}) },
   'invitations.create': {
     allowed: admin,
     input: () => ({ email: `${crypto.randomUUID()}@example.com`, role: 'agent' }),

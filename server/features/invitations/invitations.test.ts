@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { systemCtx } from '#server/app/deps.ts'
 import { openApp } from '#server/testing/app.ts'
 import { expectRefusal, refusalOf } from '#server/testing/expect-error.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
+import { removeOverInvitations } from './mutations/remove-over.ts'
 
 let world: World
 beforeAll(async () => {
@@ -66,7 +68,7 @@ describe('an invitation', () => {
     await expectRefusal(world.asAnonymous().invitations.preview({ token }), 'invitation.not_found')
     const renewed = await lastToken(email)
     expect((await world.asAnonymous().invitations.preview({ token: renewed })).role).toBe('manager')
-    expect(await world.as(admin).invitations.list()).toHaveLength(1)
+    expect((await world.as(admin).invitations.list({})).items).toHaveLength(1)
   })
 
   test('from two admins to the same email at once is one', async () => {
@@ -92,13 +94,13 @@ describe('an invitation', () => {
     try {
       world.clock.now = new Date(before.getTime() + 7 * dayMs)
       await expectRefusal(world.asAnonymous().invitations.preview({ token }), 'invitation.over')
-      expect(await world.as(admin).invitations.list()).toMatchObject([
+      expect((await world.as(admin).invitations.list({})).items).toMatchObject([
         { id: invitationId, email, isOver: true, invitedBy: admin.username },
       ])
       await world.as(admin).invitations.resend({ invitationId })
       await expectRefusal(world.asAnonymous().invitations.preview({ token }), 'invitation.not_found')
       await world.asAnonymous().invitations.preview({ token: await lastToken(email) })
-      expect(await world.as(admin).invitations.list()).toMatchObject([{ isOver: false }])
+      expect((await world.as(admin).invitations.list({})).items).toMatchObject([{ isOver: false }])
     } finally {
       world.clock.now = before
     }
@@ -111,7 +113,7 @@ describe('an invitation', () => {
     const account = { token, username: 'revoked', password }
     await expectRefusal(world.asAnonymous().invitations.acceptAsNew(account), 'invitation.over')
     await expectRefusal(as.resend({ invitationId }), 'invitation.over')
-    expect(await as.list()).toEqual([])
+    expect((await as.list({})).items).toEqual([])
   })
 
   test('is refused for those who are members, deactivated or not', async () => {
@@ -128,7 +130,7 @@ describe('an invitation', () => {
     const { admin: other } = await world.given.organization('Neighbours')
     const { invitationId, token, id } = await invited()
     const as = world.as(other).invitations
-    expect(await as.list()).toEqual([])
+    expect((await as.list({})).items).toEqual([])
     await expectRefusal(as.resend({ invitationId }), 'invitation.not_found')
     await expectRefusal(as.revoke({ invitationId }), 'invitation.not_found')
     const [neighbours] = await world.deps.sql<{ id: string }[]>`
@@ -136,6 +138,31 @@ describe('an invitation', () => {
     const forged = token.replace(id, neighbours?.id ?? '')
     await expectRefusal(world.asAnonymous().invitations.preview({ token: forged }), 'invitation.not_found')
   })
+})
+
+test('the invitations of an organization come page by page, the newest first, and leave when long over', async () => {
+  const { slug, admin } = await world.given.organization('Many Invited')
+  const { admin: other } = await world.given.organization('None Invited')
+  const made: string[] = []
+  for (let index = 0; index < 5; index += 1) made.push((await world.given.invitation(slug)).id)
+  const as = world.as(admin).invitations
+  const seen: string[] = []
+  let cursor: string | undefined
+  do {
+    const page = await as.list({ limit: 2, ...(cursor === undefined ? {} : { cursor }) })
+    expect(page.items.length).toBeLessThanOrEqual(2)
+    seen.push(...page.items.map(({ id }) => id))
+    cursor = page.nextCursor ?? undefined
+  } while (cursor !== undefined)
+  expect(seen).toEqual(made.toReversed())
+  expect((await world.as(other).invitations.list({})).items).toEqual([])
+  const left = async (days: number) => {
+    const ctx = systemCtx(world.deps, 'test')
+    await removeOverInvitations({ ...ctx, now: () => new Date(world.clock.now.getTime() + days * dayMs) })
+    return (await as.list({})).items.length
+  }
+  expect(await left(7 + 90)).toBe(5)
+  expect(await left(7 + 91)).toBe(0)
 })
 
 test('nobody causes more mails than their budget', async () => {

@@ -1,11 +1,12 @@
-import { and, desc, eq, isNull } from 'drizzle-orm'
-import type { InvitationLinkInput } from '#shared/organizations.ts'
+import { and, desc, eq, isNull, lt } from 'drizzle-orm'
+import type { InvitationLinkInput, ListInvitationsInput } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
 import { users } from '../../db/schema/auth.ts'
 import { invitations } from '../../db/schema/invitations.ts'
 import { organizations } from '../../db/schema/organizations.ts'
 import type { Ctx, InTransaction, OrgCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
 import { membershipColumns } from '../organizations/queries/find-organizations.ts'
 import { isOpen, readLinkPart } from './rules.ts'
 
@@ -21,10 +22,12 @@ export type ListedInvitation = {
   isOver: boolean
 }
 
-const listedInvitations = 500
-
-/** The newest first. */
-export const listInvitations = async (ctx: OrgCtx): Promise<ListedInvitation[]> => {
+/** The newest first, a page at a time. */
+export const listInvitations = async (
+  ctx: OrgCtx,
+  { cursor, limit }: ListInvitationsInput,
+): Promise<Page<ListedInvitation>> => {
+  const after = decodeCursor(cursor)?.[1]
   const found = await ctx.db
     .select({
       id: invitations.id,
@@ -41,11 +44,14 @@ export const listInvitations = async (ctx: OrgCtx): Promise<ListedInvitation[]> 
         eq(invitations.organizationId, ctx.organization.id),
         isNull(invitations.acceptedAt),
         isNull(invitations.revokedAt),
+        after === undefined ? undefined : lt(invitations.id, after),
       ),
     )
-    .orderBy(desc(invitations.createdAt), desc(invitations.id))
-    .limit(listedInvitations)
-  return found.map((invitation) => ({ ...invitation, isOver: ctx.now() >= invitation.expiresAt }))
+    .orderBy(desc(invitations.id))
+    .limit(limit + 1)
+  const { items, nextCursor } = toPage(found, limit, ({ id }) => ['', id])
+  const now = ctx.now()
+  return { items: items.map((item) => ({ ...item, isOver: now >= item.expiresAt })), nextCursor }
 }
 
 /** What the holder of an invitation's link is shown. */

@@ -1,4 +1,10 @@
-import { acceptAsNewInput, invitationInput, invitationLinkInput, inviteInput } from '#shared/organizations.ts'
+import {
+  acceptAsNewInput,
+  invitationInput,
+  invitationLinkInput,
+  inviteInput,
+  listInvitationsInput,
+} from '#shared/organizations.ts'
 import { memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts'
 import { acceptAsNew, acceptInvitation } from './mutations/accept-invitation.ts'
 import { invite, resendInvitation, revokeInvitation } from './mutations/invite-member.ts'
@@ -7,7 +13,9 @@ import { listInvitations, previewInvitation } from './queries.ts'
 const ok = { ok: true } as const
 
 export const invitationsRouter = router({
-  list: memberProcedure('invitation.manage').query(({ ctx }) => listInvitations(ctx)),
+  list: memberProcedure('invitation.manage')
+    .input(listInvitationsInput)
+    .query(({ ctx, input }) => listInvitations(ctx, input)),
   create: memberProcedure('invitation.manage')
     .input(inviteInput)
     .mutation(({ ctx, input }) => invite(ctx, input)),

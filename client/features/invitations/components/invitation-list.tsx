@@ -1,11 +1,12 @@
 import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { roleWords } from '#client/features/organizations/role-words.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { describeError } from '#client/lib/errors.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
+import { MoreButton } from '#client/ui/more-button.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { ErrorNote } from '#client/ui/states.tsx'
 import { showToast } from '#client/ui/toast.tsx'
@@ -100,22 +101,24 @@ const InvitationRow = ({ invitation }: { invitation: Invitation }) => {
 
 /** Who is invited and has not come yet; nothing when nobody is. */
 export const InvitationList = () => {
-  const query = useQuery(invitationsQuery(useTRPC()))
+  const query = useInfiniteQuery(invitationsQuery(useTRPC()))
   if (query.data === undefined)
     return query.error ? (
       <div className="invitations">
         <ErrorNote error={query.error} />
       </div>
     ) : null
-  if (query.data.length === 0) return null
+  const invitations = query.data.pages.flatMap((page) => page.items)
+  if (invitations.length === 0) return null
   return (
     <section className="invitations" aria-labelledby="invitations">
       <h2 id="invitations">Invitations</h2>
       <ul>
-        {query.data.map((invitation) => (
+        {invitations.map((invitation) => (
           <InvitationRow key={invitation.id} invitation={invitation} />
         ))}
       </ul>
+      <MoreButton list={query} size="xs" mt={8} />
     </section>
   )
 }
