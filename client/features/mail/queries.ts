@@ -11,13 +11,16 @@ export type MailFilter = { state?: MailState[]; search?: string }
 // Mails belong to no organization, so no stream tells of them.
 const pollMs = 2_000
 
-/** Mails page by page, the newest first, and again while the page is open. */
+/** Mails page by page, the newest first. */
 export const mailsQuery = (trpc: Api['trpc'], filter: MailFilter) =>
   trpc.mail.list.infiniteQueryOptions(filter, {
     getNextPageParam: (page) => page.nextCursor,
     placeholderData: keepPreviousData,
-    refetchInterval: pollMs,
   })
+
+/** The first page alone, again and again while somebody looks at it: a hidden tab asks for nothing. */
+export const newestMailsQuery = (trpc: Api['trpc'], filter: MailFilter) =>
+  trpc.mail.list.queryOptions(filter, { refetchInterval: pollMs, refetchIntervalInBackground: false })
 
 const isOnItsWay = (mail: ReadMail | undefined): boolean =>
   mail === undefined || mail.state === 'queued' || mail.state === 'sending'

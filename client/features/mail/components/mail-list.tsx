@@ -1,13 +1,14 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { useRef } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
 import { MoreButton } from '#client/ui/more-button.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { SearchField } from '#client/ui/search-field.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
-import { type ListedMail, mailsQuery } from '../queries.ts'
+import { leavesGap, withNewest } from '../newest-mails.ts'
+import { type ListedMail, mailsQuery, newestMailsQuery } from '../queries.ts'
 import { filterStates, type MailSearch, stateFilters } from '../search.ts'
 import { MailStateWords } from './mail-state.tsx'
 import './mail-list.css'
@@ -45,10 +46,17 @@ const MailRows = ({ search }: { search: MailSearch }) => {
     ...(search.q === undefined ? {} : { search: search.q }),
   }
   const query = useInfiniteQuery(mailsQuery(useTRPC(), filter))
+  const listed = query.data?.pages.flatMap((page) => page.items) ?? []
+  const { data: newest } = useQuery(newestMailsQuery(useTRPC(), filter))
+  const isBehind = !query.isPlaceholderData && leavesGap(listed, newest)
+  const { refetch } = query
+  useEffect(() => {
+    if (isBehind) void refetch()
+  }, [isBehind, refetch])
   if (query.isPending) return <LoadingRows height={54} />
   if (query.data === undefined)
     return <ErrorState error={query.error} title="The mail could not be loaded" onRetry={query.refetch} />
-  const mails = query.data.pages.flatMap((page) => page.items)
+  const mails = query.isPlaceholderData ? listed : withNewest(listed, newest)
   if (mails.length === 0) return <Nothing search={search} />
   return (
     <>
