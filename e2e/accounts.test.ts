@@ -1,7 +1,7 @@
 import { generateTOTP } from '@oslojs/otp'
 import type { APIRequestContext, Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { linkInMail } from './mails.ts'
+import { linkInMail, openLinkInMail } from './mails.ts'
 import { completeSetUp, inventPerson, mutate } from './people.ts'
 
 const strict = { env: { REQUIRE_EMAIL_VERIFICATION: 'true' } }
@@ -18,7 +18,7 @@ const signUpAt = async (page: Page, address: string, person: Newcomer) => {
 }
 
 const confirmAt = async (page: Page, address: string, person: Newcomer) => {
-  await page.goto(address + (await linkInMail(page.request, address, person.email, '/verify')))
+  await openLinkInMail(page, address, person.email, '/verify')
   await page.getByRole('button', { name: 'Confirm my email' }).click()
 }
 
@@ -123,7 +123,7 @@ test('a forgotten password is set anew by mail', async ({ startOwnServer, openBr
   await other.getByLabel('Email').fill(rita.email)
   await other.getByRole('button', { name: 'Send the link' }).click()
   await expect(other.getByRole('heading', { name: 'Check your mail' })).toBeVisible()
-  await other.goto(address + (await linkInMail(other.request, address, rita.email, '/reset')))
+  await openLinkInMail(other, address, rita.email, '/reset')
   await other.getByRole('textbox', { name: 'New password' }).fill('password123')
   await other.getByRole('button', { name: 'Set password' }).click()
   await expect(other.getByText('among those that everybody tries first')).toBeVisible()
@@ -216,7 +216,7 @@ test('an email is changed once both ends have confirmed it', async ({ startOwnSe
     [rita.email, 'One more to go'],
     [fresh, 'Your email is changed'],
   ] as const) {
-    await reader.goto(address + (await linkInMail(reader.request, address, email, '/confirm-email')))
+    await openLinkInMail(reader, address, email, '/confirm-email')
     await reader.getByRole('button', { name: 'Confirm the change' }).click()
     await expect(reader.getByRole('heading', { name: answer })).toBeVisible()
   }

@@ -1,4 +1,4 @@
-import type { APIRequestContext } from '@playwright/test'
+import type { APIRequestContext, Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { query } from './people.ts'
 
@@ -29,4 +29,14 @@ export const linkInMail = async (
     await new Promise((resolve) => setTimeout(resolve, pauseMs))
   }
   throw new Error(`No mail with a link to ${path} came to ${recipient}.`)
+}
+
+/** Opens that link at a page, as who reads the mail does. */
+export const openLinkInMail = async (
+  page: Page,
+  address: string,
+  recipient: string,
+  path: string,
+): Promise<void> => {
+  await page.goto(address + (await linkInMail(page.request, address, recipient, path)))
 }

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
-import { linkInMail } from './mails.ts'
+import { openLinkInMail } from './mails.ts'
 import { inventPerson, mutate, query } from './people.ts'
 
 const seconds = 20_000
@@ -34,13 +34,12 @@ test('someone without an account follows an invitation and works as an agent at 
   openBrowser,
   site,
 }) => {
-  const { page, person, context } = await visitAsAdmin()
+  const { page, person } = await visitAsAdmin()
   const nadia = inventPerson('Nadia New')
   await invite(page, `${site.address}/o/${person.organization}`, nadia.email, 'Agent')
-  const link = await linkInMail(context.request, site.address, nadia.email, '/invitation')
 
   const hers = await (await openBrowser()).newPage()
-  await hers.goto(site.address + link)
+  await openLinkInMail(hers, site.address, nadia.email, '/invitation')
   await expect(hers.getByRole('heading', { level: 1, name: 'Join Harbour Library' })).toBeVisible()
   await expect(hers.getByText(`${person.name} invites you to be an agent`)).toBeVisible()
   await hers.getByLabel('Your name').fill(nadia.name)
@@ -60,7 +59,7 @@ test('someone with an account elsewhere signs in on the way, joins, and switches
   openBrowser,
   site,
 }) => {
-  const { page, context } = await visitAsAdmin()
+  const { page } = await visitAsAdmin()
   const sam = (await visit('Sam Agent', 'agent')).person
   const name = `Garden Club ${sam.username.slice(-6)}`
   await found(page, site.address, name)
@@ -68,10 +67,9 @@ test('someone with an account elsewhere signs in on the way, joins, and switches
   await expect(page.getByRole('heading', { level: 1, name: 'All tickets' })).toBeVisible()
   const base = page.url().replace(/\/tickets.*$/, '')
   await invite(page, base, sam.email, 'Requester')
-  const link = await linkInMail(context.request, site.address, sam.email, '/invitation')
 
   const his = await (await openBrowser()).newPage()
-  await his.goto(site.address + link)
+  await openLinkInMail(his, site.address, sam.email, '/invitation')
   await his.getByRole('link', { name: 'Sign in' }).click()
   await his.getByLabel('Username or email').fill(sam.username)
   await his.getByRole('textbox', { name: 'Password' }).fill(sam.password)
@@ -96,12 +94,11 @@ test('an invitation for another address says so, and one that was revoked is ove
   allowStatuses,
 }) => {
   allowStatuses(404, 409, 410, 422)
-  const { page, person, context } = await visitAsAdmin()
+  const { page, person } = await visitAsAdmin()
   const rita = await visit('Rita Reader')
   const { email } = inventPerson('Someone Else')
   await invite(page, `${site.address}/o/${person.organization}`, email, 'Agent')
-  const link = await linkInMail(context.request, site.address, email, '/invitation')
-  await rita.page.goto(site.address + link)
+  await openLinkInMail(rita.page, site.address, email, '/invitation')
   await expect(rita.page.getByRole('note')).toContainText(`sent to ${email}`)
   await expect(rita.page.getByRole('note')).toContainText(`signed in with ${rita.person.email}`)
 
