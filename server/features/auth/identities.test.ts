@@ -2,7 +2,7 @@ import { and, eq } from 'drizzle-orm'
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { BeginIdentityInput } from '#shared/accounts.ts'
-import { identities, identityAttempts, users } from '../../db/schema/auth.ts'
+import { identities, identityAttempts, twoFactors, users } from '../../db/schema/auth.ts'
 import { members } from '../../db/schema/organizations.ts'
 import { mails } from '../../db/schema/platform.ts'
 import { openApp, type TestApp } from '../../testing/app.ts'
@@ -189,6 +189,24 @@ describe('signing in with a provider', () => {
       expect(page).toMatch(/^http:\/\/127\.0\.0\.1:3000\//)
     }
   })
+})
+
+test('where no proof of emails is asked for, a provider takes no second factor away', async () => {
+  const policy = { requireEmailVerification: false, autoCloseDays: 14, isInboxOpen: false }
+  const oidc = { ...issuer.client, issuer: issuer.issuer, name: 'Acme Login' }
+  const open = await openWorld({ policy, identityClients: { oidc } })
+  await open.given.organization('Acme')
+  const { login, email } = somebody()
+  const own = openBrowser(open)
+  await own.call.auth.signUp({ username: 'una', email, password: testPassword, organization: 'acme' })
+  const userId = (await own.call.auth.me())?.user.id ?? ''
+  const [createdAt, secret] = [open.clock.now, open.deps.secrets.seal('00')]
+  await open.deps.db.insert(twoFactors).values({ userId, secret, confirmedAt: createdAt, createdAt })
+  const browser = openBrowser(open)
+  expect(await openLink(openApp(open), browser, await goThere(browser, login))).toContain('/sign-in/code')
+  expect(await browser.isSignedIn()).toBe(false)
+  expect(await own.isSignedIn()).toBe(true)
+  await open.close()
 })
 
 describe('an answer that is not what the issuer said to this browser', () => {
