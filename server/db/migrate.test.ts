@@ -105,3 +105,42 @@ describe('search configurations', () => {
     expect(row?.vector).toBe(`'cafe':1A 'tabl':2A`)
   })
 })
+
+describe('what the database refuses, whoever writes it', () => {
+  let database: TestDatabase
+  let sql: Sql
+  beforeAll(async () => {
+    database = await createTestDatabase()
+    sql = postgres({ ...connectionOptions(database.target), max: 1 })
+  })
+  afterAll(async () => {
+    await sql.end()
+    await database.drop()
+  })
+
+  const long = `${'x'.repeat(250)}@a.bc`
+  test.each([
+    [
+      'organizations_domains_named',
+      "insert into organizations (id, slug, name, sign_up_rule, created_at) values (gen_random_uuid(), 'acme', 'Acme', 'domains', now())",
+    ],
+    [
+      'mails_sent_has_no_text',
+      "insert into mails (id, template, recipient, subject, text, message_id, state, created_at) values (gen_random_uuid(), 'a', 'a@b.cd', 's', 'secret', 'm', 'sent', now())",
+    ],
+    [
+      'invitations_email_length',
+      `insert into invitations (organization_id, id, email, role, token_hash, created_at, expires_at) values (gen_random_uuid(), gen_random_uuid(), '${long}', 'agent', 't', now(), now())`,
+    ],
+    [
+      'email_changes_length',
+      `insert into email_changes (user_id, new_email, current_token_hash, new_token_hash, created_at, expires_at) values (gen_random_uuid(), '${long}', 'a', 'b', now(), now())`,
+    ],
+    [
+      'users_time_zone_length',
+      `insert into users (id, username, email, name, time_zone, created_at) values (gen_random_uuid(), 'zoe', 'z@b.cd', 'Zoe', '${long}', now())`,
+    ],
+  ])('%s', async (constraint, statement) => {
+    await expect(sql.unsafe(statement)).rejects.toMatchObject({ constraint_name: constraint })
+  })
+})
