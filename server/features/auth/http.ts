@@ -1,6 +1,7 @@
 import { type Context, type Env, Hono } from 'hono'
 import { type IdentityProvider, identityProviders } from '#shared/accounts.ts'
 import type { ErrorCode } from '#shared/errors.ts'
+import { readCookie } from '../../platform/cookies.ts'
 import { AppError } from '../../platform/errors.ts'
 import { addressKey, type RequestCtx } from '../../platform/trpc.ts'
 import { finishIdentity, type IdentityAnswer, takeAttempt } from './mutations/sign-in-with-identity.ts'
@@ -16,6 +17,8 @@ export const identityRoutes = <E extends Env>(ctxOf: (c: Context<E>) => RequestC
 const pageAfter = async (ctx: RequestCtx, name: string, query: Record<string, string>): Promise<string> => {
   let problemPage = '/sign-in'
   try {
+    // Pictures of another site's page may ask for this address, but without the cookie: they use up no one's tries.
+    if (readCookie(ctx, 'docket_identity') === null) throw new AppError('refused', 'auth.link_invalid')
     await ctx.limits.spend('anonymous_writes', addressKey(ctx.request.ip))
     const answer = readAnswer(name, query)
     const attempt = await takeAttempt(ctx, answer)

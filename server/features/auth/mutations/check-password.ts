@@ -35,9 +35,27 @@ export const requireOwnPassword = async (
     .from(users)
     .where(eq(users.id, ctx.user.id))
   if (!found?.passwordHash) return null
-  await ctx.limits.spend('proofs', ctx.user.id)
-  if (await ctx.passwords.verify(found.passwordHash, password ?? '')) return found.passwordHash
-  throw wrongPassword(field)
+  const { passwordHash } = found
+  return withinTries(ctx, ctx.user.id, async () => {
+    if (await ctx.passwords.verify(passwordHash, password ?? '')) return passwordHash
+    throw wrongPassword(field)
+  })
+}
+
+/**
+ * Lets a person prove something with a password or a code, a few times in a while; a right answer sets the count
+ * back, a wrong one is thrown.
+ * @throws AppError `rate.limited` when there were too many.
+ */
+export const withinTries = async <T>(
+  ctx: Pick<Ctx, 'limits'>,
+  userId: string,
+  prove: () => Promise<T>,
+): Promise<T> => {
+  await ctx.limits.spend('proofs', userId)
+  const proved = await prove()
+  await ctx.limits.forget('proofs', userId)
+  return proved
 }
 
 export const wrongPassword = (field: string): AppError =>

@@ -45,6 +45,7 @@ export const confirmSignIn = async (
     return left
   })
   if (left === null) throw new AppError('refused', 'auth.wrong_code')
+  await ctx.limits.forget('proofs', waiting.userId)
   return { recoveryCodesLeft: left }
 }
 

@@ -10,7 +10,7 @@ import type { RequestCtx } from '../../../platform/trpc.ts'
 import { hasTwoFactor } from '../../../platform/two-factor.ts'
 import { twoFactorTurnedOff, twoFactorTurnedOn } from '../emails/account-safety.ts'
 import { removeTwoFactor, replaceRecoveryCodes, takeCode } from './check-code.ts'
-import { requireOwnPassword } from './check-password.ts'
+import { requireOwnPassword, withinTries } from './check-password.ts'
 import { openSession } from './open-session.ts'
 
 const alreadyOn = () => new AppError('conflict', 'auth.two_factor_already_on')
@@ -47,13 +47,14 @@ export const confirmTwoFactor = async (
   ctx: RequestCtx & SignedInCtx,
   { code }: ConfirmCodeInput,
 ): Promise<{ recoveryCodes: string[] }> => {
-  await ctx.limits.spend('proofs', ctx.user.id)
-  const { codes, cookie } = await inTransaction(ctx, async (ctx) => {
-    await confirmSecret(ctx, code)
-    recordAudit(ctx, { action: 'two_factor.turned_on', entity: 'user', entityId: ctx.user.id })
-    await sendMail(ctx, twoFactorTurnedOn(ctx.user, ctx.publicUrl()))
-    return { codes: await replaceRecoveryCodes(ctx, ctx.user.id), cookie: await startAnew(ctx) }
-  })
+  const prove = () =>
+    inTransaction(ctx, async (ctx) => {
+      await confirmSecret(ctx, code)
+      recordAudit(ctx, { action: 'two_factor.turned_on', entity: 'user', entityId: ctx.user.id })
+      await sendMail(ctx, twoFactorTurnedOn(ctx.user, ctx.publicUrl()))
+      return { codes: await replaceRecoveryCodes(ctx, ctx.user.id), cookie: await startAnew(ctx) }
+    })
+  const { codes, cookie } = await withinTries(ctx, ctx.user.id, prove)
   ctx.setCookie(cookie)
   return { recoveryCodes: codes }
 }
@@ -84,27 +85,28 @@ export const disableTwoFactor = async (
   ctx: RequestCtx & SignedInCtx,
   { code }: ConfirmCodeInput,
 ): Promise<void> => {
-  await ctx.limits.spend('proofs', ctx.user.id)
-  const cookie = await inTransaction(ctx, async (ctx) => {
-    await requireCode(ctx, code)
-    await removeTwoFactor(ctx, ctx.user.id)
-    recordAudit(ctx, { action: 'two_factor.turned_off', entity: 'user', entityId: ctx.user.id })
-    await sendMail(ctx, twoFactorTurnedOff(ctx.user, ctx.publicUrl()))
-    return startAnew(ctx)
-  })
-  ctx.setCookie(cookie)
+  const prove = () =>
+    inTransaction(ctx, async (ctx) => {
+      await requireCode(ctx, code)
+      await removeTwoFactor(ctx, ctx.user.id)
+      recordAudit(ctx, { action: 'two_factor.turned_off', entity: 'user', entityId: ctx.user.id })
+      await sendMail(ctx, twoFactorTurnedOff(ctx.user, ctx.publicUrl()))
+      return startAnew(ctx)
+    })
+  ctx.setCookie(await withinTries(ctx, ctx.user.id, prove))
 }
 
 export const renewRecoveryCodes = async (
   ctx: SignedInCtx,
   { code }: ConfirmCodeInput,
 ): Promise<{ recoveryCodes: string[] }> => {
-  await ctx.limits.spend('proofs', ctx.user.id)
-  return inTransaction(ctx, async (ctx) => {
-    await requireCode(ctx, code)
-    recordAudit(ctx, { action: 'two_factor.codes_renewed', entity: 'user', entityId: ctx.user.id })
-    return { recoveryCodes: await replaceRecoveryCodes(ctx, ctx.user.id) }
-  })
+  const prove = () =>
+    inTransaction(ctx, async (ctx) => {
+      await requireCode(ctx, code)
+      recordAudit(ctx, { action: 'two_factor.codes_renewed', entity: 'user', entityId: ctx.user.id })
+      return { recoveryCodes: await replaceRecoveryCodes(ctx, ctx.user.id) }
+    })
+  return withinTries(ctx, ctx.user.id, prove)
 }
 
 /** @throws AppError when the code is not right, or two-factor authentication is off. */
