@@ -116,6 +116,22 @@ describe('an invitation', () => {
     expect((await as.list({})).items).toEqual([])
   })
 
+  test('of somebody who can no longer invite is over, until another admin sends it again', async () => {
+    const { slug, admin } = await world.given.organization('Left Behind')
+    const ben = await world.given.member(slug, 'admin', 'Ben')
+    const email = 'left-behind@example.com'
+    const { id } = await world.as(ben).invitations.create({ email, role: 'admin' })
+    await world.as(admin).members.changeRole({ userId: ben.id, role: 'agent' })
+    const as = world.as(admin).invitations
+    expect((await as.list({})).items).toMatchObject([{ email, isOver: true }])
+    const account = { username: 'left-behind', password }
+    const join = async () =>
+      world.asAnonymous().invitations.acceptAsNew({ ...account, token: await lastToken(email) })
+    await expectRefusal(join(), 'invitation.over')
+    await as.resend({ invitationId: id })
+    expect(await join()).toMatchObject({ organization: slug })
+  })
+
   test('is refused for those who are members, deactivated or not', async () => {
     const { slug, admin } = await world.given.organization('Members Already')
     const [ben, rita] = [await world.given.agent(slug), await world.given.requester(slug)]

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt } from 'drizzle-orm'
+import { and, desc, eq, isNull, lt, sql } from 'drizzle-orm'
 import type { InvitationLinkInput, ListInvitationsInput } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
 import { users } from '../../db/schema/auth.ts'
@@ -22,6 +22,12 @@ export type ListedInvitation = {
   isOver: boolean
 }
 
+/** Whether who invited can do so no more: what somebody left behind lets nobody in. */
+const isInviterGone = sql<boolean>`${invitations.invitedBy} is not null and not exists (
+  select from members m
+  where m.organization_id = ${invitations.organizationId} and m.user_id = ${invitations.invitedBy}
+    and m.role = 'admin' and m.deactivated_at is null)`
+
 /** The newest first, a page at a time. */
 export const listInvitations = async (
   ctx: OrgCtx,
@@ -36,6 +42,7 @@ export const listInvitations = async (
       invitedBy: users.username,
       createdAt: invitations.createdAt,
       expiresAt: invitations.expiresAt,
+      isInviterGone,
     })
     .from(invitations)
     .leftJoin(users, eq(users.id, invitations.invitedBy))
@@ -51,7 +58,13 @@ export const listInvitations = async (
     .limit(limit + 1)
   const { items, nextCursor } = toPage(found, limit, ({ id }) => ['', id])
   const now = ctx.now()
-  return { items: items.map((item) => ({ ...item, isOver: now >= item.expiresAt })), nextCursor }
+  return {
+    items: items.map(({ isInviterGone, ...item }) => ({
+      ...item,
+      isOver: isInviterGone || now >= item.expiresAt,
+    })),
+    nextCursor,
+  }
 }
 
 /** What the holder of an invitation's link is shown. */
@@ -72,6 +85,7 @@ const linkColumns = {
   acceptedAt: invitations.acceptedAt,
   revokedAt: invitations.revokedAt,
   expiresAt: invitations.expiresAt,
+  isInviterGone,
   organization: membershipColumns,
 }
 
@@ -93,7 +107,7 @@ type LinkedInvitation = Awaited<ReturnType<typeof byLink>>[number]
 
 const requireOpen = (ctx: Ctx, found: LinkedInvitation | undefined): LinkedInvitation => {
   if (!found) throw new AppError('not_found', 'invitation.not_found')
-  if (!isOpen(found, ctx.now())) throw new AppError('refused', 'invitation.over')
+  if (found.isInviterGone || !isOpen(found, ctx.now())) throw new AppError('refused', 'invitation.over')
   if (found.organization.isSuspended) throw new AppError('forbidden', 'organization.suspended')
   return found
 }

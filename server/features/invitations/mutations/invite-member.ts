@@ -62,7 +62,10 @@ export const resendInvitation = async (ctx: OrgCtx, { invitationId }: Invitation
     await refuseMember(ctx, email)
     const inviter = await findInviter(ctx)
     const fresh = renewal(ctx)
-    await ctx.db.update(invitations).set(fresh.stored).where(isInvitation(ctx, invitationId))
+    await ctx.db
+      .update(invitations)
+      .set({ ...fresh.stored, invitedBy: inviter.memberId })
+      .where(isInvitation(ctx, invitationId))
     note(ctx, 'invitation.renewed', invitationId, { role })
     await mail(ctx, { email, role, inviter: inviter.name, token: fresh.token })
   })
