@@ -48,6 +48,12 @@ export const signUpInput = z.object({
 })
 export type SignUpInput = z.infer<typeof signUpInput>
 
+export const signUpOptionsInput = z.object({
+  /** Slug of the organization of the link that one followed, as it came. */
+  organization: z.string().max(40).optional(),
+})
+export type SignUpOptionsInput = z.infer<typeof signUpOptionsInput>
+
 export const signInInput = z.object({
   /** Username or email. */
   identifier: lineSchema({

@@ -45,7 +45,7 @@ const ofAccounts: Record<string, Expectation> = {
   'setup.complete': { allowed: 'everyone', input: () => setUp, answer: 'setup.already_done' },
   'auth.me': { allowed: 'everyone' },
   'auth.signInOptions': { allowed: 'everyone' },
-  'auth.signUpOptions': { allowed: 'everyone' },
+  'auth.signUpOptions': { allowed: 'everyone', input: () => ({}) },
   'auth.signUp': { allowed: 'everyone', input: () => ({ ...setUp, organization: 'acme' }) },
   'auth.verifyEmail': { allowed: 'everyone', input: () => ({ token }), answer: 'auth.link_invalid' },
   'auth.resendVerification': { allowed: 'everyone', input: () => ({ email: setUp.email }) },

@@ -15,8 +15,13 @@ export const Route = createFileRoute('/sign-up')({
     if (me) throw redirect({ to: '/' })
     return { others }
   },
-  loader: ({ context }) =>
-    context.queryClient.ensureQueryData(context.apiFor(null).trpc.auth.signUpOptions.queryOptions()),
+  loaderDeps: ({ search: { organization } }) => ({ organization }),
+  loader: ({ context, deps: { organization } }) =>
+    context.queryClient.fetchQuery(
+      context
+        .apiFor(null)
+        .trpc.auth.signUpOptions.queryOptions(organization === undefined ? {} : { organization }),
+    ),
   component: () => (
     <SignUp
       organization={Route.useSearch().organization ?? null}

@@ -1,10 +1,11 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm'
-import type { IdentityProvider } from '#shared/accounts.ts'
+import type { IdentityProvider, SignUpOptionsInput } from '#shared/accounts.ts'
 import { emailChanges, identities, recoveryCodes, users } from '../../db/schema/auth.ts'
 import { members, organizations } from '../../db/schema/organizations.ts'
 import type { Ctx, SignedInCtx } from '../../platform/context.ts'
 import type { Policy, SignedInUser } from '../../platform/ports.ts'
 import { lacksTwoFactor } from '../../platform/trpc.ts'
+import { findOnlyOrganization, findOrganizationBySlug } from '../organizations/queries/find-organizations.ts'
 import { placeOf } from './rules.ts'
 
 /** Whether the installation has nobody yet, so that the first admin is to be made. */
@@ -71,6 +72,21 @@ export const findUserIds = async (ctx: Ctx, emails: readonly string[]): Promise<
     .from(users)
     .where(inArray(users.email, [...emails]))
   return new Map(found.map(({ id, email }) => [email, id]))
+}
+
+/**
+ * What a sign-up page says before anything is typed: how many organizations there are (up to two), the only one, and
+ * the one that would be joined, the named or the only one.
+ */
+export const readSignUpOptions = async (ctx: Ctx, { organization: slug }: SignUpOptionsInput) => {
+  const { organizations, only } = await findOnlyOrganization(ctx)
+  const joined = slug === undefined ? only : await findOrganizationBySlug(ctx, slug.toLowerCase())
+  const terms = joined && (await findSignUpTerms(ctx, joined.organizationId))
+  return {
+    organizations,
+    only: only && { slug: only.slug, name: only.name },
+    joining: joined && { name: joined.name, isOpen: terms?.signUpRule !== 'closed' && !joined.isSuspended },
+  }
 }
 
 /** What a person may know of themselves. */

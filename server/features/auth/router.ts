@@ -12,12 +12,12 @@ import {
   setUpInput,
   signInInput,
   signUpInput,
+  signUpOptionsInput,
   unlinkIdentityInput,
   updateProfileInput,
 } from '#shared/accounts.ts'
 import { memberInput } from '#shared/organizations.ts'
 import { memberProcedure, publicProcedure, router, signedInProcedure } from '../../platform/trpc.ts'
-import { findOnlyOrganization } from '../organizations/queries/find-organizations.ts'
 import { cancelEmailChange, confirmEmailChange, requestEmailChange } from './mutations/change-email.ts'
 import { changePassword } from './mutations/change-password.ts'
 import { confirmSignIn } from './mutations/confirm-sign-in.ts'
@@ -38,7 +38,7 @@ import {
   renewRecoveryCodes,
 } from './mutations/use-two-factor.ts'
 import { resendVerification, verifyEmail } from './mutations/verify-email.ts'
-import { describeMe, isSetUpNeeded, listSessions, readSecurity } from './queries.ts'
+import { describeMe, isSetUpNeeded, listSessions, readSecurity, readSignUpOptions } from './queries.ts'
 
 const ok = { ok: true } as const
 
@@ -61,10 +61,9 @@ export const authRouter = router({
     providers: ctx.identityProviders.list(),
     canReadMail: ctx.policy.isInboxOpen && ctx.isLocal,
   })),
-  signUpOptions: publicProcedure.query(async ({ ctx }) => {
-    const { organizations, only } = await findOnlyOrganization(ctx)
-    return { organizations, only: only && { slug: only.slug, name: only.name } }
-  }),
+  signUpOptions: publicProcedure
+    .input(signUpOptionsInput)
+    .query(({ ctx, input }) => readSignUpOptions(ctx, input)),
   signUp: publicProcedure.input(signUpInput).mutation(({ ctx, input }) => signUp(ctx, input)),
   verifyEmail: publicProcedure.input(linkInput).mutation(({ ctx, input }) => verifyEmail(ctx, input)),
   resendVerification: publicProcedure.input(emailInput).mutation(async ({ ctx, input }) => {

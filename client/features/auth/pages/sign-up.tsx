@@ -35,11 +35,25 @@ const emptyAccount = { name: '', username: '', email: '', password: '' }
 /** The way to an account; where the email is to be confirmed it ends in the page that says so. */
 export const SignUp = (props: SignUpProps) => {
   const [sentTo, setSentTo] = useState<string | null>(null)
+  const closed = whyClosed(props)
+  if (closed !== null)
+    return (
+      <AuthPage title="Create an account" after={<HaveOne />}>
+        <p>{closed}</p>
+      </AuthPage>
+    )
   return sentTo === null ? (
     <SignUpForm {...props} onSent={setSentTo} />
   ) : (
     <CheckMail email={sentTo} onAgain={() => setSentTo(null)} />
   )
+}
+
+/** Why nobody can sign up here, before anything is typed; null when one can. */
+const whyClosed = ({ organization, options: { joining } }: SignUpProps): string | null => {
+  if (joining === null)
+    return organization === null ? null : 'There is no organization at this address. Please ask for its link.'
+  return joining.isOpen ? null : `One cannot sign up for ${joining.name}. Ask someone there to invite you.`
 }
 
 const HaveOne = () => (
@@ -71,7 +85,7 @@ const SignUpForm = ({ organization, options, others, onSent }: SignUpFormProps) 
   return (
     <AuthPage
       title="Create an account"
-      intro={options.only && organization === null ? `To ask ${options.only.name} for help.` : undefined}
+      intro={options.joining ? `To ask ${options.joining.name} for help.` : undefined}
       after={<HaveOne />}
     >
       <form className="auth-form" onSubmit={form.onSubmit(submit, focusFirstFault(form))} noValidate>
