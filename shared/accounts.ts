@@ -37,6 +37,8 @@ export const displayNameSchema = lineSchema({
   tooShort: 'Please give a name.',
   tooLong: 'At most 100 characters.',
 })
+  // It stands in our mails to people who did not ask for them: nobody advertises by it.
+  .refine((name) => !/:\/\/|\bwww\./i.test(name), 'A name has no web address in it.')
 
 export const signUpInput = z.object({
   name: displayNameSchema.optional(),

@@ -322,6 +322,12 @@ test.each(['password123', 'tina-the-great', 'tina-the-great@example.com'])(
   },
 )
 
+test('a name that is an advertisement is refused: it would stand in a mail from us', async () => {
+  const name = 'Your account is locked. Unlock it at https://evil.example/unlock'
+  const signUp = openBrowser(world).call.auth.signUp(form('tara', { name }))
+  expect((await expectRefusal(signUp, 'request.invalid')).details.fields).toHaveProperty('name')
+})
+
 test('where emails are not proved, one is in at once and a taken name is told', async () => {
   const policy = { requireEmailVerification: false, autoCloseDays: 14, isInboxOpen: false }
   const open = await openWorld({ policy })

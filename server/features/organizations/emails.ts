@@ -10,6 +10,6 @@ export const standardWordings: Record<WordedTemplate, Wording & { description: s
   email_verification: {
     description: 'Sent to people who sign up, so that they confirm their email.',
     subject: 'Confirm your email for {{organization}}',
-    body: 'Hello {{name}},\n\nplease confirm that this email is yours, and you are in.',
+    body: 'Hello {{name}},\n\nPlease confirm that this email is yours, and you are in.',
   },
 }

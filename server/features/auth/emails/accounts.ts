@@ -5,7 +5,7 @@ import { paragraphsOf } from '../../organizations/rules.ts'
 /** What asks to confirm an email outside of any organization. */
 export const plainVerification: Wording = {
   subject: 'Confirm your email',
-  body: 'Hello {{name}},\n\nplease confirm that this email is yours.',
+  body: 'Hello {{name}},\n\nPlease confirm that this email is yours.',
 }
 
 type Person = { name: string; username: string }
@@ -42,7 +42,7 @@ export const accountExistsMail = ({ name, username }: Person, { publicUrl }: { p
   subject: 'You have an account already',
   paragraphs: [
     `Hello ${name},`,
-    `somebody signed up with your email, which has an account already. Its username is ${username}.`,
+    `Somebody signed up with your email, which has an account already. Its username is ${username}.`,
   ],
   action: { label: 'Sign in', url: `${publicUrl}/sign-in` },
   closing: [
@@ -60,7 +60,7 @@ export const joinOrganizationMail = (
   subject: `Join ${organization} with your account`,
   paragraphs: [
     `Hello ${name},`,
-    `somebody signed up for ${organization} with your email, which has an account already. Its username is ${username}. You need no other: join with the one that you have.`,
+    `Somebody signed up for ${organization} with your email, which has an account already. Its username is ${username}. You need no other: join with the one that you have.`,
   ],
   action: { label: `Join ${organization}`, url: link(publicUrl, 'verify', token) },
   closing: [
@@ -75,7 +75,7 @@ export const resetPasswordMail = ({ name, username }: Person, { publicUrl, token
   subject: 'Set a new password',
   paragraphs: [
     `Hello ${name},`,
-    `somebody asked for a new password for your account. Your username is ${username}.`,
+    `Somebody asked for a new password for your account. Your username is ${username}.`,
   ],
   action: { label: 'Set a new password', url: link(publicUrl, 'reset', token) },
   closing: [
@@ -92,7 +92,7 @@ export const passwordChangedMail = (
   subject: 'Your password was changed',
   paragraphs: [
     `Hello ${name},`,
-    'the password of your account was changed, and you were signed out everywhere else.',
+    'The password of your account was changed, and you were signed out everywhere else.',
   ],
   closing: [notYou(publicUrl)],
 })
@@ -105,7 +105,7 @@ export const emailChangeCurrentMail = ({ name, newEmail, publicUrl, token }: Ema
   subject: 'Confirm the change of your email',
   paragraphs: [
     `Hello ${name},`,
-    `you asked to use ${newEmail} instead of this email. It changes when it is confirmed here and there.`,
+    `You asked to use ${newEmail} instead of this email. It changes when it is confirmed here and there.`,
   ],
   action: { label: 'Confirm the change', url: link(publicUrl, 'confirm-email', token) },
   closing: ['The link works for 24 hours.', notYou(publicUrl)],
@@ -117,7 +117,7 @@ export const emailChangeNewMail = ({ name, publicUrl, token }: Omit<EmailChange,
   subject: 'Confirm your new email',
   paragraphs: [
     `Hello ${name},`,
-    'please confirm that this email is yours. It is used when it is confirmed at your present email as well.',
+    'Please confirm that this email is yours. It is used when it is confirmed at your present email as well.',
   ],
   action: { label: 'Confirm this email', url: link(publicUrl, 'confirm-email', token) },
   closing: ['The link works for 24 hours. If you do not know of this, you need not do anything.'],
@@ -129,7 +129,7 @@ export const emailInUseMail = ({ name }: Pick<Person, 'name'>) => ({
   subject: 'Somebody tried to use your email',
   paragraphs: [
     `Hello ${name},`,
-    'somebody asked to use this email for another account. It belongs to yours, so nothing was changed.',
+    'Somebody asked to use this email for another account. It belongs to yours, so nothing was changed.',
   ],
 })
 
@@ -140,7 +140,7 @@ export const emailChangedMail = (
 ) => ({
   template: 'email_changed',
   subject: 'Your email was changed',
-  paragraphs: [`Hello ${name},`, `your account uses ${newEmail} from now on, and no longer this email.`],
+  paragraphs: [`Hello ${name},`, `Your account uses ${newEmail} from now on, and no longer this email.`],
   closing: [`If this was not you, tell whoever runs ${publicUrl} at once.`],
 })
 
@@ -150,7 +150,7 @@ export const accountDeletedMail = ({ name }: Pick<Person, 'name'>) => ({
   subject: 'Your account was deleted',
   paragraphs: [
     `Hello ${name},`,
-    'your account was deleted. What you wrote stays with those whom you wrote to, without your name.',
+    'Your account was deleted. What you wrote stays with those whom you wrote to, without your name.',
   ],
 })
 
