@@ -17,7 +17,7 @@ export const mailJobs: readonly Job[] = [
     singleWaiting: true,
     // As long as a worker has a mail for itself.
     expireInSeconds: 120,
-    concurrency: 4,
+    concurrency: 10,
     run: (ctx, data) => deliverMail(ctx, deliveryData.parse(data).mailId),
   },
   { name: 'mail.requeue_forgotten', schedule: '20 * * * *', singleWaiting: true, run: requeueForgottenMails },

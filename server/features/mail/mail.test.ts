@@ -189,6 +189,27 @@ describe('a mail goes out once', () => {
     expect(server.received).toHaveLength(1)
   }, 60_000)
 
+  it('though another that was taken up with it has to be tried again', async () => {
+    const isLate = (recipient: string) => recipient.startsWith('late')
+    const words = { code: 451, words: 'try later' }
+    const server = await openServer({ answer: (recipient) => (isLate(recipient) ? words : null) })
+    const world = await openMailWorld(server.url, { worker: true })
+    const recipients = ['late', ...Array.from({ length: 24 }, (_, index) => `reader-${index}`)]
+    await inTransaction(systemCtx(world.deps, 'test'), async (ctx) => {
+      for (const name of recipients) await sendMail(ctx, { ...content, to: `${name}@example.org` })
+    })
+    await expect.poll(() => server.received.length, { timeout: 15_000 }).toBe(24)
+    const inState = (state: 'sent' | 'queued') =>
+      world.deps.db
+        .select({ to: mails.recipient, tries: mails.attempts })
+        .from(mails)
+        .where(eq(mails.state, state))
+    await expect
+      .poll(async () => (await inState('sent')).map(({ tries }) => tries))
+      .toEqual(Array.from({ length: 24 }, () => 1))
+    expect(await inState('queued')).toMatchObject([{ to: 'late@example.org' }])
+  })
+
   it('and again only when the worker that had it is gone', async () => {
     const server = await openServer()
     const world = await openMailWorld(server.url)

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { fromDrizzle, PgBoss } from 'pg-boss'
+import { fromDrizzle, type JobResult, PgBoss } from 'pg-boss'
 import type { Database, DatabaseTarget } from '../../db/client.ts'
 import type { Ctx } from '../context.ts'
 import type { Log } from '../ports.ts'
@@ -107,10 +107,27 @@ const takeUp = async (
   makeCtx: (jobName: string) => Ctx,
 ): Promise<void> => {
   for (const { name, schedule, concurrency = 1, run } of work) {
-    const options = { pollingIntervalSeconds: 1, localConcurrency: concurrency }
-    await boss.work<never>(name, options, async (batch) => {
-      for (const { data } of batch) await run(makeCtx(name), data)
-    })
+    // A full batch is followed by the next at once; otherwise a worker would take one batch each second.
+    const options = {
+      pollingIntervalSeconds: 1,
+      batchSize: concurrency,
+      burstWhenBatchFull: true,
+      perJobResults: true,
+    } as const
+    await boss.work<never>(name, options, (batch) =>
+      Promise.all(batch.map((job) => settle(job.id, run(makeCtx(name), job.data)))),
+    )
     if (schedule) await boss.schedule(name, schedule)
+  }
+}
+
+/** How one job of a batch ended: a failure is tried again by itself. */
+const settle = async (id: string, running: Promise<void>): Promise<JobResult> => {
+  try {
+    await running
+    return { id, status: 'completed' }
+  } catch (error) {
+    const { message, stack } = error instanceof Error ? error : new Error(String(error))
+    return { id, status: 'failed', output: { message, stack } }
   }
 }
