@@ -38,7 +38,7 @@ test('two people work a request together, each at their own browser', async ({
   const requester = await (await openBrowser()).newPage()
   const answers = recordAnswers(requester)
   const rita = inventPerson('Rita Reader')
-  await requester.goto(`${site.address}/sign-up`)
+  await requester.goto(`${site.address}/sign-up?organization=${site.admin.organization}`)
   await requester.getByLabel('Your name').fill(rita.name)
   await requester.getByLabel('Username').fill(rita.username)
   await requester.getByLabel('Email').fill(rita.email)
