@@ -31,7 +31,7 @@ test('two people work a request together, each at their own browser', async ({
   site,
 }) => {
   const staff = (await visitAsAdmin()).page
-  await staff.goto('/')
+  await staff.goto(`/o/${site.admin.organization}/tickets`)
   await expect(staff.getByRole('heading', { level: 1, name: 'All tickets' })).toBeVisible()
 
   // Somebody new signs up and asks for help.
