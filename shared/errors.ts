@@ -86,6 +86,25 @@ export const errorCodes = [
   'ticket.closed',
   'ticket.move_not_allowed',
   'ticket.reopen_window_over',
+  'ticket.staff_move',
+  'ticket.needs_review',
+  'ticket.needs_edit',
+  'ticket.follow_up_instead',
+  'ticket.intake_off',
+  'ticket.own_draft',
+  'ticket.not_a_draft',
+  'ticket.read_again',
+  'ticket.severity_in_review',
+  'ticket.delete_not_allowed',
+  'ticket.restore_over',
+  'ticket.link_to_itself',
+  'ticket.already_linked',
+  'ticket.not_linked',
+  'ticket.too_many_links',
+  'ticket.duplicate_of_duplicate',
+  'ticket.has_duplicates',
+  'ticket.not_closed',
+  'ticket.too_many_watchers',
   'ticket.reason_required',
   'ticket.edit_not_allowed',
   'ticket.changed_meanwhile',
@@ -101,6 +120,17 @@ export type FieldFaults = Record<string, string>
 
 /** Two people changed the same fields; by field, the value now stored and the value that was sent. */
 export type ConflictDetails = { fields: Record<string, { theirs: unknown; yours: unknown }>; version: number }
+
+/** Why a ticket cannot be moved to a status now. */
+export type MoveRefusal = Extract<
+  ErrorCode,
+  | 'ticket.move_not_allowed'
+  | 'ticket.staff_move'
+  | 'ticket.needs_review'
+  | 'ticket.needs_edit'
+  | 'ticket.reopen_window_over'
+  | 'ticket.follow_up_instead'
+>
 
 /** What a refused move says: the moves that are open instead. */
 export type MoveDetails = { allowed: string[] }

@@ -1,6 +1,8 @@
 import type { CommentKind } from './comments.ts'
+import type { NoticeKind } from './notifications.ts'
 import type { Role } from './permissions.ts'
-import type { Priority, Severity, TicketStatus } from './tickets.ts'
+import type { ReviewAction } from './reviews.ts'
+import type { LinkKind, Priority, Severity, TicketStatus } from './tickets.ts'
 
 /** Fields of a ticket whose changes are kept in its history. */
 export type TicketChanges = {
@@ -18,6 +20,9 @@ export type TicketField = keyof TicketChanges
 /** Changes as a timeline tells them: of a description only that it changed. */
 export type ToldChanges = Omit<TicketChanges, 'description'> & { description?: true }
 
+/** The other ticket of a link, and how this one belongs to it: it follows or repeats it, or is followed or repeated. */
+export type LinkEvent = { otherId: string; otherNumber: string; kind: LinkKind; isTarget: boolean }
+
 /** Every domain event and its payload: the list of all that can happen. */
 export type DomainEvents = {
   'organization.created': { slug: string }
@@ -33,14 +38,23 @@ export type DomainEvents = {
   'member.role_changed': { userId: string; from: Role; to: Role }
   'ticket.created': { number: string; status: TicketStatus; assigneeId: string | null }
   'ticket.changed': { changes: TicketChanges; reason?: string; override?: boolean }
+  'ticket.reviewed': { action: ReviewAction; changes: TicketChanges; reason?: string }
+  'ticket.deleted': { status: TicketStatus }
+  'ticket.restored': { status: TicketStatus }
+  'ticket.purged': { number: string }
+  'ticket.linked': LinkEvent
+  'ticket.unlinked': LinkEvent
+  'ticket.watched': { userId: string; watching: boolean }
+  'notice.added': { kind: NoticeKind }
+  'notice.read': Record<string, never>
   'comment.added': { commentId: string; kind: CommentKind }
   'comment.edited': { commentId: string; kind: CommentKind }
   'comment.deleted': { commentId: string; kind: CommentKind }
 }
 export type EventType = keyof DomainEvents
 
-/** Who may learn of an event: staff alone, or also the ticket's requester. */
-export const audiences = ['staff', 'participants'] as const
+/** Who may learn of an event: staff alone, also the ticket's requester, or one person of whatever role. */
+export const audiences = ['staff', 'participants', 'person'] as const
 export type Audience = (typeof audiences)[number]
 
 /**

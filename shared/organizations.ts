@@ -8,6 +8,7 @@ import {
 } from './accounts.ts'
 import { roles } from './permissions.ts'
 import { lineSchema } from './text.ts'
+import { workflows } from './tickets.ts'
 import { z } from './zod.ts'
 
 /** A person as others in the organization see them. */
@@ -123,6 +124,7 @@ export const updateSettingsInput = z
     reopenWindowDays: days,
     searchLanguage: z.enum(searchLanguages),
     requireTwoFactor: z.boolean(),
+    workflow: z.enum(workflows),
   })
   .partial()
 export type UpdateSettingsInput = z.infer<typeof updateSettingsInput>

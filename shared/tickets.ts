@@ -1,8 +1,33 @@
 import { lineSchema, textSchema } from './text.ts'
 import { z } from './zod.ts'
 
-export const ticketStatuses = ['open', 'in_progress', 'waiting', 'resolved', 'closed'] as const
+/** How an organization takes tickets in: work starts at once, or a manager approves first. */
+export const workflows = ['direct', 'reviewed'] as const
+export type Workflow = (typeof workflows)[number]
+
+export const ticketStatuses = [
+  'draft',
+  'review',
+  'pending',
+  'open',
+  'in_progress',
+  'waiting',
+  'resolved',
+  'closed',
+] as const
 export type TicketStatus = (typeof ticketStatuses)[number]
+
+/** Statuses before the work, which only the reviewed workflow gives. */
+export const intakeStatuses = ['draft', 'review', 'pending'] as const satisfies readonly TicketStatus[]
+
+/** Statuses of the work and after it: all that the direct workflow has. */
+export const workStatuses = [
+  'open',
+  'in_progress',
+  'waiting',
+  'resolved',
+  'closed',
+] as const satisfies readonly TicketStatus[]
 
 /** Statuses in which a ticket still wants work. */
 export const activeStatuses = ['open', 'in_progress', 'waiting'] as const satisfies readonly TicketStatus[]
@@ -57,6 +82,8 @@ export const createTicketInput = z.object({
   requesterId: z.uuid().optional(),
   assigneeId: z.uuid().optional(),
   dueAt: instantSchema.optional(),
+  /** The closed ticket that this one goes on from; the two are linked. */
+  followUpTo: z.uuid().optional(),
 })
 export type CreateTicketInput = z.infer<typeof createTicketInput>
 
@@ -151,11 +178,37 @@ export const searchTicketsInput = ticketFilter.extend({
 })
 export type SearchTicketsInput = z.infer<typeof searchTicketsInput>
 
-/** Which status may follow which, for staff (product.md, section 3). `rules.ts` narrows it for requesters. */
-export const ticketMoves: Record<TicketStatus, readonly TicketStatus[]> = {
-  open: ['in_progress', 'waiting', 'resolved', 'closed'],
-  in_progress: ['open', 'waiting', 'resolved', 'closed'],
-  waiting: ['open', 'in_progress', 'resolved', 'closed'],
-  resolved: ['open', 'closed'],
-  closed: ['open'],
-}
+export const ticketIdInput = z.object({ ticketId: z.uuid() })
+export type TicketIdInput = z.infer<typeof ticketIdInput>
+
+/** Days in which a deleted ticket can be restored; then it is removed for good. */
+export const restoreDays = 30
+
+export const listDeletedInput = z.object(pageInput)
+export type ListDeletedInput = z.infer<typeof listDeletedInput>
+
+/** How one ticket belongs to another: it goes on from it, has to do with it, asks the same again. */
+export const linkKinds = ['follow_up', 'related', 'duplicate'] as const
+export type LinkKind = (typeof linkKinds)[number]
+
+/** The most links that a ticket can have. */
+export const linkLimit = 50
+
+export const linkTicketInput = z.object({
+  /** The ticket that is the follow-up or the duplicate. */
+  ticketId: z.uuid(),
+  kind: z.enum(linkKinds),
+  /** The ticket that it goes on from, or that asked first: its id or number. */
+  other: ticketRefSchema,
+})
+export type LinkTicketInput = z.infer<typeof linkTicketInput>
+
+/** Two linked tickets, in either order. */
+export const unlinkTicketInput = z.object({ ticketId: z.uuid(), otherId: z.uuid() })
+export type UnlinkTicketInput = z.infer<typeof unlinkTicketInput>
+
+/** The most members who can follow one ticket. */
+export const watcherLimit = 200
+
+export const watchTicketInput = z.object({ ticketId: z.uuid(), watching: z.boolean() })
+export type WatchTicketInput = z.infer<typeof watchTicketInput>

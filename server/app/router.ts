@@ -1,10 +1,13 @@
+import { auditRouter } from '../features/audit/router.ts'
 import { accountRouter, authRouter, memberSecurityRouter, setUpRouter } from '../features/auth/router.ts'
 import { commentsRouter } from '../features/comments/router.ts'
 import { installationRouter } from '../features/installation/router.ts'
 import { invitationsRouter } from '../features/invitations/router.ts'
 import { mailRouter } from '../features/mail/router.ts'
+import { noticesRouter } from '../features/notifications/router.ts'
 import { membersRouter, organizationsRouter } from '../features/organizations/router.ts'
 import { liveRouter } from '../features/realtime/router.ts'
+import { reviewsRouter } from '../features/reviews/router.ts'
 import { searchRouter } from '../features/search/router.ts'
 import { ticketsRouter } from '../features/tickets/router.ts'
 import { router } from '../platform/trpc.ts'
@@ -20,7 +23,10 @@ export const appRouter = router({
   members: membersRouter,
   memberSecurity: memberSecurityRouter,
   tickets: ticketsRouter,
+  reviews: reviewsRouter,
   comments: commentsRouter,
+  notices: noticesRouter,
+  audit: auditRouter,
   search: searchRouter,
   live: liveRouter,
 })

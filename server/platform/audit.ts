@@ -1,14 +1,19 @@
-import { auditEntries } from '../db/schema/platform.ts'
+import { eq, type SQL, sql } from 'drizzle-orm'
+import type { AuditAction, AuditEntity } from '#shared/audit.ts'
+import { auditEntries, auditHeads } from '../db/schema/platform.ts'
+import { type ChainHead, chainAudits, chainOf, emptyChain, type UnchainedAudit } from './audit-chain.ts'
 import type { Ctx, InTransaction, OrgCtx } from './context.ts'
 
-export type PendingAudit = typeof auditEntries.$inferInsert
+export type PendingAudit = UnchainedAudit
 type Values = Record<string, unknown>
 
 /** What was changed, and its state before and after; only the fields that differ are kept. */
 export type AuditChange = {
-  action: string
-  entity: string
+  action: AuditAction
+  entity: AuditEntity
   entityId: string
+  /** The ticket that it is about, if it is about one. */
+  ticketId?: string
   before?: Values
   after?: Values
 }
@@ -29,6 +34,7 @@ export const recordAudit = (ctx: Ctx & InTransaction & Partial<OrgCtx>, change: 
     action: change.action,
     entity: change.entity,
     entityId: change.entityId,
+    ticketId: change.ticketId ?? null,
     before,
     after,
     ip: ctx.request.ip,
@@ -37,10 +43,41 @@ export const recordAudit = (ctx: Ctx & InTransaction & Partial<OrgCtx>, change: 
   })
 }
 
-/** Writes what the transaction noted. */
+/**
+ * Writes what the transaction noted, each entry at the end of its chain. The ends are locked until the commit,
+ * always in the same order, so that two transactions never wait for each other.
+ */
 export const writeAudits = async (ctx: Ctx & InTransaction): Promise<void> => {
-  if (ctx.outbox.audits.length > 0) await ctx.db.insert(auditEntries).values(ctx.outbox.audits)
+  const byChain = Map.groupBy(ctx.outbox.audits, chainOf)
+  for (const [chain, pending] of [...byChain].sort(([one], [other]) => (one < other ? -1 : 1))) {
+    const { chained, head } = chainAudits(ctx.secrets, pending, await lockHead(ctx, chain))
+    await ctx.db.insert(auditEntries).values(chained)
+    await ctx.db.update(auditHeads).set(head).where(eq(auditHeads.chain, chain))
+  }
 }
+
+/** The end of a chain, which is begun where there is none. */
+const lockHead = async (ctx: Ctx & InTransaction, chain: string): Promise<ChainHead> => {
+  const read = () =>
+    ctx.db.execute<{ last: string; hash: string }>(lockedHead(chain)).then(([found]) => found)
+  const known = await read()
+  if (known) return { last: Number(known.last), hash: known.hash }
+  await ctx.db
+    .insert(auditHeads)
+    .values({ chain, ...emptyChain })
+    .onConflictDoNothing()
+  const begun = await read()
+  return begun ? { last: Number(begun.last), hash: begun.hash } : emptyChain
+}
+
+/**
+ * The organization's row is locked first: entries refer to it, and who has it for a change of its address waits for
+ * the end of the chain.
+ */
+const lockedHead = (chain: string): SQL => sql`
+  with organization as (select id from organizations where id = ${chain} for key share)
+  select h.last, h.hash from audit_heads h left join organization o on o.id = h.chain
+  where h.chain = ${chain} for update of h`
 
 /** Keeps of two states the fields that differ; with one state, all of it. */
 export const changedFields = (

@@ -20,7 +20,9 @@ declare const inOrganization: unique symbol
 /** A context inside one organization. Only `enterOrganization` makes one; every tenant query takes one. */
 export type OrgCtx = Ctx & {
   readonly [inOrganization]: true
-  organization: Pick<Membership, 'slug' | 'name' | 'searchLanguage' | 'reopenWindowDays'> & { id: string }
+  organization: Pick<Membership, 'slug' | 'name' | 'searchLanguage' | 'reopenWindowDays' | 'workflow'> & {
+    id: string
+  }
   actor: Actor
   role: Role
 }
@@ -40,8 +42,8 @@ export const enterOrganization = <C extends Ctx>(
   membership: Membership,
   actor: Actor,
 ): C & OrgCtx => {
-  const { organizationId, slug, name, searchLanguage, reopenWindowDays, role } = membership
-  const organization = { id: organizationId, slug, name, searchLanguage, reopenWindowDays }
+  const { organizationId, slug, name, searchLanguage, reopenWindowDays, workflow, role } = membership
+  const organization = { id: organizationId, slug, name, searchLanguage, reopenWindowDays, workflow }
   return brandedAsInside({ ...ctx, organization, actor, role })
 }
 

@@ -34,8 +34,12 @@ export type Follower = {
 export class LiveRightsChanged extends Error {}
 
 /** Whether somebody may learn of an event: staff of all, others of their own tickets and of what is about all. */
-export const maySee = ({ staff, userId }: Follower, event: LiveEvent): boolean =>
-  staff || (event.audience === 'participants' && (event.requesterId === userId || event.ticketId === null))
+export const maySee = ({ staff, userId }: Follower, event: LiveEvent): boolean => {
+  if (event.audience === 'person') return event.requesterId === userId
+  return (
+    staff || (event.audience === 'participants' && (event.requesterId === userId || event.ticketId === null))
+  )
+}
 
 /** The number of the last event of an organization. */
 export const readCounter = async (sql: Sql, organizationId: string): Promise<number> => {
@@ -54,8 +58,9 @@ export const readEvents = async (
   upTo: number,
 ): Promise<LiveEvent[]> => {
   const visible = reader.staff
-    ? sql`true`
-    : sql`audience = 'participants' and (requester_id = ${reader.userId} or ticket_id is null)`
+    ? sql`(audience <> 'person' or requester_id = ${reader.userId})`
+    : sql`(audience = 'participants' and ticket_id is null
+        or audience <> 'staff' and requester_id = ${reader.userId})`
   const rows = await sql<(Omit<LiveEvent, 'number'> & { number: string })[]>`
     select number, type, at, actor_id as "actorId", ticket_id as "ticketId", requester_id as "requesterId", audience
     from events

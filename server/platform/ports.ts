@@ -1,6 +1,7 @@
 import type { IdentityProvider } from '#shared/accounts.ts'
 import type { SearchLanguage } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
+import type { Workflow } from '#shared/tickets.ts'
 import type { Database, Sql } from '../db/client.ts'
 import type { LiveHub } from './live.ts'
 import type { MailTemplate } from './mail.ts'
@@ -147,6 +148,7 @@ export type Membership = {
   role: Role
   searchLanguage: SearchLanguage
   reopenWindowDays: number
+  workflow: Workflow
   isSuspended: boolean
   /** Whether staff need an authenticator app to work in it. */
   requireTwoFactor: boolean

@@ -8,7 +8,7 @@ type LiveEvent = Extract<LiveMessage, { kind: 'event' }>
 
 /** A part of the cache that an event makes old. */
 export type Staleness =
-  | { part: 'lists' | 'counts' | 'members' | 'organization' | 'everything' }
+  | { part: 'lists' | 'counts' | 'notices' | 'members' | 'organization' | 'everything' }
   | { part: 'ticket'; ticketId: string }
 
 /** What an event makes old. */
@@ -17,9 +17,15 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
   switch (type) {
     case 'ticket.created':
     case 'ticket.changed':
+    case 'ticket.reviewed':
+    case 'ticket.deleted':
+    case 'ticket.restored':
       return [...ticket, { part: 'lists' }, { part: 'counts' }]
     case 'comment.added':
       return [...ticket, { part: 'lists' }]
+    case 'ticket.linked':
+    case 'ticket.unlinked':
+    case 'ticket.watched':
     case 'comment.edited':
     case 'comment.deleted':
       return ticket
@@ -37,6 +43,10 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
     case 'organization.suspended':
     case 'organization.resumed':
       return [{ part: 'everything' }]
+    case 'notice.added':
+    case 'notice.read':
+      return [{ part: 'notices' }]
+    case 'ticket.purged':
     case 'organization.created':
       return []
   }
@@ -77,6 +87,8 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
       return noteListChange()
     case 'counts':
       return drop(trpc.tickets.counts.pathKey())
+    case 'notices':
+      return drop(trpc.notices.pathKey())
     case 'members':
       drop(trpc.invitations.pathKey())
       return drop(trpc.members.pathKey())

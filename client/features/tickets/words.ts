@@ -2,6 +2,9 @@ import type { Priority, Severity, TicketSort, TicketStatus } from '#shared/ticke
 
 /** What staff call each status. */
 export const statusWords: Record<TicketStatus, string> = {
+  draft: 'Draft',
+  review: 'Needs changes',
+  pending: 'Approved',
   open: 'Open',
   in_progress: 'In progress',
   waiting: 'Waiting on requester',
@@ -15,11 +18,16 @@ export const shortStatusWords: Record<TicketStatus, string> = { ...statusWords, 
 /** The same statuses from where the requester stands. */
 export const requesterStatusWords: Record<TicketStatus, string> = {
   ...statusWords,
+  draft: 'In review',
+  review: 'Needs your changes',
   waiting: 'Waiting for your answer',
 }
 
 /** What staff do to reach a status, as a button or menu entry says it. */
 export const moveWords: Record<TicketStatus, string> = {
+  draft: 'Set to draft',
+  review: 'Send back',
+  pending: 'Approve',
   open: 'Set to open',
   in_progress: 'Start work',
   waiting: 'Set to waiting on requester',

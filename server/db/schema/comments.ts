@@ -39,7 +39,7 @@ export const comments = pgTable(
       name: 'comments_ticket_fk',
       columns: [t.organizationId, t.ticketId],
       foreignColumns: [tickets.organizationId, tickets.id],
-    }),
+    }).onDelete('cascade'),
     foreignKey({
       name: 'comments_author_fk',
       columns: [t.organizationId, t.authorId],
@@ -69,6 +69,6 @@ export const commentVersions = pgTable(
       name: 'comment_versions_comment_fk',
       columns: [t.organizationId, t.commentId],
       foreignColumns: [comments.organizationId, comments.id],
-    }),
+    }).onDelete('cascade'),
   ],
 )

@@ -14,10 +14,13 @@ import {
 } from 'drizzle-orm/pg-core'
 import { searchLanguages, signUpRules } from '#shared/organizations.ts'
 import { roles } from '#shared/permissions.ts'
+import { workflows } from '#shared/tickets.ts'
 import { users } from './auth.ts'
 import { instant, organizationId } from './columns.ts'
 
 export const roleEnum = pgEnum('role', roles)
+
+export const workflowEnum = pgEnum('workflow', workflows)
 
 export const signUpRuleEnum = pgEnum('sign_up_rule', signUpRules)
 
@@ -28,6 +31,7 @@ export const organizations = pgTable(
     slug: text().notNull().unique('organizations_slug'),
     name: text().notNull(),
     searchLanguage: text().notNull().default('english'),
+    workflow: workflowEnum().notNull().default('direct'),
     /** Days in which a requester may reopen a resolved ticket. */
     reopenWindowDays: integer().notNull().default(14),
     /** Days after which a resolved ticket is closed; 0 for never. */

@@ -13,6 +13,7 @@ import {
   text,
   timestamp,
   unique,
+  uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core'
 import { audiences } from '#shared/events.ts'
@@ -61,16 +62,35 @@ export const auditEntries = pgTable(
     entityId: uuid().notNull(),
     before: jsonb().$type<Record<string, unknown>>(),
     after: jsonb().$type<Record<string, unknown>>(),
+    /** The ticket that it is about, if it is about one. */
+    ticketId: uuid(),
+    /** Counts without gap in each organization, and in the installation; entries from before the chain have none. */
+    number: bigint({ mode: 'number' }),
+    /** Keyed hash (hex) over this entry and the hash of the one before. */
+    hash: text(),
     ip: text(),
     userAgent: text(),
     requestId: text(),
   },
   (t) => [
-    index('audit_entries_newest').on(t.organizationId, t.id),
-    index('audit_entries_entity').on(t.organizationId, t.entityId, t.id),
+    index('audit_entries_newest').on(t.organizationId, t.at, t.id),
+    index('audit_entries_actor_newest').on(t.organizationId, t.actorId, t.at, t.id),
+    index('audit_entries_action_newest').on(t.organizationId, t.action, t.at, t.id),
+    index('audit_entries_ticket_newest')
+      .on(t.organizationId, t.ticketId, t.at, t.id)
+      .where(sql`${t.ticketId} is not null`),
+    unique('audit_entries_number').on(t.organizationId, t.number),
+    uniqueIndex('audit_entries_installation_number').on(t.number).where(sql`${t.organizationId} is null`),
     check('audit_entries_actor', sql`(${t.actorKind} = 'user') = (${t.actorId} is not null)`),
   ],
 )
+
+/** Where each chain of audit entries ends: of an organization, or of the installation under the id of zeros. */
+export const auditHeads = pgTable('audit_heads', {
+  chain: uuid().primaryKey(),
+  last: bigint({ mode: 'number' }).notNull(),
+  hash: text().notNull(),
+})
 
 /** The last event number given. Raised as the last act of a transaction, so numbers follow commits. */
 export const eventCounters = pgTable('event_counters', {
@@ -96,7 +116,7 @@ export const events = pgTable(
     actorId: uuid(),
     audience: audienceEnum().notNull(),
     ticketId: uuid(),
-    /** The ticket's requester: with `audience`, who may learn of it, without a join. */
+    /** The ticket's requester, or for `person` whom it concerns: with `audience`, who may learn of it. */
     requesterId: uuid(),
     /** The ticket's version after this event. */
     ticketVersion: integer(),

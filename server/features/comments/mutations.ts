@@ -6,7 +6,8 @@ import { type InTransaction, type OrgCtx, requirePermission, requireUserId } fro
 import { AppError, refuseOn } from '../../platform/errors.ts'
 import { emit } from '../../platform/events.ts'
 import { inTransaction } from '../../platform/transaction.ts'
-import { moveWithReply, resumeAfterReply, updateTicket } from '../tickets/mutations/change-ticket.ts'
+import { moveWithReply, resumeAfterReply } from '../tickets/mutations/change-ticket.ts'
+import { updateTicket } from '../tickets/mutations/write-change.ts'
 import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
 import { findCommentByClientId, lockComment } from './queries.ts'
 import { isFirstResponse, mayDeleteComment, mayEditComment, takesComment } from './rules.ts'
@@ -60,6 +61,7 @@ const writeComment = async (
     action: 'comment.added',
     entity: 'comment',
     entityId: id,
+    ticketId: ticket.id,
     after: { ticketId: ticket.id, kind, body },
   })
   announce(ctx, 'comment.added', after, { id, kind })
@@ -107,6 +109,7 @@ export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) 
       action: 'comment.edited',
       entity: 'comment',
       entityId: commentId,
+      ticketId: ticket.id,
       before: { body: comment.body },
       after: { body },
     })
@@ -133,6 +136,7 @@ export const deleteComment = (ctx: OrgCtx, commentId: string) =>
       action: 'comment.deleted',
       entity: 'comment',
       entityId: commentId,
+      ticketId: ticket.id,
       before: { ticketId: comment.ticketId, kind: comment.kind, body: comment.body },
     })
     announce(ctx, 'comment.deleted', ticket, comment)

@@ -1,7 +1,8 @@
 import { and, asc, eq } from 'drizzle-orm'
 import type { CommentKind, TimelineInput } from '#shared/comments.ts'
-import type { EventType } from '#shared/events.ts'
+import type { DomainEvents, EventType, LinkEvent } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
 import { comments, commentVersions } from '../../db/schema/comments.ts'
 import { tickets } from '../../db/schema/tickets.ts'
 import { can, type InTransaction, type OrgCtx } from '../../platform/context.ts'
@@ -75,12 +76,16 @@ export const listCommentVersions = async (ctx: OrgCtx, commentId: string) => {
     .limit(200)
 }
 
+/** What the events of a timeline carry, each its own part of it. */
+type Told = TicketChange &
+  Partial<LinkEvent & Pick<DomainEvents['ticket.reviewed'], 'action'>> & { status?: TicketStatus }
+
 type TimelineRow = {
   number: string
   type: EventType
   at: Date
   actor: Person | null
-  payload: TicketChange
+  payload: Told
   mentioned: (Person | null)[]
   commentId: string | null
   authorId: string
@@ -109,6 +114,18 @@ export const readTimeline = async (ctx: OrgCtx, { ticket, before, limit }: Timel
   }
 }
 
+/** The events that a timeline tells, beside which the others are none of its matter. */
+const toldTypes = [
+  'ticket.created',
+  'ticket.changed',
+  'ticket.reviewed',
+  'ticket.deleted',
+  'ticket.restored',
+  'ticket.linked',
+  'ticket.unlinked',
+  'comment.added',
+] as const satisfies readonly EventType[]
+
 const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
   const { sql } = ctx
   const person = (alias: string) => {
@@ -132,7 +149,7 @@ const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
       and e.ticket_id = (
         select t.id from tickets t
         where t.organization_id = ${ctx.organization.id} and ${isTicket(ctx, ticket)} and ${maySeeTicket(ctx)})
-      and e.type in ('ticket.created', 'ticket.changed', 'comment.added')
+      and e.type = any(${[...toldTypes]})
       and ${can(ctx, 'note.read') ? sql`true` : sql`e.audience = 'participants'`}
       and ${before === undefined ? sql`true` : sql`e.number < ${before}`}
     order by e.number desc
@@ -143,8 +160,27 @@ const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
   const entry = { number: Number(row.number), at: row.at, actor: row.actor }
   if (row.commentId !== null)
     return { ...entry, type: 'comment' as const, comment: toComment(ctx, row, row.commentId) }
-  if (row.type === 'ticket.created') return { ...entry, type: 'created' as const }
-  return { ...entry, type: 'changed' as const, ...changesShownTo(personOf(ctx), row.payload) }
+  const { type, payload } = row
+  switch (type) {
+    case 'ticket.created':
+      return { ...entry, type: 'created' as const, status: payload.status }
+    case 'ticket.reviewed': {
+      const { action, changes = {}, reason } = payload
+      return { ...entry, type: 'reviewed' as const, action, changes, reason }
+    }
+    case 'ticket.deleted':
+      return { ...entry, type: 'deleted' as const }
+    case 'ticket.restored':
+      return { ...entry, type: 'restored' as const }
+    case 'ticket.linked':
+    case 'ticket.unlinked': {
+      const { otherNumber, kind, isTarget } = payload
+      const isLinked = type === 'ticket.linked'
+      return { ...entry, type: 'link' as const, isLinked, otherNumber, kind, isTarget }
+    }
+    default:
+      return { ...entry, type: 'changed' as const, ...changesShownTo(personOf(ctx), payload) }
+  }
 }
 
 const toComment = (ctx: OrgCtx, row: TimelineRow, id: string) => ({

@@ -48,6 +48,7 @@ test('settings that are sent as they are stored are no change', () => {
     reopenWindowDays: 14,
     searchLanguage: 'english',
     requireTwoFactor: false,
+    workflow: 'direct',
   } as const
   const settings = { ...stored, signUpDomains: [...stored.signUpDomains] }
   expect(differingSettings(settings, { ...settings, signUpDomains: ['a.org', 'b.org'] })).toEqual({})

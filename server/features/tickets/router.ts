@@ -4,13 +4,22 @@ import {
   createTicketInput,
   editTicketInput,
   getTicketInput,
+  linkTicketInput,
+  listDeletedInput,
   listTicketsInput,
+  ticketIdInput,
   triageTicketInput,
+  unlinkTicketInput,
+  watchTicketInput,
 } from '#shared/tickets.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
 import { assignTicket, changeStatus, editTicket, triageTicket } from './mutations/change-ticket.ts'
 import { createTicket } from './mutations/create-tickets.ts'
+import { deleteTicket, restoreTicket } from './mutations/delete-ticket.ts'
+import { linkTickets, unlinkTickets } from './mutations/link-tickets.ts'
+import { watchTicket } from './mutations/watch-ticket.ts'
 import { countTickets } from './queries/count-tickets.ts'
+import { listDeleted } from './queries/list-deleted.ts'
 import { listTickets } from './queries/list-tickets.ts'
 import { readTicket } from './queries/read-ticket.ts'
 
@@ -37,4 +46,22 @@ export const ticketsRouter = router({
   triage: memberProcedure('ticket.work')
     .input(triageTicketInput)
     .mutation(({ ctx, input }) => triageTicket(ctx, input)),
+  delete: memberProcedure('ticket.delete')
+    .input(ticketIdInput)
+    .mutation(({ ctx, input }) => deleteTicket(ctx, input)),
+  restore: memberProcedure('ticket.restore')
+    .input(ticketIdInput)
+    .mutation(({ ctx, input }) => restoreTicket(ctx, input)),
+  deleted: memberProcedure('ticket.delete_any')
+    .input(listDeletedInput)
+    .query(({ ctx, input }) => listDeleted(ctx, input)),
+  link: memberProcedure('ticket.link')
+    .input(linkTicketInput)
+    .mutation(({ ctx, input }) => linkTickets(ctx, input)),
+  unlink: memberProcedure('ticket.link')
+    .input(unlinkTicketInput)
+    .mutation(({ ctx, input }) => unlinkTickets(ctx, input)),
+  watch: memberProcedure('ticket.watch')
+    .input(watchTicketInput)
+    .mutation(({ ctx, input }) => watchTicket(ctx, input)),
 })

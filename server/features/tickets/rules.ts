@@ -1,11 +1,25 @@
+import type { ErrorCode, MoveRefusal } from '#shared/errors.ts'
 import type { TicketField } from '#shared/events.ts'
 import { hasPermission, type Role } from '#shared/permissions.ts'
-import { type TicketStatus, ticketMoves } from '#shared/tickets.ts'
+import {
+  intakeStatuses,
+  restoreDays,
+  type TicketStatus,
+  ticketStatuses,
+  type Workflow,
+} from '#shared/tickets.ts'
 
 /** The one who acts, as far as the rules of a ticket go; `id` is null for the system. */
 export type Person = { id: string | null; role: Role }
 
-type TicketFacts = { status: TicketStatus; requesterId: string; resolvedAt: Date | null }
+type TicketFacts = {
+  status: TicketStatus
+  requesterId: string
+  /** Who wrote it down, where that was not its requester. */
+  createdBy: string | null
+  resolvedAt: Date | null
+}
+type OwnershipFacts = Pick<TicketFacts, 'requesterId' | 'createdBy'>
 
 const dayMs = 24 * 60 * 60 * 1000
 
@@ -27,20 +41,107 @@ export const isInReopenWindow = (
 export const lastToClose = (now: Date, days: number): Date => new Date(now.getTime() - days * dayMs)
 
 /**
- * The statuses to which a person may move a ticket now (product.md, section 3). Staff follow the table;
- * a requester may withdraw (close) an open or waiting ticket and reopen a resolved one within the window.
+ * How a status is reached from another: staff choose it, its requester too ("withdraw", "reopen"), a review
+ * leads to it, or an edit.
  */
-export const movesFor = (
+type Way = 'staff' | 'withdrawal' | 'reopening' | 'review' | 'edit'
+
+/** Which status may follow which, and how (product.md, section 3). */
+export const moves: Record<TicketStatus, Partial<Record<TicketStatus, Way>>> = {
+  draft: { review: 'review', pending: 'review' },
+  review: { draft: 'edit' },
+  pending: { open: 'staff', closed: 'staff' },
+  open: { in_progress: 'staff', waiting: 'staff', resolved: 'staff', closed: 'withdrawal' },
+  in_progress: { open: 'staff', waiting: 'staff', resolved: 'staff', closed: 'staff' },
+  waiting: { open: 'staff', in_progress: 'staff', resolved: 'staff', closed: 'withdrawal' },
+  resolved: { open: 'reopening', closed: 'staff' },
+  closed: { open: 'staff' },
+}
+
+/** The moment of a decision, and how long (days) requesters may reopen then. */
+export type MoveTerms = { now: Date; reopenWindowDays: number }
+
+/** Why a person cannot choose a status for a ticket now; null when they can. */
+export const moveRefusal = (
   person: Person,
   ticket: TicketFacts,
-  { now, reopenWindowDays }: { now: Date; reopenWindowDays: number },
-): readonly TicketStatus[] => {
-  if (hasPermission(person.role, 'ticket.work')) return ticketMoves[ticket.status]
-  if (ticket.requesterId !== person.id) return []
-  if (ticket.status === 'open' || ticket.status === 'waiting') return ['closed']
-  if (ticket.status === 'resolved' && isInReopenWindow(ticket, now, reopenWindowDays)) return ['open']
-  return []
+  to: TicketStatus,
+  { now, reopenWindowDays }: MoveTerms,
+): MoveRefusal | null => {
+  const way = moves[ticket.status][to]
+  if (way === undefined) return 'ticket.move_not_allowed'
+  if (way === 'review') return 'ticket.needs_review'
+  if (way === 'edit') return 'ticket.needs_edit'
+  if (hasPermission(person.role, 'ticket.work')) return null
+  if (ticket.requesterId !== person.id) return 'ticket.staff_move'
+  if (way === 'withdrawal') return null
+  if (way === 'reopening')
+    return isInReopenWindow(ticket, now, reopenWindowDays) ? null : 'ticket.reopen_window_over'
+  return ticket.status === 'closed' ? 'ticket.follow_up_instead' : 'ticket.staff_move'
 }
+
+/** The statuses that a person can choose for a ticket now. */
+export const movesFor = (person: Person, ticket: TicketFacts, terms: MoveTerms): TicketStatus[] =>
+  ticketStatuses.filter((to) => moveRefusal(person, ticket, to, terms) === null)
+
+/** Whether a status comes before the work. */
+export const isIntake = (status: TicketStatus): boolean => intakeStatuses.some((intake) => intake === status)
+
+/** Whether a ticket is one's own as four eyes see it: asked for by oneself, or written down. */
+export const isOwn = (person: Person, ticket: OwnershipFacts): boolean =>
+  person.id !== null && (ticket.requesterId === person.id || ticket.createdBy === person.id)
+
+/**
+ * Why an admin cannot force a ticket to a status that the table refuses; null when they can. Nobody brings
+ * their own draft past its review, and intake is for organizations that review.
+ */
+export const forceRefusal = (
+  person: Person,
+  ticket: OwnershipFacts & Pick<TicketFacts, 'status'>,
+  to: TicketStatus,
+  workflow: Workflow,
+): Extract<ErrorCode, 'permission.missing' | 'ticket.own_draft' | 'ticket.intake_off'> | null => {
+  if (!hasPermission(person.role, 'ticket.override')) return 'permission.missing'
+  if ((ticket.status === 'draft' || ticket.status === 'review') && isOwn(person, ticket))
+    return 'ticket.own_draft'
+  return isIntake(to) && workflow !== 'reviewed' ? 'ticket.intake_off' : null
+}
+
+/** Why a person cannot decide about a draft; null when they can. Four eyes bind admins too. */
+export const reviewRefusal = (
+  person: Person,
+  ticket: OwnershipFacts & Pick<TicketFacts, 'status'>,
+): Extract<ErrorCode, 'permission.missing' | 'ticket.own_draft' | 'ticket.not_a_draft'> | null => {
+  if (!hasPermission(person.role, 'ticket.review')) return 'permission.missing'
+  if (ticket.status !== 'draft') return 'ticket.not_a_draft'
+  return isOwn(person, ticket) ? 'ticket.own_draft' : null
+}
+
+/** The status that a ticket begins with. */
+export const firstStatus = (workflow: Workflow): TicketStatus => (workflow === 'reviewed' ? 'draft' : 'open')
+
+/** Whether a person may delete a ticket: an admin any, its requester their own; where drafts are reviewed only before approval. */
+export const mayDelete = (
+  person: Person,
+  ticket: Pick<TicketFacts, 'status' | 'requesterId'>,
+  workflow: Workflow,
+): boolean => {
+  const isAllowed =
+    hasPermission(person.role, 'ticket.delete_any') ||
+    (person.role === 'requester' && ticket.requesterId === person.id)
+  return isAllowed && (workflow === 'direct' || ticket.status === 'draft' || ticket.status === 'review')
+}
+
+/** Whether a person may take a deletion back: an admin any, a requester their own. Not after `restoreDays` days. */
+export const mayRestore = (
+  person: Person,
+  ticket: Pick<TicketFacts, 'requesterId'> & { deletedBy: string | null },
+): boolean =>
+  hasPermission(person.role, 'ticket.delete_any') ||
+  (ticket.requesterId === person.id && ticket.deletedBy === person.id)
+
+/** Tickets that were deleted at this moment or before are removed for good now. */
+export const lastToPurge = (now: Date): Date => new Date(now.getTime() - restoreDays * dayMs)
 
 const isDone = (status: TicketStatus): boolean => status === 'resolved' || status === 'closed'
 
@@ -70,10 +171,30 @@ export const statusAfterRequesterReply = (ticket: {
   assigneeId: string | null
 }): TicketStatus => (ticket.status !== 'waiting' ? ticket.status : ticket.assigneeId ? 'in_progress' : 'open')
 
-/** Whether a person may change title and description: staff always, the requester until it is closed. */
-export const mayEdit = (person: Person, ticket: Pick<TicketFacts, 'status' | 'requesterId'>): boolean =>
-  hasPermission(person.role, 'ticket.edit_any') ||
-  (ticket.requesterId === person.id && ticket.status !== 'closed')
+/**
+ * Whether a person may change title and description. Before the work: only what came back from review, by its
+ * author or a manager whose own it is not. Later, where drafts are reviewed, nobody; else staff always, the
+ * requester until it is closed.
+ */
+export const mayEdit = (
+  person: Person,
+  ticket: OwnershipFacts & Pick<TicketFacts, 'status'>,
+  workflow: Workflow,
+): boolean => {
+  if (ticket.status === 'review') return isOwn(person, ticket) || hasPermission(person.role, 'ticket.review')
+  if (isIntake(ticket.status) || workflow === 'reviewed') return false
+  return (
+    hasPermission(person.role, 'ticket.edit_any') ||
+    (ticket.requesterId === person.id && ticket.status !== 'closed')
+  )
+}
+
+/** The status after an edit of title or description: what came back from review waits for one again. */
+export const statusAfterEdit = (status: TicketStatus): TicketStatus =>
+  status === 'review' ? 'draft' : status
+
+/** Whether staff may change a ticket's severity: before the work only a review does. */
+export const maySetSeverity = (ticket: Pick<TicketFacts, 'status'>): boolean => !isIntake(ticket.status)
 
 /** Whether replies are still taken; a closed ticket is reopened first. Notes are always taken. */
 export const takesReplies = (ticket: Pick<TicketFacts, 'status'>): boolean => ticket.status !== 'closed'

@@ -168,6 +168,7 @@ class HashingAdapter implements Adapter {
         coalesce((
           select json_agg(json_build_object('organizationId', o.id, 'slug', o.slug, 'name', o.name, 'role', m.role,
             'searchLanguage', o.search_language, 'reopenWindowDays', o.reopen_window_days,
+            'workflow', o.workflow,
             'isSuspended', o.suspended_at is not null, 'requireTwoFactor', o.require_two_factor) order by o.name)
           from members m join organizations o on o.id = m.organization_id
           where m.user_id = s.user_id and m.deactivated_at is null

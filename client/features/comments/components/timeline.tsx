@@ -65,6 +65,8 @@ const Entry = ({ entry, context }: { entry: TimelineEntry; context: LineContext 
           <RelativeTime at={entry.at} className="dimmed" />
         </p>
       )
+    default:
+      return null
   }
 }
 

@@ -1,7 +1,7 @@
 import { Button, Group, Modal, NativeSelect, Textarea } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { faultIn } from '#client/lib/faults.ts'
-import { changeStatusInput, type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
+import { changeStatusInput, type TicketStatus } from '#shared/tickets.ts'
 import type { Ticket } from '../queries.ts'
 import { statusWords } from '../words.ts'
 
@@ -13,10 +13,7 @@ export type ForceStatusDialogProps = {
 }
 
 const ForceForm = ({ ticket, onClose, onForce }: ForceStatusDialogProps) => {
-  const others = ticketStatuses.filter(
-    (status) => status !== ticket.status && !ticket.can.moves.includes(status),
-  )
-  const choices = others.length > 0 ? others : ticketStatuses.filter((status) => status !== ticket.status)
+  const choices = ticket.can.forces
   const [status, setStatus] = useState(choices[0] ?? 'open')
   const [reason, setReason] = useState('')
   const [fault, setFault] = useState<string | null>(null)

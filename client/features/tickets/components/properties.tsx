@@ -49,15 +49,16 @@ const forceValue = '~force'
 
 const StatusProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => {
   const [isForcing, setForcing] = useState(false)
-  const force = ticket.can.override
-    ? [
-        {
-          value: forceValue,
-          label: 'Force another…',
-          icon: <IconShieldExclamation size={14} aria-hidden="true" />,
-        },
-      ]
-    : []
+  const force =
+    ticket.can.forces.length > 0
+      ? [
+          {
+            value: forceValue,
+            label: 'Force another…',
+            icon: <IconShieldExclamation size={14} aria-hidden="true" />,
+          },
+        ]
+      : []
   const choose = (value: string) => {
     if (value === forceValue) setForcing(true)
     const status = ticketStatuses.find((known) => known === value)

@@ -4,7 +4,33 @@ import './marks.css'
 
 const ring = <circle cx="7" cy="7" r="5.25" fill="none" stroke="currentColor" strokeWidth="1.5" />
 
+const dotted = (
+  <circle
+    cx="7"
+    cy="7"
+    r="5.25"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.5"
+    strokeDasharray="0.1 3.2"
+    strokeLinecap="round"
+  />
+)
+
 const statusShapes: Record<TicketStatus, React.ReactNode> = {
+  draft: dotted,
+  review: (
+    <>
+      {dotted}
+      <path d="M8.6 4.6 5.8 7l2.8 2.4" fill="none" stroke="currentColor" strokeWidth="1.5" />
+    </>
+  ),
+  pending: (
+    <>
+      {ring}
+      <path d="m4.6 7.1 1.7 1.7 3.1-3.4" fill="none" stroke="currentColor" strokeWidth="1.5" />
+    </>
+  ),
   open: ring,
   in_progress: (
     <>

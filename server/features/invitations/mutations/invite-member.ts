@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm'
+import type { AuditAction } from '#shared/audit.ts'
 import type { InvitationInput, InviteInput } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
 import { users } from '../../../db/schema/auth.ts'
@@ -119,7 +120,7 @@ const findInviter = async (ctx: OrgCtx): Promise<{ name: string; memberId: strin
 
 const note = (
   ctx: OrgCtx & InTransaction,
-  action: string,
+  action: AuditAction,
   invitationId: string,
   after: { role: Role },
 ): void => {

@@ -31,6 +31,7 @@ export const createOrganization = async (
     role: 'admin',
     searchLanguage: 'english',
     reopenWindowDays: 14,
+    workflow: 'direct',
     isSuspended: false,
     requireTwoFactor: false,
   } as const satisfies Omit<Membership, 'slug'>

@@ -10,6 +10,7 @@ export const membershipColumns = {
   name: organizations.name,
   searchLanguage: sql<Membership['searchLanguage']>`${organizations.searchLanguage}`,
   reopenWindowDays: organizations.reopenWindowDays,
+  workflow: organizations.workflow,
   isSuspended: sql<boolean>`${organizations.suspendedAt} is not null`,
   requireTwoFactor: organizations.requireTwoFactor,
 }

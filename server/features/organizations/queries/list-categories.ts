@@ -7,8 +7,16 @@ const listedCategories = 500
 
 /** The organization at hand with its categories, the archived ones too: tickets that have one keep it. */
 export const readCurrentOrganization = async (ctx: OrgCtx) => {
-  const { id, slug, name, reopenWindowDays } = ctx.organization
-  return { id, slug, name, reopenWindowDays, role: ctx.role, categories: await listAllCategories(ctx) }
+  const { id, slug, name, reopenWindowDays, workflow } = ctx.organization
+  return {
+    id,
+    slug,
+    name,
+    reopenWindowDays,
+    workflow,
+    role: ctx.role,
+    categories: await listAllCategories(ctx),
+  }
 }
 
 /** All categories, the archived ones last. */

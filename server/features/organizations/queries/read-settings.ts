@@ -1,6 +1,7 @@
 import { and, count, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { SearchLanguage, SignUpRule } from '#shared/organizations.ts'
 import { staffRoles } from '#shared/permissions.ts'
+import type { Workflow } from '#shared/tickets.ts'
 import { twoFactors } from '../../../db/schema/auth.ts'
 import { members, organizations } from '../../../db/schema/organizations.ts'
 import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
@@ -14,6 +15,7 @@ export type Settings = {
   signUpDomains: string[]
   autoCloseDays: number
   reopenWindowDays: number
+  workflow: Workflow
   searchLanguage: SearchLanguage
   requireTwoFactor: boolean
   /** How many of the staff have no authenticator app yet. */
@@ -31,6 +33,7 @@ const settingColumns = {
   signUpDomains: organizations.signUpDomains,
   autoCloseDays: organizations.autoCloseDays,
   reopenWindowDays: organizations.reopenWindowDays,
+  workflow: organizations.workflow,
   searchLanguage: sql<SearchLanguage>`${organizations.searchLanguage}`,
   requireTwoFactor: organizations.requireTwoFactor,
 }
@@ -79,7 +82,7 @@ const listCountedCategories = (ctx: OrgCtx): Promise<Settings['categories']> =>
   ctx.sql<Settings['categories']>`
     select c.id, c.name, c.archived_at is not null as "isArchived", (
       select count(*)::int from (
-        select from tickets t where t.organization_id = c.organization_id and t.category_id = c.id
+        select from tickets t where t.organization_id = c.organization_id and t.category_id = c.id and t.deleted_at is null
         limit ${countedTickets}
       ) counted
     ) as tickets

@@ -6,7 +6,7 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import { membershipColumns } from '../../organizations/queries/find-organizations.ts'
 import { ticketColumns } from '../queries/read-ticket.ts'
 import { lastToClose } from '../rules.ts'
-import { writeChange } from './change-ticket.ts'
+import { writeChange } from './write-change.ts'
 
 const organizationsAtOnce = 100
 const ticketsAtOnce = 200
@@ -64,6 +64,7 @@ const closeSome = (ctx: OrgCtx, last: Date): Promise<number> =>
       .where(
         and(
           eq(tickets.organizationId, ctx.organization.id),
+          isNull(tickets.deletedAt),
           eq(tickets.status, 'resolved'),
           lte(tickets.resolvedAt, last),
         ),

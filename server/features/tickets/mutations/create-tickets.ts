@@ -15,7 +15,7 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import { requireMember, requireStaffMember } from '../../organizations/queries/find-members.ts'
 import { requireCategory } from '../../organizations/queries/list-categories.ts'
 import { findTicketByClientId, readTicket, type TicketRow, ticketColumns } from '../queries/read-ticket.ts'
-import { formatNumber } from '../rules.ts'
+import { firstStatus, formatNumber } from '../rules.ts'
 
 /**
  * Creates a ticket; a retry with the same client id answers the one that was made.
@@ -68,7 +68,7 @@ export type TicketDraft = Pick<
   'title' | 'description' | 'severity' | 'priority' | 'categoryId' | 'requesterId' | 'assigneeId' | 'dueAt'
 > & {
   clientId: string
-  /** For what an import brings from the past; now and `open` when absent. */
+  /** For what an import brings from the past; now, and what the workflow begins with, when absent. */
   createdAt?: Date
   status?: TicketStatus
 }
@@ -94,7 +94,7 @@ export const insertTickets = async (
 
 const toRow = (
   ctx: OrgCtx,
-  { createdAt, status = 'open', ...draft }: TicketDraft,
+  { createdAt, status = firstStatus(ctx.organization.workflow), ...draft }: TicketDraft,
   number: string,
   now: Date,
 ) => ({
@@ -112,7 +112,13 @@ const toRow = (
 })
 
 const announce = (ctx: OrgCtx & InTransaction, ticket: TicketRow): void => {
-  recordAudit(ctx, { action: 'ticket.created', entity: 'ticket', entityId: ticket.id, after: ticket })
+  recordAudit(ctx, {
+    action: 'ticket.created',
+    entity: 'ticket',
+    entityId: ticket.id,
+    ticketId: ticket.id,
+    after: ticket,
+  })
   const { id, number, status, assigneeId, requesterId, version, createdAt } = ticket
   emit(
     ctx,

@@ -28,7 +28,7 @@ export const recountTickets = async (ctx: Ctx): Promise<void> => {
   const differences = await ctx.db.execute(sql`
     with counted as (
       select organization_id, status, assignee_id, count(*)::int as tickets
-      from tickets group by organization_id, status, assignee_id
+      from tickets where deleted_at is null group by organization_id, status, assignee_id
     ), kept as (
       select organization_id, status, assignee_id, sum(tickets)::int as tickets
       from (

@@ -1,4 +1,4 @@
-import { and, asc, eq, ne, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, ne, sql } from 'drizzle-orm'
 import { hasPermission } from '#shared/permissions.ts'
 import { organizations } from '../../../db/schema/organizations.ts'
 import { events } from '../../../db/schema/platform.ts'
@@ -9,7 +9,7 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import { findMember } from '../../organizations/queries/find-members.ts'
 import { membershipColumns } from '../../organizations/queries/find-organizations.ts'
 import { ticketColumns } from '../queries/read-ticket.ts'
-import { writeChange } from './change-ticket.ts'
+import { writeChange } from './write-change.ts'
 
 const ticketsAtOnce = 200
 const actor = { kind: 'system', name: 'tickets.unassign' } as const
@@ -47,6 +47,7 @@ const unassignSome = (ctx: OrgCtx, userId: string): Promise<number> =>
         and(
           eq(tickets.organizationId, ctx.organization.id),
           eq(tickets.assigneeId, userId),
+          isNull(tickets.deletedAt),
           ne(tickets.status, 'closed'),
         ),
       )

@@ -111,9 +111,11 @@ export const summaryJoins = ({ sql }: OrgCtx) => sql`
   left join users a on a.id = t.assignee_id
   left join categories c on c.organization_id = t.organization_id and c.id = t.category_id`
 
-/** Whether the one who asks may see `t`; part of every query, never applied after. */
+/** Whether the one who asks may see `t`; part of every query, never applied after. Deleted ones are seen by nobody. */
 export const maySeeTicket = (ctx: OrgCtx): Fragment =>
-  can(ctx, 'ticket.read_all') ? ctx.sql`true` : ctx.sql`t.requester_id = ${actingUserId(ctx)}`
+  can(ctx, 'ticket.read_all')
+    ? ctx.sql`t.deleted_at is null`
+    : ctx.sql`t.deleted_at is null and t.requester_id = ${actingUserId(ctx)}`
 
 /** Whether `t` is the ticket of an id or a number. */
 export const isTicket = ({ sql }: OrgCtx, ref: string): Fragment =>

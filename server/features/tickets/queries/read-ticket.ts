@@ -1,7 +1,7 @@
-import { and, eq, gt, sql } from 'drizzle-orm'
+import { and, eq, gt, inArray, isNull, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { TicketField } from '#shared/events.ts'
-import { ticketNumberPattern } from '#shared/tickets.ts'
+import { ticketNumberPattern, ticketStatuses } from '#shared/tickets.ts'
 import { users } from '../../../db/schema/auth.ts'
 import { categories } from '../../../db/schema/organizations.ts'
 import { events } from '../../../db/schema/platform.ts'
@@ -14,7 +14,18 @@ import {
   requireUserId,
 } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { canBeAssigned, mayEdit, movesFor, takesReplies } from '../rules.ts'
+import {
+  canBeAssigned,
+  forceRefusal,
+  mayDelete,
+  mayEdit,
+  maySetSeverity,
+  moveRefusal,
+  movesFor,
+  reviewRefusal,
+  takesReplies,
+} from '../rules.ts'
+import type { LinkedTicket, Watchers } from './list-links.ts'
 
 /** All of a ticket's row but the search vector. */
 export const ticketColumns = {
@@ -36,6 +47,7 @@ export const ticketColumns = {
   closedAt: tickets.closedAt,
   reopenedCount: tickets.reopenedCount,
   version: tickets.version,
+  createdBy: tickets.createdBy,
 }
 export type TicketRow = Pick<typeof tickets.$inferSelect, keyof typeof ticketColumns>
 
@@ -45,10 +57,20 @@ const assignees = alias(users, 'assignees')
 /** The one who acts, for the rules. */
 export const personOf = (ctx: OrgCtx) => ({ id: actingUserId(ctx), role: ctx.role })
 
-/** The condition under which the one who acts may see a ticket; part of every query, never applied after. */
+/** What decides about moves beside the person and the ticket. */
+export const moveTermsOf = (ctx: OrgCtx) => ({
+  now: ctx.now(),
+  reopenWindowDays: ctx.organization.reopenWindowDays,
+})
+
+/**
+ * The condition under which the one who acts may see a ticket; part of every query, never applied after. Deleted
+ * tickets are seen by nobody.
+ */
 export const visibleTickets = (ctx: OrgCtx) =>
   and(
     eq(tickets.organizationId, ctx.organization.id),
+    isNull(tickets.deletedAt),
     can(ctx, 'ticket.read_all') ? undefined : eq(tickets.requesterId, requireUserId(ctx)),
   )
 
@@ -77,12 +99,14 @@ export const readTicket = async (ctx: OrgCtx, ref: string) => {
     )
     .where(and(visibleTickets(ctx), isTicket(ref)))
   if (!row) throw new AppError('not_found', 'ticket.not_found')
-  const { categoryId: _c, requesterId: _r, assigneeId: _a, ...fields } = row.ticket
+  const { categoryId: _c, requesterId: _r, assigneeId: _a, createdBy: _b, ...fields } = row.ticket
   return {
     ...fields,
     category: row.category,
     requester: row.requester,
     assignee: row.assignee,
+    links: noLinks,
+    watchers: noWatchers,
     can: abilities(ctx, row.ticket),
   }
 }
@@ -96,18 +120,36 @@ export const requireTicket = async (ctx: OrgCtx, ref: string): Promise<void> => 
   if (!found) throw new AppError('not_found', 'ticket.not_found')
 }
 
+const noLinks: LinkedTicket[] = []
+const noWatchers: Watchers = { people: [], isWatching: false }
+
 const abilities = (ctx: OrgCtx, ticket: TicketRow) => {
   const person = personOf(ctx)
+  const { workflow } = ctx.organization
+  const terms = moveTermsOf(ctx)
+  const others = ticketStatuses.filter((status) => status !== ticket.status)
   return {
-    edit: mayEdit(person, ticket),
+    edit: mayEdit(person, ticket, workflow),
     reply: takesReplies(ticket),
     note: can(ctx, 'note.write'),
     assign: can(ctx, 'ticket.assign') && canBeAssigned(ticket),
     triage: can(ctx, 'ticket.work'),
-    override: can(ctx, 'ticket.override'),
-    moves: [
-      ...movesFor(person, ticket, { now: ctx.now(), reopenWindowDays: ctx.organization.reopenWindowDays }),
-    ],
+    severity: can(ctx, 'ticket.work') && maySetSeverity(ticket),
+    review: reviewRefusal(person, ticket) === null,
+    delete: mayDelete(person, ticket, workflow),
+    link: can(ctx, 'ticket.link'),
+    moves: movesFor(person, ticket, terms),
+    /** Why the other statuses cannot be chosen. */
+    refusals: others.flatMap((status) => {
+      const code = moveRefusal(person, ticket, status, terms)
+      return code === null ? [] : [{ status, code }]
+    }),
+    /** The statuses that an admin can force. */
+    forces: others.filter(
+      (status) =>
+        moveRefusal(person, ticket, status, terms) !== null &&
+        forceRefusal(person, ticket, status, workflow) === null,
+    ),
   }
 }
 
@@ -154,7 +196,7 @@ export const fieldsChangedSince = async (
       and(
         eq(events.organizationId, ctx.organization.id),
         eq(events.ticketId, ticketId),
-        eq(events.type, 'ticket.changed'),
+        inArray(events.type, ['ticket.changed', 'ticket.reviewed']),
         gt(events.ticketVersion, version),
       ),
     )

@@ -4,8 +4,7 @@ import {
   priorities,
   type Severity,
   severities,
-  type TicketStatus,
-  ticketStatuses,
+  workStatuses,
 } from '#shared/tickets.ts'
 import type { TranslatedField } from '#shared/transfers.ts'
 import { comparable } from './columns.ts'
@@ -13,7 +12,8 @@ import { comparable } from './columns.ts'
 /** Our values of a field that has a fixed list, and what other help desks call them, in `comparable` form. */
 type Words<T extends string> = Record<T, readonly string[]>
 
-const statusWords: Words<TicketStatus> = {
+type WorkStatus = (typeof workStatuses)[number]
+const statusWords: Words<WorkStatus> = {
   open: ['new', 'reopened', 'unassigned', 'todo', 'received'],
   in_progress: ['assigned', 'active', 'working', 'workinprogress', 'started', 'processing', 'escalated'],
   waiting: [
@@ -66,14 +66,14 @@ const meaningIn = <T extends string>(ours: readonly T[], words: Words<T>, text: 
 
 /** Our value for a word of another help desk; undefined when it is not known. */
 export const meaningOf = {
-  status: (text: string) => meaningIn(ticketStatuses, statusWords, text),
+  status: (text: string) => meaningIn(workStatuses, statusWords, text),
   priority: (text: string) => meaningIn(priorities, priorityWords, text),
   severity: (text: string) => meaningIn(severities, severityWords, text),
 }
 
 /** The values that a field can be given, or null when it takes any. */
 export const valuesOf = (field: TranslatedField): readonly string[] | null => {
-  if (field === 'status') return ticketStatuses
+  if (field === 'status') return workStatuses
   if (field === 'priority') return priorities
   return field === 'severity' ? severities : null
 }

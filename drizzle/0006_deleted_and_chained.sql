@@ -1,0 +1,58 @@
+-- Deleted tickets are counted nowhere: a deletion is a ticket that leaves, a restoration one that comes.
+create or replace function public.docket_count_created_tickets() returns trigger language plpgsql as $$
+begin
+  insert into public.ticket_count_deltas (organization_id, status, assignee_id, delta)
+  select organization_id, status, assignee_id, count(*)
+  from created where deleted_at is null group by organization_id, status, assignee_id;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create or replace function public.docket_count_removed_tickets() returns trigger language plpgsql as $$
+begin
+  insert into public.ticket_count_deltas (organization_id, status, assignee_id, delta)
+  select organization_id, status, assignee_id, -count(*)
+  from removed where deleted_at is null group by organization_id, status, assignee_id;
+  return null;
+end
+$$;
+--> statement-breakpoint
+create or replace function public.docket_count_moved_tickets() returns trigger language plpgsql as $$
+begin
+  insert into public.ticket_count_deltas (organization_id, status, assignee_id, delta)
+  select organization_id, status, assignee_id, sum(one)
+  from (
+    select organization_id, status, assignee_id, 1 as one from moved_to where deleted_at is null
+    union all
+    select organization_id, status, assignee_id, -1 from moved_from where deleted_at is null
+  ) both_sides
+  group by organization_id, status, assignee_id
+  having sum(one) <> 0;
+  return null;
+end
+$$;
+--> statement-breakpoint
+-- What hangs on a ticket goes with it, so a ticket is removed only after it was deleted and could be restored.
+create function public.docket_refuse_ticket_removal() returns trigger language plpgsql as $$
+begin
+  raise exception 'a ticket is deleted before it is removed for good' using errcode = 'restrict_violation';
+end
+$$;
+--> statement-breakpoint
+create trigger tickets_deleted_before_removal before delete on public.tickets
+  for each row when (old.deleted_at is null) execute function public.docket_refuse_ticket_removal();
+--> statement-breakpoint
+-- Entries from before learn which ticket they are about. The log refuses changes, so it is told to look away, here alone.
+alter table public.audit_entries disable trigger audit_entries_append_only;
+--> statement-breakpoint
+update public.audit_entries set ticket_id = entity_id where entity = 'ticket';
+--> statement-breakpoint
+update public.audit_entries a set ticket_id = c.ticket_id
+from public.comments c
+where a.entity = 'comment' and c.organization_id = a.organization_id and c.id = a.entity_id;
+--> statement-breakpoint
+alter table public.audit_entries enable trigger audit_entries_append_only;
+--> statement-breakpoint
+-- From now on each entry is a link of its chain; those from before stay as they are.
+alter table public.audit_entries add constraint audit_entries_chained
+  check (number is not null and hash is not null) not valid;

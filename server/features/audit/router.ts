@@ -1,0 +1,9 @@
+import { listAuditInput } from '#shared/audit.ts'
+import { memberProcedure, router } from '../../platform/trpc.ts'
+import { listAudit } from './queries.ts'
+
+export const auditRouter = router({
+  list: memberProcedure('audit.read')
+    .input(listAuditInput)
+    .query(({ ctx, input }) => listAudit(ctx, input)),
+})

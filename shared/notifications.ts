@@ -1,0 +1,30 @@
+import { z } from './zod.ts'
+
+/** Why somebody is told of something. */
+export const noticeKinds = [
+  /** A draft waits for a review. */
+  'review_requested',
+  /** One's draft was approved. */
+  'draft_approved',
+  /** One's draft came back with another severity. */
+  'draft_sent_back',
+  /** A ticket that one follows got a reply. */
+  'watched_reply',
+  /** A ticket that one follows moved to another status. */
+  'watched_status',
+] as const
+export type NoticeKind = (typeof noticeKinds)[number]
+
+export const listNoticesInput = z.object({
+  unread: z.boolean().default(false),
+  cursor: z.string().max(500).optional(),
+  limit: z.int().min(1).max(100).default(30),
+})
+export type ListNoticesInput = z.infer<typeof listNoticesInput>
+
+/** Some notices, or all up to and including one. */
+export const readNoticesInput = z.union([
+  z.object({ noticeIds: z.array(z.uuid()).min(1).max(100) }),
+  z.object({ upTo: z.uuid() }),
+])
+export type ReadNoticesInput = z.infer<typeof readNoticesInput>
