@@ -1,106 +1,288 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { roles } from '#shared/permissions.ts'
-import { type TicketStatus, ticketMoves, ticketStatuses } from '#shared/tickets.ts'
+import type { ErrorCode } from '#shared/errors.ts'
+import { type Role, roles } from '#shared/permissions.ts'
+import { type TicketStatus, ticketStatuses, workflows } from '#shared/tickets.ts'
 import {
+  canBeAssigned,
+  firstStatus,
+  forceRefusal,
   formatNumber,
   isInReopenWindow,
+  isStaffsOwn,
+  lastToClose,
+  lastToPurge,
+  mayDelete,
   mayEdit,
+  mayRestore,
+  maySetSeverity,
+  moveRefusal,
   movesFor,
+  reviewRefusal,
+  statusAfterEdit,
   statusAfterRequesterReply,
+  takesReplies,
   timesAfterMove,
 } from './rules.ts'
 
 const now = new Date('2026-03-02T09:00:00.000Z')
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)
+const terms = { now, reopenWindowDays: 14 }
 const status = fc.constantFrom(...ticketStatuses)
-const ticketOf = (over: { status?: TicketStatus; resolvedAt?: Date | null } = {}) => ({
-  status: 'open' as TicketStatus,
-  requesterId: 'rita',
-  resolvedAt: null,
-  ...over,
+
+/** What somebody has to do with a ticket: it is theirs, they wrote it down for another, or neither. */
+const parts = ['requester', 'writer', 'other'] as const
+type Part = (typeof parts)[number]
+
+const ticketOf = (part: Part, from: TicketStatus, resolvedAt: Date | null = null) => ({
+  status: from,
+  requesterId: part === 'requester' ? 'me' : 'rita',
+  createdBy: part === 'writer' ? 'me' : 'rita',
+  resolvedAt,
 })
-const clock = { now, reopenWindowDays: 14 }
+const me = (role: Role) => ({ id: 'me', role })
+
+/** Every role with every part in a ticket of every status. */
+const everyCase = roles.flatMap((role) =>
+  parts.flatMap((part) => ticketStatuses.map((from) => ({ role, part, from }))),
+)
+
+/**
+ * The moves of product.md, section 3, from the status of the line to that of the column. `R`: by a review, `E`: by an
+ * edit, `s`: staff, `w`: also its requester, `r`: also its requester within the window, `f`: the requester opens a
+ * follow-up instead.
+ */
+const table = `
+               draft review pending open in_progress waiting resolved closed
+  draft        .     R      R       .    .           .       .        .
+  review       E     .      .       .    .           .       .        .
+  pending      .     .      .       s    .           .       .        s
+  open         .     .      .       .    s           s       s        w
+  in_progress  .     .      .       s    .           s       s        s
+  waiting      .     .      .       s    s           .       s        w
+  resolved     .     .      .       r    .           .       .        s
+  closed       .     .      .       f    .           .       .        .`
+
+const [columns = [], ...lines] = table
+  .trim()
+  .split('\n')
+  .map((line) => line.trim().split(/\s+/))
+
+const signOf = (from: TicketStatus, to: TicketStatus): string =>
+  lines.find(([name]) => name === from)?.[columns.indexOf(to) + 1] ?? '?'
+
+/** What somebody is told who wants that move; null when it is theirs. */
+const answerOf = (sign: string, isStaff: boolean, isRequester: boolean, inWindow: boolean) => {
+  if (sign === '.') return 'ticket.move_not_allowed'
+  if (sign === 'R') return 'ticket.needs_review'
+  if (sign === 'E') return 'ticket.needs_edit'
+  if (isStaff) return null
+  if (!isRequester || sign === 's') return 'ticket.staff_move'
+  if (sign === 'f') return 'ticket.follow_up_instead'
+  return sign === 'w' || inWindow ? null : 'ticket.reopen_window_over'
+}
 
 describe('the moves of the table', () => {
-  const table: [TicketStatus, TicketStatus[]][] = [
+  it('lead from each status to each other for exactly those whom the table names, with the reason for all others', () => {
+    expect(columns).toEqual([...ticketStatuses])
+    for (const { role, part, from } of everyCase)
+      for (const age of [0, 13.99, 14, 400]) {
+        const ticket = ticketOf(part, from, from === 'resolved' ? daysAgo(age) : null)
+        const told = ticketStatuses.map((to) => [to, moveRefusal(me(role), ticket, to, terms)])
+        const expected = ticketStatuses.map((to) => [
+          to,
+          answerOf(signOf(from, to), role !== 'requester', part === 'requester', age < 14),
+        ])
+        expect([role, part, from, age, told]).toEqual([role, part, from, age, expected])
+        const open = expected.flatMap(([to, answer]) => (answer === null ? [to] : []))
+        expect(movesFor(me(role), ticket, terms)).toEqual(open)
+      }
+  })
+
+  it.each([
+    ['draft', []],
+    ['review', []],
+    ['pending', ['open', 'closed']],
     ['open', ['in_progress', 'waiting', 'resolved', 'closed']],
     ['in_progress', ['open', 'waiting', 'resolved', 'closed']],
     ['waiting', ['open', 'in_progress', 'resolved', 'closed']],
     ['resolved', ['open', 'closed']],
     ['closed', ['open']],
-  ]
-  it.each(table)('staff move a ticket from %s to %j', (from, to) => {
-    for (const role of ['agent', 'manager', 'admin'] as const) {
-      expect(movesFor({ id: 'ben', role }, ticketOf({ status: from }), clock)).toEqual(to)
-    }
+  ] as const)('an agent chooses after %s among %j', (from, to) => {
+    const ticket = ticketOf('other', from, from === 'resolved' ? daysAgo(400) : null)
+    expect(movesFor(me('agent'), ticket, terms)).toEqual(to)
   })
 
-  it.each([
-    ['open', null, ['closed']],
-    ['in_progress', null, []],
-    ['waiting', null, ['closed']],
-    ['resolved', daysAgo(13), ['open']],
-    ['resolved', daysAgo(14), []],
-    ['closed', null, []],
-  ] as const)('a requester moves their own from %s (resolved %s) to %j', (from, resolvedAt, to) => {
-    expect(
-      movesFor({ id: 'rita', role: 'requester' }, ticketOf({ status: from, resolvedAt }), clock),
-    ).toEqual(to)
+  it('nobody moves a draft by hand, whatever their role', () => {
+    for (const { role, part } of everyCase)
+      for (const from of ['draft', 'review'] as const)
+        expect(movesFor(me(role), ticketOf(part, from), terms)).toEqual([])
   })
 
-  it("nobody without a part in it moves another requester's ticket", () => {
-    fc.assert(
-      fc.property(status, (from) => {
-        expect(
-          movesFor({ id: 'olga', role: 'requester' }, ticketOf({ status: from, resolvedAt: now }), clock),
-        ).toEqual([])
-      }),
+  it("a job moves a ticket as an admin does, and is nobody's requester", () => {
+    const job = { id: null, role: 'admin' } as const
+    for (const from of ticketStatuses)
+      expect(movesFor(job, ticketOf('other', from), terms)).toEqual(
+        movesFor(me('admin'), ticketOf('other', from), terms),
+      )
+  })
+
+  it('a window of no days lets no requester reopen', () => {
+    const ticket = ticketOf('requester', 'resolved', now)
+    expect(moveRefusal(me('requester'), ticket, 'open', { now, reopenWindowDays: 0 })).toBe(
+      'ticket.reopen_window_over',
     )
+    expect(isInReopenWindow({ resolvedAt: null }, now, 14)).toBe(false)
   })
 })
 
-describe('times and counters along any path through the table', () => {
+describe("an admin's override", () => {
+  const isBeforeWork = (from: TicketStatus) => ['draft', 'review', 'pending'].includes(from)
+  const expectedAnswer = (
+    role: Role,
+    part: Part,
+    from: TicketStatus,
+    to: TicketStatus,
+    isReviewed: boolean,
+  ) => {
+    if (role !== 'admin') return 'permission.missing'
+    if (part !== 'other' && ['draft', 'review'].includes(from)) return 'ticket.own_draft'
+    return isBeforeWork(to) && !isReviewed ? 'ticket.intake_off' : null
+  }
+
+  it('goes anywhere, but never past the review of a draft of their own and into intake only where drafts are reviewed', () => {
+    for (const { role, part, from } of everyCase)
+      for (const to of ticketStatuses)
+        for (const workflow of workflows) {
+          const answer = forceRefusal(me(role), ticketOf(part, from), to, workflow)
+          expect([role, part, from, to, workflow, answer]).toEqual([
+            role,
+            part,
+            from,
+            to,
+            workflow,
+            expectedAnswer(role, part, from, to, workflow === 'reviewed'),
+          ])
+        }
+  })
+})
+
+describe('a review', () => {
+  const expectedAnswer = (role: Role, part: Part, from: TicketStatus): ErrorCode | null => {
+    if (role === 'requester' || role === 'agent') return 'permission.missing'
+    if (from !== 'draft') return 'ticket.not_a_draft'
+    return part === 'other' ? null : 'ticket.own_draft'
+  }
+
+  it("is a manager's or an admin's, of a draft that they neither asked for nor wrote down", () => {
+    for (const { role, part, from } of everyCase)
+      expect([role, part, from, reviewRefusal(me(role), ticketOf(part, from))]).toEqual([
+        role,
+        part,
+        from,
+        expectedAnswer(role, part, from),
+      ])
+  })
+
+  it('leaves the severity alone to change before the work', () => {
+    expect(ticketStatuses.filter((from) => !maySetSeverity({ status: from }))).toEqual([
+      'draft',
+      'review',
+      'pending',
+    ])
+  })
+})
+
+describe('title and description', () => {
+  const isEditable = (role: Role, part: Part, from: TicketStatus, isReviewed: boolean): boolean => {
+    if (from === 'review') return part !== 'other' || role === 'manager' || role === 'admin'
+    if (from === 'draft' || from === 'pending' || isReviewed) return false
+    return role !== 'requester' || (part === 'requester' && from !== 'closed')
+  }
+
+  it.each(workflows)('are changed by whom the table names in the %s workflow', (workflow) => {
+    for (const { role, part, from } of everyCase)
+      expect([role, part, from, mayEdit(me(role), ticketOf(part, from), workflow)]).toEqual([
+        role,
+        part,
+        from,
+        isEditable(role, part, from, workflow === 'reviewed'),
+      ])
+  })
+
+  it('of what came back are a draft again, and of nothing else', () => {
+    for (const from of ticketStatuses) expect(statusAfterEdit(from)).toBe(from === 'review' ? 'draft' : from)
+  })
+})
+
+describe('deletion', () => {
+  it.each(workflows)("is its requester's own and any admin's in the %s workflow", (workflow) => {
+    for (const { role, part, from } of everyCase) {
+      const isTheirs = role === 'admin' || (role === 'requester' && part === 'requester')
+      const inTime = workflow === 'direct' || from === 'draft' || from === 'review'
+      const answer = mayDelete(me(role), ticketOf(part, from), workflow)
+      expect([role, part, from, answer]).toEqual([role, part, from, isTheirs && inTime])
+    }
+  })
+
+  it('is taken back by an admin, or by the requester who deleted their own', () => {
+    for (const role of roles)
+      for (const part of parts)
+        for (const deletedBy of ['me', 'rita', null]) {
+          const may = role === 'admin' || (part === 'requester' && deletedBy === 'me')
+          expect([
+            role,
+            part,
+            deletedBy,
+            mayRestore(me(role), { ...ticketOf(part, 'open'), deletedBy }),
+          ]).toEqual([role, part, deletedBy, may])
+        }
+  })
+
+  it('is for good after thirty days', () => {
+    expect(lastToPurge(now)).toEqual(daysAgo(30))
+    expect(lastToClose(now, 14)).toEqual(daysAgo(14))
+  })
+})
+
+describe('times and counters along any path, forced moves too', () => {
   it('resolved and closed times stand exactly in their statuses, and reopenings are counted', () => {
     fc.assert(
-      fc.property(fc.array(fc.nat(), { maxLength: 40 }), (choices) => {
-        let ticket = {
-          status: 'open' as TicketStatus,
-          resolvedAt: null as Date | null,
-          closedAt: null as Date | null,
-          reopenedCount: 0,
-        }
-        let reopened = 0
-        for (const choice of choices) {
-          const moves = ticketMoves[ticket.status]
-          const to = moves[choice % moves.length] ?? 'open'
-          const wasDone = ticket.status === 'resolved' || ticket.status === 'closed'
-          if (wasDone && to === 'open') reopened += 1
-          ticket = { status: to, ...timesAfterMove(ticket, to, now) }
-          expect(ticket.closedAt !== null).toBe(to === 'closed')
-          if (to === 'resolved') expect(ticket.resolvedAt).toBe(now)
-          if (to !== 'resolved' && to !== 'closed') expect(ticket.resolvedAt).toBeNull()
-          expect(ticket.reopenedCount).toBe(reopened)
+      fc.property(fc.array(fc.tuple(status, fc.integer({ min: 1, max: 500 })), { maxLength: 40 }), (path) => {
+        type Ticket = { status: TicketStatus } & ReturnType<typeof timesAfterMove>
+        let ticket: Ticket = { status: 'open', resolvedAt: null, closedAt: null, reopenedCount: 0 }
+        let at = now
+        const done = (name: TicketStatus) => name === 'resolved' || name === 'closed'
+        let [reopened, resolved] = [0, null as Date | null]
+        for (const [to, hours] of path) {
+          if (to === ticket.status) continue
+          at = new Date(at.getTime() + hours * 3_600_000)
+          if (done(ticket.status) && !done(to)) reopened += 1
+          if (to === 'resolved') resolved = at
+          if (!done(to)) resolved = null
+          ticket = { status: to, ...timesAfterMove(ticket, to, at) }
+          expect(ticket).toEqual({
+            status: to,
+            resolvedAt: resolved,
+            closedAt: to === 'closed' ? at : null,
+            reopenedCount: reopened,
+          })
         }
       }),
     )
   })
 
-  it('every status leads to every other in the end', () => {
-    for (const from of ticketStatuses) {
-      const reached = new Set<TicketStatus>([from])
-      for (const at of reached) for (const to of ticketMoves[at]) reached.add(to)
-      expect([...reached].sort()).toEqual([...ticketStatuses].sort())
-    }
+  it('work leads everywhere in work and nowhere back before it', () => {
+    const reached = new Set<TicketStatus>(['pending'])
+    for (const at of reached)
+      for (const to of movesFor(me('admin'), ticketOf('other', at), terms)) reached.add(to)
+    expect([...reached].sort()).toEqual(
+      ticketStatuses.filter((name) => name !== 'draft' && name !== 'review').sort(),
+    )
   })
 })
 
 describe('the small print', () => {
-  it('a window of no days lets nobody reopen', () => {
-    expect(isInReopenWindow({ resolvedAt: now }, now, 0)).toBe(false)
-    expect(isInReopenWindow({ resolvedAt: null }, now, 14)).toBe(false)
-  })
-
   it("a requester's reply moves a waiting ticket and no other", () => {
     fc.assert(
       fc.property(status, fc.option(fc.constant('ben')), (from, assigneeId) => {
@@ -110,13 +292,20 @@ describe('the small print', () => {
     )
   })
 
-  it('staff edit at any time, the requester until it is closed, others never', () => {
-    for (const role of roles) {
-      const closed = ticketOf({ status: 'closed' })
-      expect(mayEdit({ id: 'rita', role }, closed)).toBe(role !== 'requester')
-      expect(mayEdit({ id: 'rita', role }, ticketOf())).toBe(true)
-      expect(mayEdit({ id: 'olga', role }, ticketOf())).toBe(role !== 'requester')
+  it('closed tickets take no reply and go to nobody; all others do', () => {
+    for (const from of ticketStatuses) {
+      expect(takesReplies({ status: from })).toBe(from !== 'closed')
+      expect(canBeAssigned({ status: from })).toBe(from !== 'closed')
     }
+  })
+
+  it('a ticket begins as a draft where drafts are reviewed, and open elsewhere', () => {
+    expect(workflows.map(firstStatus)).toEqual(['open', 'draft'])
+  })
+
+  it('a requester is not told of priority and due date alone', () => {
+    expect(isStaffsOwn(['priority', 'dueAt'])).toBe(true)
+    expect(isStaffsOwn(['priority', 'status'])).toBe(false)
   })
 
   it('numbers sort as they count, for any year and sequence', () => {
