@@ -28,6 +28,7 @@ type Expectation = {
 
 const everyMember = roles
 const staff = ['agent', 'manager', 'admin'] as const
+const leads = ['manager', 'admin'] as const
 const admin = ['admin'] as const
 const setUp = {
   organizationName: 'Umbrella',
@@ -197,6 +198,15 @@ const ofTickets: Record<string, Expectation> = {
   },
   'tickets.assign': { allowed: staff, input: ({ ticketId }) => ({ ticketId, version: 1, assigneeId: null }) },
   'tickets.triage': { allowed: staff, input: ({ ticketId }) => ({ ticketId, version: 1, priority: 'low' }) },
+  'reviews.queue': { allowed: leads, input: () => ({}) },
+  'reviews.review': {
+    allowed: leads,
+    input: ({ ticketId }) => ({ ticketId, version: 1, action: 'APPROVE' }),
+    answer: 'ticket.not_a_draft',
+  },
+  'tickets.delete': { allowed: ['requester', 'admin'], input: ({ ticketId }) => ({ ticketId }) },
+  'tickets.restore': { allowed: ['requester', 'admin'], input: ({ ticketId }) => ({ ticketId }) },
+  'tickets.deleted': { allowed: admin, input: () => ({}) },
   'comments.timeline': { allowed: everyMember, input: ({ ticketId }) => ({ ticket: ticketId }) },
   'comments.versions': { allowed: everyMember, input: ({ commentId }) => ({ commentId }) },
   'comments.add': {
@@ -206,6 +216,10 @@ const ofTickets: Record<string, Expectation> = {
   'comments.edit': { allowed: everyMember, input: ({ commentId }) => ({ commentId, body: 'Hello again' }) },
   'comments.delete': { allowed: everyMember, input: ({ commentId }) => ({ commentId }) },
   'search.tickets': { allowed: everyMember, input: () => ({ q: 'help' }) },
+  'notices.list': { allowed: everyMember, input: () => ({}) },
+  'notices.unread': { allowed: everyMember },
+  'notices.markRead': { allowed: everyMember, input: () => ({ upTo: crypto.randomUUID() }) },
+  'audit.list': { allowed: leads, input: () => ({}) },
   'live.events': { allowed: everyMember, input: () => ({}) },
 }
 

@@ -92,7 +92,7 @@ const isInstant = (text: string): boolean =>
 const isoInstant = z.iso.datetime({ offset: true })
 
 /** @throws AppError when the cursor was made for another sort. */
-const requireKeyOf = (sort: TicketSort, [key]: Position): void => {
+export const requireKeyOf = (sort: TicketSort, [key]: Position): void => {
   const fits = sort === 'priority' ? priorities.some((priority) => priority === key) : isInstant(String(key))
   if (!fits) throw new AppError('invalid', 'list.bad_cursor')
 }
