@@ -9,6 +9,8 @@ const everyone: readonly Role[] = roles
 const staff: readonly Role[] = staffRoles
 const leads: readonly Role[] = ['manager', 'admin']
 const admins: readonly Role[] = ['admin']
+/** Those who delete: requesters what is theirs, admins anything. */
+const deleters: readonly Role[] = ['requester', 'admin']
 
 /**
  * Every permission, and the roles that hold it (product.md, section 2).
@@ -33,9 +35,9 @@ export const permissionRoles = {
   'ticket.review': leads,
   'ticket.link': staff,
   'ticket.watch': staff,
-  'ticket.delete': everyone,
+  'ticket.delete': deleters,
   'ticket.delete_any': admins,
-  'ticket.restore': everyone,
+  'ticket.restore': deleters,
   'audit.read': leads,
   'notice.read': everyone,
   'comment.read': everyone,

@@ -27,14 +27,28 @@ export const requireMember = async (ctx: OrgCtx, userId: string) => {
 }
 
 /**
- * Their row stays as it is until the end of the caller's transaction: nobody is given work at the moment in which
- * they lose the right to do it.
+ * An active member whose row stays as it is until the end of the caller's transaction: nobody is given work at the
+ * moment in which they lose the right to do it.
+ */
+const holdMember = async (ctx: OrgCtx, userId: string) => {
+  const [found] = await ctx.db.select(memberColumns).from(members).where(isMember(ctx, userId)).for('share')
+  return found && !found.deactivatedAt ? found : null
+}
+
+/**
+ * They stay so until the end of the caller's transaction.
  * @throws AppError when the person is no active member, or one who does not work the queue.
  */
 export const requireStaffMember = async (ctx: OrgCtx, userId: string): Promise<void> => {
-  const [found] = await ctx.db.select(memberColumns).from(members).where(isMember(ctx, userId)).for('share')
-  if (!found || found.deactivatedAt) throw new AppError('not_found', 'member.not_found')
+  const found = await holdMember(ctx, userId)
+  if (!found) throw new AppError('not_found', 'member.not_found')
   if (!hasPermission(found.role, 'ticket.work')) throw new AppError('refused', 'member.not_staff')
+}
+
+/** Whether the person works the queue; they do so until the end of the caller's transaction. */
+export const isStaffMember = async (ctx: OrgCtx, userId: string): Promise<boolean> => {
+  const found = await holdMember(ctx, userId)
+  return found !== null && hasPermission(found.role, 'ticket.work')
 }
 
 /** As the index `users_search` has it. */

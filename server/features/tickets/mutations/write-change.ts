@@ -7,6 +7,7 @@ import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
+import type { Deletion } from '../queries/list-deleted.ts'
 import {
   fieldsChangedSince,
   lockTicket,
@@ -81,7 +82,7 @@ export const writeChange = async (
 export const updateTicket = async (
   ctx: OrgCtx & InTransaction,
   before: TicketRow,
-  set: Partial<TicketRow>,
+  set: Partial<TicketRow & Deletion>,
 ): Promise<TicketRow> => {
   const [after] = await ctx.db
     .update(tickets)
