@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import type { ToldChanges } from '#shared/events.ts'
-import { type ChangeContext, describeChanges, joinPhrases } from './timeline-words.ts'
+import {
+  type ChangeContext,
+  describeChanges,
+  describeCreation,
+  describeLink,
+  describeReview,
+  joinPhrases,
+  splitNumbers,
+} from './timeline-words.ts'
 
 const ana = { id: 'u1', username: 'ana', name: 'Ana' }
 const ben = { id: 'u2', username: 'ben', name: 'Ben' }
@@ -54,5 +62,108 @@ describe('a change in words', () => {
     expect(joinPhrases(phrases)).toBe(
       'reopened this, changed priority from Low to Urgent, and set the category to Billing',
     )
+  })
+
+  test('a severity is raised or lowered', () => {
+    expect(describeFor({ severity: { from: 'low', to: 'critical' } })).toEqual([
+      'raised severity from Low to Critical',
+    ])
+    expect(describeFor({ severity: { from: 'high', to: 'medium' } })).toEqual([
+      'lowered severity from High to Medium',
+    ])
+  })
+
+  test('Docket closes what stayed resolved, and says after how many days where that is known', () => {
+    const changes: ToldChanges = { status: { from: 'resolved', to: 'closed' } }
+    expect(describeFor(changes, { actorId: null, resolvedDays: 14 })).toEqual([
+      'closed this after 14 days without an answer',
+    ])
+    expect(describeFor(changes, { actorId: null, resolvedDays: null })).toEqual([
+      'closed this, as no answer came after it was resolved',
+    ])
+    expect(describeFor(changes)).toEqual(['closed this'])
+  })
+
+  test('a draft that came back is sent again, an approved one is released', () => {
+    expect(describeFor({ status: { from: 'review', to: 'draft' } })).toEqual(['sent this for review again'])
+    expect(describeFor({ status: { from: 'pending', to: 'open' } })).toEqual(['released this for work'])
+  })
+})
+
+describe('a review in words', () => {
+  const review = (changes: ToldChanges) => joinPhrases(describeReview(changes, context))
+
+  test('approves as it is, or after the severity was lowered', () => {
+    expect(review({ status: { from: 'draft', to: 'pending' } })).toBe('approved this')
+    expect(review({ status: { from: 'draft', to: 'pending' }, severity: { from: 'high', to: 'low' } })).toBe(
+      'lowered severity from High to Low and approved this',
+    )
+  })
+
+  test('sends back when the severity was raised', () => {
+    expect(review({ status: { from: 'draft', to: 'review' }, severity: { from: 'low', to: 'high' } })).toBe(
+      'raised severity from Low to High and sent it back',
+    )
+  })
+})
+
+describe('a beginning in words', () => {
+  test('a draft says that it waits only as long as it does', () => {
+    expect(describeCreation('draft', true, null)).toBe('asked for this; it waits for review')
+    expect(describeCreation('draft', false, null)).toBe('asked for this')
+    expect(describeCreation('open', false, null)).toBe('opened this')
+  })
+
+  test('an agent opens a ticket for somebody', () => {
+    expect(describeCreation('open', false, 'Rita')).toBe('opened this for Rita')
+  })
+})
+
+describe('a link in words', () => {
+  const other = { otherNumber: 'TKT-2026-000007', isLinked: true }
+
+  test('is told from both of its ends', () => {
+    expect(describeLink({ ...other, kind: 'follow_up', isTarget: false })).toBe(
+      'linked this as a follow-up to TKT-2026-000007',
+    )
+    expect(describeLink({ ...other, kind: 'follow_up', isTarget: true })).toBe(
+      'linked TKT-2026-000007 as a follow-up to this',
+    )
+    expect(describeLink({ ...other, kind: 'duplicate', isTarget: false })).toBe(
+      'marked this as a duplicate of TKT-2026-000007',
+    )
+    expect(describeLink({ ...other, kind: 'duplicate', isTarget: true })).toBe(
+      'marked TKT-2026-000007 as a duplicate of this',
+    )
+    expect(describeLink({ ...other, kind: 'related', isTarget: false })).toBe(
+      'linked this to TKT-2026-000007',
+    )
+  })
+
+  test('is taken back in words too', () => {
+    expect(describeLink({ ...other, isLinked: false, kind: 'related', isTarget: false })).toBe(
+      'unlinked this from TKT-2026-000007',
+    )
+    expect(describeLink({ ...other, isLinked: false, kind: 'duplicate', isTarget: true })).toBe(
+      'unmarked TKT-2026-000007 as a duplicate of this',
+    )
+  })
+})
+
+describe('numbers of tickets in a text', () => {
+  test('are every second piece', () => {
+    expect(splitNumbers('see TKT-2026-000007, then TKT-2026-000012')).toEqual([
+      'see ',
+      'TKT-2026-000007',
+      ', then ',
+      'TKT-2026-000012',
+      '',
+    ])
+  })
+
+  test('are not found in what only looks like one', () => {
+    expect(splitNumbers('TKT-2026-12 and TKT-2026-0000000012')).toEqual([
+      'TKT-2026-12 and TKT-2026-0000000012',
+    ])
   })
 })

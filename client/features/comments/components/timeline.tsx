@@ -1,73 +1,89 @@
+import { Link } from '@tanstack/react-router'
+import { useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
+import { formatCount } from '#client/lib/format.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { isStaff } from '#shared/permissions.ts'
 import type { Sending } from '../mutations.ts'
 import type { TimelineEntry, TimelinePage } from '../queries.ts'
-import { describeChanges, joinPhrases } from '../timeline-words.ts'
+import { type Line, type TimelineItem, toItems } from '../timeline-lines.ts'
+import { joinPhrases, splitNumbers } from '../timeline-words.ts'
 import { Comment } from './comment.tsx'
 
-type ChangedEntry = Extract<TimelineEntry, { type: 'changed' }>
-
-type LineContext = { ticket: Ticket; people: TimelinePage['people'] }
-
-const useChangePhrases = ({ ticket, people }: LineContext) => {
-  const { organization } = useHere()
-  const categories = new Map(organization.categories.map(({ id, name }) => [id, name]))
-  const face = isStaff(organization.role) ? 'staff' : 'requester'
-  return ({ actor, changes, override }: ChangedEntry) =>
-    describeChanges(changes, {
-      actorId: actor?.id ?? null,
-      requesterId: ticket.requester.id,
-      people,
-      categories,
-      face,
-      override: override ?? false,
-    })
-}
-
-const ChangeLine = ({ entry, context }: { entry: ChangedEntry; context: LineContext }) => {
-  const phrases = useChangePhrases(context)(entry)
-  if (phrases.length === 0) return null
+const TicketLink = ({ number }: { number: string }) => {
+  const { slug } = useHere().organization
   return (
-    <p className="timeline-line">
-      <span>
-        <strong>{entry.actor?.name ?? 'Docket'}</strong> {joinPhrases(phrases)}
-        {entry.reason ? <>: “{entry.reason}”</> : null}
-      </span>
-      <span aria-hidden="true"> · </span>
-      <RelativeTime at={entry.at} className="dimmed" />
-    </p>
+    <Link to="/o/$slug/tickets/$number" params={{ slug, number }} className="text-link tabular">
+      {number}
+    </Link>
   )
 }
 
-const Entry = ({ entry, context }: { entry: TimelineEntry; context: LineContext }) => {
-  switch (entry.type) {
-    case 'comment':
-      return (
-        <Comment
-          entry={entry}
-          number={context.ticket.number}
-          isRequester={entry.actor?.id === context.ticket.requester.id}
-        />
-      )
-    case 'changed':
-      return <ChangeLine entry={entry} context={context} />
-    case 'created':
-      return (
-        <p className="timeline-line">
-          <span>
-            <strong>{entry.actor?.name ?? 'Docket'}</strong> opened this
-          </span>
-          <span aria-hidden="true"> · </span>
-          <RelativeTime at={entry.at} className="dimmed" />
-        </p>
-      )
-    default:
-      return null
-  }
+/** Words in which numbers of tickets lead to them. */
+const Linked = ({ text }: { text: string }) =>
+  splitNumbers(text).map((piece, index) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never change their places
+    index % 2 === 1 ? <TicketLink key={index} number={piece} /> : piece,
+  )
+
+const LineText = ({ line: { actor, at, phrases, reason } }: { line: Line }) => (
+  <p className="timeline-line">
+    <span>
+      <strong>{actor?.name ?? 'Docket'}</strong> <Linked text={joinPhrases(phrases)} />
+      {reason === null ? null : (
+        <>
+          , because: “<Linked text={reason} />”
+        </>
+      )}
+    </span>
+    <span aria-hidden="true"> · </span>
+    <RelativeTime at={at} className="dimmed" />
+  </p>
+)
+
+/** Lines that are folded away until somebody asks for them. */
+const Fold = ({ lines }: { lines: readonly Line[] }) => {
+  const [isOpen, setOpen] = useState(false)
+  return (
+    <>
+      <li>
+        <button
+          type="button"
+          className="timeline-fold"
+          aria-expanded={isOpen}
+          onClick={() => setOpen(!isOpen)}
+        >
+          {isOpen ? 'Fewer changes' : formatCount(lines.length, 'more change')}
+        </button>
+      </li>
+      {isOpen
+        ? lines.map((line) => (
+            <li key={line.key}>
+              <LineText line={line} />
+            </li>
+          ))
+        : null}
+    </>
+  )
+}
+
+const Item = ({ item, ticket }: { item: TimelineItem; ticket: Ticket }) => {
+  if (item.kind === 'fold') return <Fold lines={item.lines} />
+  if (item.kind === 'line')
+    return (
+      <li>
+        <LineText line={item.line} />
+      </li>
+    )
+  const { entry } = item
+  return (
+    <li>
+      <Comment entry={entry} number={ticket.number} isRequester={entry.actor?.id === ticket.requester.id} />
+    </li>
+  )
 }
 
 const SendingComment = ({ sending }: { sending: Sending }) => {
@@ -84,20 +100,29 @@ const SendingComment = ({ sending }: { sending: Sending }) => {
   )
 }
 
-export type TimelineProps = LineContext & { entries: readonly TimelineEntry[]; sending: readonly Sending[] }
+export type TimelineProps = {
+  ticket: Ticket
+  people: TimelinePage['people']
+  entries: readonly TimelineEntry[]
+  sending: readonly Sending[]
+}
 
 /** What was said and what was done, oldest first, and at the end what is on its way. */
-export const Timeline = ({ entries, sending, ...context }: TimelineProps) => (
-  <ol className="timeline">
-    {entries.map((entry) => (
-      <li key={entry.number}>
-        <Entry entry={entry} context={context} />
-      </li>
-    ))}
-    {sending.map((each) => (
-      <li key={each.message.clientId}>
-        <SendingComment sending={each} />
-      </li>
-    ))}
-  </ol>
-)
+export const Timeline = ({ ticket, people, entries, sending }: TimelineProps) => {
+  const { organization } = useHere()
+  const categories = new Map(organization.categories.map(({ id, name }) => [id, name]))
+  const face = isStaff(organization.role) ? 'staff' : 'requester'
+  const items = toItems(entries, { ticket, people, categories, face })
+  return (
+    <ol className="timeline">
+      {items.map((item) => (
+        <Item key={`${item.kind} ${item.key}`} item={item} ticket={ticket} />
+      ))}
+      {sending.map((each) => (
+        <li key={each.message.clientId}>
+          <SendingComment sending={each} />
+        </li>
+      ))}
+    </ol>
+  )
+}

@@ -1,0 +1,186 @@
+import type { ToldChanges } from '#shared/events.ts'
+import type { Person } from '#shared/organizations.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
+import type { CommentEntry, TimelineEntry } from './queries.ts'
+import {
+  type ChangeContext,
+  describeChanges,
+  describeCreation,
+  describeLink,
+  describeReview,
+} from './timeline-words.ts'
+
+/** Something that happened, in words. */
+export type Line = {
+  /** The number of its first entry. */
+  key: number
+  actor: Person | null
+  at: string
+  phrases: string[]
+  reason: string | null
+}
+
+/** What stands in a timeline: a message, a line, or lines that are folded away between two others. */
+export type TimelineItem =
+  | { kind: 'comment'; key: number; entry: CommentEntry }
+  | { kind: 'line'; key: number; line: Line }
+  | { kind: 'fold'; key: number; lines: Line[] }
+
+export type TimelineContext = Pick<ChangeContext, 'people' | 'categories' | 'face'> & {
+  ticket: { status: TicketStatus; requester: Person }
+}
+
+const togetherMs = 5 * 60_000
+const dayMs = 24 * 60 * 60_000
+/** Runs of more lines than this are folded. */
+const longestRun = 4
+
+type ChangedEntry = Extract<TimelineEntry, { type: 'changed' }>
+
+/** Beside a line: whether others may be joined to it, and whether it may be folded away. */
+type DraftLine = Line & { isPlain: boolean; canFold: boolean; changes: ToldChanges | null; firstAt: string }
+
+/** What two changes, one after the other, come to; null when telling them as one would leave something out. */
+const mergeChanges = (one: ToldChanges, other: ToldChanges): ToldChanges | null => {
+  const shared = Object.keys(one).filter((field) => field in other && field !== 'description')
+  if (shared.includes('status')) return null
+  const merged: ToldChanges = { ...one, ...other }
+  for (const field of shared) {
+    const before: unknown = Reflect.get(Object(Reflect.get(one, field)), 'from')
+    const after: unknown = Reflect.get(Object(Reflect.get(other, field)), 'to')
+    if (before === after) return null
+    Reflect.set(merged, field, { from: before, to: after })
+  }
+  return merged
+}
+
+const areTogether = (one: DraftLine, other: DraftLine): boolean =>
+  one.isPlain &&
+  other.isPlain &&
+  one.actor !== null &&
+  one.actor.id === other.actor?.id &&
+  Date.parse(other.at) - Date.parse(one.firstAt) <= togetherMs
+
+const changeContext = (
+  context: TimelineContext,
+  actor: Person | null,
+  more: Partial<ChangeContext> = {},
+) => ({
+  ...context,
+  actorId: actor?.id ?? null,
+  requesterId: context.ticket.requester.id,
+  ...more,
+})
+
+const joinLines = (one: DraftLine, other: DraftLine, context: TimelineContext): DraftLine => {
+  const changes = one.changes && other.changes && mergeChanges(one.changes, other.changes)
+  const phrases = changes
+    ? describeChanges(changes, changeContext(context, one.actor))
+    : [...one.phrases, ...other.phrases]
+  return { ...one, at: other.at, phrases, changes }
+}
+
+const changedLine = (
+  entry: ChangedEntry,
+  context: TimelineContext,
+  resolvedAt: string | null,
+): Pick<DraftLine, 'phrases' | 'reason' | 'isPlain' | 'canFold' | 'changes'> => {
+  const { actor, changes, reason, override = false } = entry
+  const resolvedDays =
+    resolvedAt === null ? null : Math.floor((Date.parse(entry.at) - Date.parse(resolvedAt)) / dayMs)
+  return {
+    phrases: describeChanges(changes, changeContext(context, actor, { override, resolvedDays })),
+    reason: reason ?? null,
+    isPlain: !reason && !override,
+    canFold: true,
+    changes,
+  }
+}
+
+const toLine = (
+  entry: Exclude<TimelineEntry, CommentEntry>,
+  context: TimelineContext,
+  resolvedAt: string | null,
+): DraftLine => {
+  const { number: key, actor, at } = entry
+  const line = { key, actor, at, firstAt: at, reason: null, isPlain: false, canFold: true, changes: null }
+  switch (entry.type) {
+    case 'changed':
+      return { ...line, ...changedLine(entry, context, resolvedAt) }
+    case 'reviewed': {
+      const phrases = describeReview(entry.changes, changeContext(context, actor))
+      return { ...line, phrases, reason: entry.reason ?? null, canFold: false }
+    }
+    case 'created': {
+      const { status, requester } = context.ticket
+      const requesterName = actor?.id === requester.id ? null : requester.name
+      return {
+        ...line,
+        phrases: [describeCreation(entry.status, status === 'draft', requesterName)],
+        canFold: false,
+      }
+    }
+    case 'deleted':
+      return { ...line, phrases: ['deleted this'] }
+    case 'restored':
+      return { ...line, phrases: ['restored this'] }
+    case 'link': {
+      const { isLinked, otherNumber, kind = 'related', isTarget = false } = entry
+      const phrases =
+        otherNumber === undefined ? [] : [describeLink({ isLinked, otherNumber, kind, isTarget })]
+      return { ...line, phrases, isPlain: true }
+    }
+  }
+}
+
+const resolutionAfter = (entry: TimelineEntry, resolvedAt: string | null): string | null => {
+  if (entry.type !== 'changed' || !entry.changes.status) return resolvedAt
+  return entry.changes.status.to === 'resolved' ? entry.at : null
+}
+
+const toItem = ({ key, actor, at, phrases, reason }: Line): TimelineItem => ({
+  kind: 'line',
+  key,
+  line: { key, actor, at, phrases, reason },
+})
+
+/** A run of lines: as they are, or with all between the first and the last folded. */
+const foldRun = (run: readonly DraftLine[]): TimelineItem[] => {
+  const [first, ...rest] = run
+  const last = rest.pop()
+  if (!first || !last || run.length <= longestRun) return run.map(toItem)
+  return [toItem(first), { kind: 'fold', key: rest[0]?.key ?? first.key, lines: rest }, toItem(last)]
+}
+
+/**
+ * A timeline as it is read: what one person changed within five minutes is one line, and of a long run of changes
+ * between messages the middle is folded. Reviews are never folded, and what one may not be told makes no line.
+ */
+export const toItems = (entries: readonly TimelineEntry[], context: TimelineContext): TimelineItem[] => {
+  const items: TimelineItem[] = []
+  let run: DraftLine[] = []
+  let resolvedAt: string | null = null
+  const endRun = () => {
+    items.push(...foldRun(run))
+    run = []
+  }
+  for (const entry of entries) {
+    if (entry.type === 'comment') {
+      endRun()
+      items.push({ kind: 'comment', key: entry.number, entry })
+      continue
+    }
+    const line = toLine(entry, context, resolvedAt)
+    resolvedAt = resolutionAfter(entry, resolvedAt)
+    if (line.phrases.length === 0) continue
+    const before = run.at(-1)
+    if (before && areTogether(before, line)) run.splice(-1, 1, joinLines(before, line, context))
+    else if (line.canFold) run.push(line)
+    else {
+      endRun()
+      items.push(toItem(line))
+    }
+  }
+  endRun()
+  return items
+}
