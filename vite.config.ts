@@ -91,6 +91,12 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
-    proxy: { '/trpc': server, '/health': server, '/ready': server, '^/mail/.+/html$': server },
+    proxy: {
+      '/trpc': server,
+      '/health': server,
+      '/ready': server,
+      '^/mail/.+/html$': server,
+      '^/o/[^/]+/audit[.]csv': server,
+    },
   },
 })

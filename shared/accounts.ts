@@ -8,8 +8,8 @@ export const usernameSchema = z
   .min(3, 'At least 3 characters.')
   .max(32, 'At most 32 characters.')
   .regex(/^[a-z0-9._-]+$/, 'Letters, digits, dot, underscore and hyphen only.')
-  // A filter of tickets says `none` for nobody.
-  .refine((username) => username !== 'none', 'This username is taken.')
+  // Filters say `none` for nobody and `system` for what no person did.
+  .refine((username) => username !== 'none' && username !== 'system', 'This username is taken.')
 
 export const emailSchema = z
   .string()

@@ -1,5 +1,6 @@
 import { type DatabaseTarget, openDatabase, openListeningClient } from '../db/client.ts'
 import { createPasswordHasher, type HashCost, recommendedCost } from '../platform/adapters/argon2.ts'
+import { toCsvLine } from '../platform/adapters/csv.ts'
 import { createIdentityProviders, type IdentityClients } from '../platform/adapters/identity-providers.ts'
 import { newId } from '../platform/adapters/ids.ts'
 import { createSessionStore } from '../platform/adapters/lucia.ts'
@@ -66,6 +67,7 @@ export const openDeps = async (
     oneTimeCodes: createOneTimeCodes(),
     identityProviders: createIdentityProviders(options.identityClients),
     describeDevice,
+    toCsvLine,
     policy: options.policy,
     publicUrl: options.publicUrl,
     queue,

@@ -31,6 +31,8 @@ export type Deps = {
   identityProviders: IdentityProviders
   /** A browser and its system in words ("Chrome on Linux"), as far as its `User-Agent` tells them. */
   describeDevice: (userAgent: string | null) => string
+  /** A row of a CSV file, with its line end. Cells that a spreadsheet would run as a formula are defused. */
+  toCsvLine: (cells: readonly string[]) => string
   policy: Policy
   /** The address of the installation, without a slash at its end: for links in mails. */
   publicUrl: () => string

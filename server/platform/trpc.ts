@@ -91,7 +91,8 @@ const toErrorBody = (error: TRPCError, requestId: string): ErrorBody => {
   return { code, message: code, ...details, requestId }
 }
 
-const fieldFaults = (error: z.ZodError): Record<string, string> =>
+/** What is wrong with each field of an input. */
+export const fieldFaults = (error: z.ZodError): Record<string, string> =>
   Object.fromEntries(
     error.issues.slice(0, 50).map((issue) => [issue.path.map(String).join('.'), issue.message]),
   )
@@ -140,8 +141,15 @@ export const mailReaderProcedure = anyone.meta({ for: 'mail-reader' }).use(async
  */
 export const memberProcedure = (permission: Permission) =>
   anyone.meta({ for: 'members', permission }).use(async ({ ctx, next }) => {
-    return next({ ctx: memberCtx(await signedInCtx(ctx), permission) })
+    return next({ ctx: await requireMembership(ctx, permission) })
   })
+
+/**
+ * Enters the organization of a request, for who holds a permission there.
+ * @throws AppError for all others; to strangers the organization does not exist.
+ */
+export const requireMembership = async (ctx: RequestCtx, permission: Permission) =>
+  memberCtx(await signedInCtx(ctx), permission)
 
 /** @throws AppError when somebody may not read the mails of the installation. */
 export const requireMailReader = async (ctx: RequestCtx): Promise<void> => {

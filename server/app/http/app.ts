@@ -1,6 +1,7 @@
 import { Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
+import { auditRoutes } from '../../features/audit/http.ts'
 import { identityRoutes } from '../../features/auth/http.ts'
 import { mailRoutes } from '../../features/mail/http.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -43,6 +44,10 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
   app.route(
     '/',
     mailRoutes((c) => rawRequestCtx(deps, c, options.clientAddress)),
+  )
+  app.route(
+    '/',
+    auditRoutes<HttpEnv>((c) => rawRequestCtx(deps, c, options.clientAddress)),
   )
 
   const { assets, publicFiles, page } = options.staticFiles

@@ -50,6 +50,16 @@ const expectations: Record<string, Expectation> = {
   'ALL /mail/:mailId/html': forMailReaders(() => `/mail/${mailId}/html`),
   'GET /mail/templates/:name/html': forMailReaders(() => '/mail/templates/reset_password/html'),
   'ALL /mail/templates/:name/html': forMailReaders(() => '/mail/templates/reset_password/html'),
+  'GET /o/:slug/audit.csv': {
+    ask: () => '/o/acme/audit.csv',
+    answers: {
+      nobody: '401 auth.required',
+      member: '403 permission.missing',
+      admin: '200',
+      operator: '404 organization.not_found',
+      'operator without a proved email': '403 auth.email_unverified',
+    },
+  },
   'ALL /assets/*': alike('/assets/gone.js', '404 request.unknown_address'),
   'GET /:file{[a-z0-9.-]+[.](?:js|txt|svg|png|ico|webmanifest)}': alike(
     '/gone.js',

@@ -139,6 +139,10 @@ const defuse = (cell: string): string => (formula.test(cell) ? `'${cell}` : cell
 export const undoDefusing = (cell: string): string =>
   cell.startsWith("'") && formula.test(cell) ? cell.slice(1) : cell
 
+/** A row as it stands in a file, with its line end. Cells that a spreadsheet would run as a formula are defused. */
+export const toCsvLine = (cells: readonly string[]): string =>
+  stringify([cells.map(defuse)], { quoted_match: otherDelimiter })
+
 /** A CSV file to write row by row. Cells that a spreadsheet would run as a formula are defused by an apostrophe. */
 export type CsvWriter = { write(cells: readonly string[]): Promise<void>; close(): Promise<void> }
 
@@ -147,7 +151,7 @@ export const createCsvWriter = async (path: string): Promise<CsvWriter> => {
   const file = await open(path, 'w')
   return {
     write: async (cells) => {
-      await file.write(stringify([cells.map(defuse)], { quoted_match: otherDelimiter }))
+      await file.write(toCsvLine(cells))
     },
     close: () => file.close(),
   }
