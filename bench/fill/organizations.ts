@@ -93,9 +93,9 @@ export const fillOrganizations = async (sql: Sql, tickets: number): Promise<Fill
     select one.id, 'organization-' || one.rank, 'Organization ' || one.rank, now() - interval '4 years'
     from unnest(${plans.map(({ filled }) => filled.id)}::uuid[]) with ordinality as one (id, rank)`
   await sql`
-    insert into users (id, username, email, name, created_at)
-    select one.id, one.username, one.username || '@example.com', initcap(replace(one.username, '-', ' ')),
-      now() - interval '4 years'
+    insert into users (id, username, email, email_verified_at, name, created_at)
+    select one.id, one.username, one.username || '@example.com', now() - interval '4 years',
+      initcap(replace(one.username, '-', ' ')), now() - interval '4 years'
     from unnest(${people.map(({ id }) => id)}::uuid[], ${people.map(({ username }) => username)}::text[])
       as one (id, username)`
   await sql`
