@@ -27,8 +27,10 @@ import { Route as OSlugRouteImport } from './routes/o.$slug.tsx'
 import { Route as SignInCodeRouteImport } from './routes/sign-in_.code.tsx'
 import { Route as OSlugIndexRouteImport } from './routes/o.$slug.index.tsx'
 import { Route as OSlugMembersRouteImport } from './routes/o.$slug.members.tsx'
+import { Route as OSlugReviewRouteImport } from './routes/o.$slug.review.tsx'
 import { Route as OSlugSettingsRouteImport } from './routes/o.$slug.settings.tsx'
 import { Route as OSlugTicketsRouteImport } from './routes/o.$slug.tickets.tsx'
+import { Route as OSlugTrashRouteImport } from './routes/o.$slug.trash.tsx'
 import { Route as OSlugTicketsIndexRouteImport } from './routes/o.$slug.tickets.index.tsx'
 import { Route as OSlugTicketsNumberRouteImport } from './routes/o.$slug.tickets.$number.tsx'
 import { Route as OSlugTicketsNewRouteImport } from './routes/o.$slug.tickets.new.tsx'
@@ -123,6 +125,11 @@ const OSlugMembersRoute = OSlugMembersRouteImport.update({
   path: '/members',
   getParentRoute: () => OSlugRoute,
 } as any)
+const OSlugReviewRoute = OSlugReviewRouteImport.update({
+  id: '/review',
+  path: '/review',
+  getParentRoute: () => OSlugRoute,
+} as any)
 const OSlugSettingsRoute = OSlugSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
@@ -131,6 +138,11 @@ const OSlugSettingsRoute = OSlugSettingsRouteImport.update({
 const OSlugTicketsRoute = OSlugTicketsRouteImport.update({
   id: '/tickets',
   path: '/tickets',
+  getParentRoute: () => OSlugRoute,
+} as any)
+const OSlugTrashRoute = OSlugTrashRouteImport.update({
+  id: '/trash',
+  path: '/trash',
   getParentRoute: () => OSlugRoute,
 } as any)
 const OSlugTicketsIndexRoute = OSlugTicketsIndexRouteImport.update({
@@ -167,8 +179,10 @@ export interface FileRoutesByFullPath {
   '/sign-in/code': typeof SignInCodeRoute
   '/mail/': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
+  '/o/$slug/review': typeof OSlugReviewRoute
   '/o/$slug/settings': typeof OSlugSettingsRoute
   '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
+  '/o/$slug/trash': typeof OSlugTrashRoute
   '/o/$slug/': typeof OSlugIndexRoute
   '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
   '/o/$slug/tickets/new': typeof OSlugTicketsNewRoute
@@ -190,7 +204,9 @@ export interface FileRoutesByTo {
   '/sign-in/code': typeof SignInCodeRoute
   '/mail': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
+  '/o/$slug/review': typeof OSlugReviewRoute
   '/o/$slug/settings': typeof OSlugSettingsRoute
+  '/o/$slug/trash': typeof OSlugTrashRoute
   '/o/$slug': typeof OSlugIndexRoute
   '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
   '/o/$slug/tickets/new': typeof OSlugTicketsNewRoute
@@ -215,8 +231,10 @@ export interface FileRoutesById {
   '/sign-in_/code': typeof SignInCodeRoute
   '/mail/': typeof MailIndexRoute
   '/o/$slug/members': typeof OSlugMembersRoute
+  '/o/$slug/review': typeof OSlugReviewRoute
   '/o/$slug/settings': typeof OSlugSettingsRoute
   '/o/$slug/tickets': typeof OSlugTicketsRouteWithChildren
+  '/o/$slug/trash': typeof OSlugTrashRoute
   '/o/$slug/': typeof OSlugIndexRoute
   '/o/$slug/tickets/$number': typeof OSlugTicketsNumberRoute
   '/o/$slug/tickets/new': typeof OSlugTicketsNewRoute
@@ -242,8 +260,10 @@ export interface FileRouteTypes {
     | '/sign-in/code'
     | '/mail/'
     | '/o/$slug/members'
+    | '/o/$slug/review'
     | '/o/$slug/settings'
     | '/o/$slug/tickets'
+    | '/o/$slug/trash'
     | '/o/$slug/'
     | '/o/$slug/tickets/$number'
     | '/o/$slug/tickets/new'
@@ -265,7 +285,9 @@ export interface FileRouteTypes {
     | '/sign-in/code'
     | '/mail'
     | '/o/$slug/members'
+    | '/o/$slug/review'
     | '/o/$slug/settings'
+    | '/o/$slug/trash'
     | '/o/$slug'
     | '/o/$slug/tickets/$number'
     | '/o/$slug/tickets/new'
@@ -289,8 +311,10 @@ export interface FileRouteTypes {
     | '/sign-in_/code'
     | '/mail/'
     | '/o/$slug/members'
+    | '/o/$slug/review'
     | '/o/$slug/settings'
     | '/o/$slug/tickets'
+    | '/o/$slug/trash'
     | '/o/$slug/'
     | '/o/$slug/tickets/$number'
     | '/o/$slug/tickets/new'
@@ -442,6 +466,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OSlugMembersRouteImport
       parentRoute: typeof OSlugRoute
     }
+    '/o/$slug/review': {
+      id: '/o/$slug/review'
+      path: '/review'
+      fullPath: '/o/$slug/review'
+      preLoaderRoute: typeof OSlugReviewRouteImport
+      parentRoute: typeof OSlugRoute
+    }
     '/o/$slug/settings': {
       id: '/o/$slug/settings'
       path: '/settings'
@@ -454,6 +485,13 @@ declare module '@tanstack/react-router' {
       path: '/tickets'
       fullPath: '/o/$slug/tickets'
       preLoaderRoute: typeof OSlugTicketsRouteImport
+      parentRoute: typeof OSlugRoute
+    }
+    '/o/$slug/trash': {
+      id: '/o/$slug/trash'
+      path: '/trash'
+      fullPath: '/o/$slug/trash'
+      preLoaderRoute: typeof OSlugTrashRouteImport
       parentRoute: typeof OSlugRoute
     }
     '/o/$slug/tickets/': {
@@ -510,15 +548,19 @@ const OSlugTicketsRouteWithChildren = OSlugTicketsRoute._addFileChildren(
 
 interface OSlugRouteChildren {
   OSlugMembersRoute: typeof OSlugMembersRoute
+  OSlugReviewRoute: typeof OSlugReviewRoute
   OSlugSettingsRoute: typeof OSlugSettingsRoute
   OSlugTicketsRoute: typeof OSlugTicketsRouteWithChildren
+  OSlugTrashRoute: typeof OSlugTrashRoute
   OSlugIndexRoute: typeof OSlugIndexRoute
 }
 
 const OSlugRouteChildren: OSlugRouteChildren = {
   OSlugMembersRoute: OSlugMembersRoute,
+  OSlugReviewRoute: OSlugReviewRoute,
   OSlugSettingsRoute: OSlugSettingsRoute,
   OSlugTicketsRoute: OSlugTicketsRouteWithChildren,
+  OSlugTrashRoute: OSlugTrashRoute,
   OSlugIndexRoute: OSlugIndexRoute,
 }
 

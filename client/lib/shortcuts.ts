@@ -80,7 +80,12 @@ const isInLayer = (target: EventTarget | null) =>
   (target instanceof Element && target.closest(layers) !== null) ||
   document.querySelector('[role=dialog][aria-modal=true]') !== null
 
+/** Enter belongs to the link or button that has the focus. */
+const isPressing = ({ key, target }: KeyboardEvent) =>
+  key === 'Enter' && target instanceof Element && target.closest('a[href], button, summary') !== null
+
 const usable = (event: KeyboardEvent): Action[] => {
+  if (isPressing(event)) return []
   const typing = isTyping(event.target)
   const layered = isInLayer(event.target)
   return flattened.filter((action) => action.whileTyping || (!typing && !layered))

@@ -26,32 +26,35 @@ export type Toast = {
   isError?: boolean
   /** Takes back what was just done; the toast then stays for eight seconds. */
   undo?: () => void
+  /** Leads to what came of it; the toast then stays as long. */
+  follow?: { label: string; run: () => void }
 }
 
-const durationMs = { plain: 4000, undo: 8000, error: 8000 } as const
+const durationMs = { plain: 4000, offer: 8000, error: 8000 } as const
 
 /** Says what happened, at the edge of the page and to screen readers. */
-export const showToast = async ({ message, detail, isError = false, undo }: Toast): Promise<void> => {
+export const showToast = async ({ message, detail, isError = false, undo, follow }: Toast): Promise<void> => {
   const { notifications } = await import('./toast-host.ts')
-  const takeBack = () => {
+  const offer = undo === undefined ? follow : { label: 'Undo', run: undo }
+  const take = () => {
     notifications.hide(id)
-    undo?.()
+    offer?.run()
   }
   const id = notifications.show({
     ...(detail === undefined ? {} : { title: message }),
     message: (
       <>
         {detail ?? message}
-        {undo === undefined ? null : (
-          <Button variant="subtle" size="xs" onClick={takeBack}>
-            Undo
+        {offer === undefined ? null : (
+          <Button variant="subtle" size="xs" onClick={take}>
+            {offer.label}
           </Button>
         )}
       </>
     ),
     color: isError ? 'red' : 'accent',
     withBorder: true,
-    autoClose: undo ? durationMs.undo : isError ? durationMs.error : durationMs.plain,
+    autoClose: offer ? durationMs.offer : isError ? durationMs.error : durationMs.plain,
     closeButtonProps: { 'aria-label': 'Dismiss' },
   })
 }

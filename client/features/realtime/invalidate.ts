@@ -83,6 +83,8 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
       return invalidateAll(queryClient, api, refetchType)
     case 'lists':
       drop(trpc.tickets.list.pathKey())
+      drop(trpc.tickets.deleted.pathKey())
+      drop(trpc.reviews.pathKey())
       void queryClient.invalidateQueries({ ...trpc.search.pathFilter(), refetchType: 'none' })
       return noteListChange()
     case 'counts':

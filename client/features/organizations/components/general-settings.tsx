@@ -33,10 +33,6 @@ export const GeneralSettings = ({ settings }: { settings: Settings }) => {
             up, and what programs use. The old ones lead nowhere.
           </p>
         )}
-        <p className="settings-fact">
-          <b>Workflow</b>
-          <span className="dimmed">Direct: work starts at once.</span>
-        </p>
       </SettingsForm>
     </SettingsSection>
   )

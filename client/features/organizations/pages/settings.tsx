@@ -17,6 +17,7 @@ import { SecuritySettings } from '../components/security-settings.tsx'
 import { SignUpSettings } from '../components/sign-up-settings.tsx'
 import { TicketSettings } from '../components/ticket-settings.tsx'
 import { WordingSettings } from '../components/wording-settings.tsx'
+import { WorkflowSettings } from '../components/workflow-settings.tsx'
 import { settingsQuery } from '../queries.ts'
 
 const Sections = () => {
@@ -29,6 +30,7 @@ const Sections = () => {
     <>
       <GeneralSettings settings={settings} />
       <SignUpSettings settings={settings} />
+      <WorkflowSettings settings={settings} />
       <TicketSettings settings={settings} />
       <SearchSettings settings={settings} />
       <SecuritySettings settings={settings} />

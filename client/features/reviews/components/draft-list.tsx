@@ -1,0 +1,60 @@
+import { Link } from '@tanstack/react-router'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { severityWords } from '#client/features/tickets/words.ts'
+import { RelativeTime } from '#client/ui/relative-time.tsx'
+import type { Draft } from '../queries.ts'
+
+type DraftRowProps = { draft: Draft; isShown: boolean; replaces: boolean }
+
+const DraftRow = ({ draft: { ticket, lastReview, isOwn }, isShown, replaces }: DraftRowProps) => {
+  const { slug } = useHere().organization
+  return (
+    <li>
+      <Link
+        to="/o/$slug/review"
+        params={{ slug }}
+        hash={ticket.number}
+        hashScrollIntoView={false}
+        replace={replaces}
+        className="review-row"
+        activeProps={{}}
+        aria-current={isShown ? 'true' : undefined}
+        data-row={ticket.number}
+      >
+        <span className="review-row-title" title={ticket.title}>
+          {ticket.title}
+        </span>
+        <span className="review-row-facts dimmed">
+          <span>{severityWords[ticket.severity]}</span>
+          <span className="truncate">{isOwn ? 'Yours' : ticket.requester.name}</span>
+          {lastReview === null ? null : <span className="review-again">Again</span>}
+          <span className="review-row-waits tabular">
+            <span className="visually-hidden">waiting since </span>
+            <RelativeTime at={ticket.createdAt} />
+          </span>
+        </span>
+      </Link>
+    </li>
+  )
+}
+
+export type DraftListProps = {
+  drafts: readonly Draft[]
+  shown: string | null
+  /** Whether another draft takes the place of this one in the browser's history. */
+  replaces: boolean
+}
+
+/** The drafts that wait, the oldest first. */
+export const DraftList = ({ drafts, shown, replaces }: DraftListProps) => (
+  <ol className="review-rows">
+    {drafts.map((draft) => (
+      <DraftRow
+        key={draft.ticket.id}
+        draft={draft}
+        isShown={draft.ticket.number === shown}
+        replaces={replaces}
+      />
+    ))}
+  </ol>
+)

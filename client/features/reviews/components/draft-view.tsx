@@ -1,0 +1,144 @@
+import { Button } from '@mantine/core'
+import { Link } from '@tanstack/react-router'
+import { type RefObject, useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { severityWords } from '#client/features/tickets/words.ts'
+import { useActions } from '#client/lib/shortcuts.ts'
+import { Markdown } from '#client/ui/markdown.tsx'
+import { PersonAvatar } from '#client/ui/person-avatar.tsx'
+import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { Tip } from '#client/ui/tip.tsx'
+import type { Choice } from '../mutations.ts'
+import type { Draft } from '../queries.ts'
+import type { Standing } from '../queue-place.ts'
+import { useUnsentReason } from '../reason.ts'
+import { LastReview } from './past-review.tsx'
+import { SeverityForm } from './severity-form.tsx'
+
+const Facts = ({ ticket }: { ticket: Draft['ticket'] }) => (
+  <dl className="review-facts">
+    <div>
+      <dt>Severity</dt>
+      <dd>{severityWords[ticket.severity]}</dd>
+    </div>
+    <div>
+      <dt>Category</dt>
+      <dd>{ticket.category?.name ?? 'None'}</dd>
+    </div>
+    <div>
+      <dt>Requester</dt>
+      <dd className="marked">
+        <PersonAvatar name={ticket.requester.name} size={18} />
+        {ticket.requester.name}
+      </dd>
+    </div>
+    <div>
+      <dt>Created</dt>
+      <dd>
+        <RelativeTime at={ticket.createdAt} />
+      </dd>
+    </div>
+  </dl>
+)
+
+type MovedOnProps = { standing: Standing; onNewest: () => void; onNext: () => void }
+
+/** What has become of the draft while it was read. */
+const MovedOn = ({ standing, onNewest, onNext }: MovedOnProps) => (
+  <div role="status">
+    {standing === 'current' ? null : (
+      <div className="review-moved">
+        <span>
+          {standing === 'gone'
+            ? 'This request does not wait for a review any more: somebody else has dealt with it.'
+            : 'This request has changed while you read it.'}
+        </span>
+        <Button variant="default" size="xs" onClick={standing === 'gone' ? onNext : onNewest}>
+          {standing === 'gone' ? 'Go on' : 'Show the change'}
+        </Button>
+      </div>
+    )}
+  </div>
+)
+
+type ButtonsProps = { isDecidable: boolean; onApprove: () => void; onSeverity: () => void }
+
+const Buttons = ({ isDecidable, onApprove, onSeverity }: ButtonsProps) => {
+  const group = 'Review'
+  useActions([
+    { id: 'review.approve', label: 'Approve', group, keys: 'a', run: isDecidable ? onApprove : () => {} },
+    { id: 'review.severity', label: 'Change severity', group, keys: 's', run: onSeverity },
+  ])
+  return (
+    <div className="review-buttons">
+      <Tip label="Approve" keys="a">
+        <Button disabled={!isDecidable} onClick={onApprove}>
+          Approve
+        </Button>
+      </Tip>
+      <Tip label="Change severity" keys="s">
+        <Button variant="default" onClick={onSeverity}>
+          Change severity
+        </Button>
+      </Tip>
+    </div>
+  )
+}
+
+type DecideProps = { draft: Draft; standing: Standing; onDecide: (choice: Choice) => void }
+
+/** What can be decided about the draft, or why nothing. */
+const Decide = ({ draft, standing, onDecide }: DecideProps) => {
+  const { value } = useUnsentReason(draft.ticket.id)
+  const [isOpen, setOpen] = useState(value.reason !== '')
+  if (draft.isOwn) return <p className="review-own">Somebody else reviews yours.</p>
+  const isDecidable = standing === 'current'
+  return isOpen ? (
+    <SeverityForm
+      draft={draft}
+      isDecidable={isDecidable}
+      onClose={() => setOpen(false)}
+      onDecide={onDecide}
+    />
+  ) : (
+    <Buttons
+      isDecidable={isDecidable}
+      onApprove={() => onDecide({ action: 'APPROVE' })}
+      onSeverity={() => setOpen(true)}
+    />
+  )
+}
+
+export type DraftViewProps = DecideProps &
+  MovedOnProps & {
+    headingRef: RefObject<HTMLHeadingElement | null>
+  }
+
+/** A draft with all that a decision about it rests on. */
+export const DraftView = ({ draft, headingRef, standing, onDecide, onNewest, onNext }: DraftViewProps) => {
+  const { slug } = useHere().organization
+  const { ticket, description, lastReview, changes } = draft
+  return (
+    <article className="review-draft" aria-labelledby="review-title">
+      <div className="review-text">
+        <Link
+          to="/o/$slug/tickets/$number"
+          params={{ slug, number: ticket.number }}
+          className="text-link tabular"
+        >
+          {ticket.number}
+        </Link>
+        <h2 id="review-title" ref={headingRef} tabIndex={-1}>
+          {ticket.title}
+        </h2>
+        <Facts ticket={ticket} />
+        {lastReview === null ? null : <LastReview review={lastReview} changes={changes} />}
+        <Markdown text={description} />
+      </div>
+      <div className="review-decide">
+        <MovedOn standing={standing} onNewest={onNewest} onNext={onNext} />
+        <Decide draft={draft} standing={standing} onDecide={onDecide} />
+      </div>
+    </article>
+  )
+}

@@ -1,0 +1,16 @@
+import type { TicketStatus } from '#shared/tickets.ts'
+import { type Severity, severities } from '#shared/tickets.ts'
+
+/** What becomes of a draft that gets another severity: a higher one sends it back, any other approves it. */
+export const outcomeOf = (from: Severity, to: Severity): 'sent-back' | 'approved' =>
+  severities.indexOf(to) > severities.indexOf(from) ? 'sent-back' : 'approved'
+
+type Decided = { number: string; status: TicketStatus; severity: string; requester: { name: string } }
+
+/** What a decision has done, in a sentence. `words` is the severity where it was decided about. */
+export const decidedWords = ({ number, status, requester }: Decided, words: string | null): string => {
+  const severity = words === null ? '' : ` with severity ${words.toLowerCase()}`
+  return status === 'review'
+    ? `${number} went back to ${requester.name}${severity}.`
+    : `${number} is approved${severity}.`
+}

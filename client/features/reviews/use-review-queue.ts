@@ -1,0 +1,55 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useLocation, useNavigate } from '@tanstack/react-router'
+import { useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { useIsNarrow } from '#client/features/tickets/narrow.ts'
+import { useTRPC } from '#client/lib/api.ts'
+import { useDecidedNow } from './mutations.ts'
+import { type Draft, draftsQuery } from './queries.ts'
+import { followDraft } from './queue-place.ts'
+
+/** Which draft is read, as it was when the reader came to it; the address names it where the reader chose it. */
+const useRead = (drafts: readonly Draft[] | undefined, named: string | null, takesFirst: boolean) => {
+  const [read, setRead] = useState<Draft | null>(null)
+  const number = named ?? read?.ticket.number ?? (takesFirst ? (drafts?.[0]?.ticket.number ?? null) : null)
+  const latest = drafts?.find(({ ticket }) => ticket.number === number)
+  const known = read !== null && read.ticket.number === number ? read : (latest ?? null)
+  const { shown, standing } =
+    known === null || drafts === undefined
+      ? { shown: known, standing: 'current' as const }
+      : followDraft(known, latest)
+  if (shown !== read && shown !== null) setRead(shown)
+  return {
+    number,
+    shown,
+    standing,
+    showNewest: () => setRead(latest ?? null),
+    forget: () => setRead(null),
+  }
+}
+
+/** The queue of drafts and the place in it. */
+export const useReviewQueue = () => {
+  const { slug } = useHere().organization
+  const navigate = useNavigate()
+  const hash = useLocation({ select: (location) => location.hash })
+  const isNarrow = useIsNarrow('oneColumn')
+  const decided = useDecidedNow()
+  const query = useInfiniteQuery(draftsQuery(useTRPC()))
+  const all = query.data?.pages.flatMap(({ items }) => items)
+  const drafts = all?.filter(({ ticket }) => !decided.has(ticket.id))
+  const read = useRead(drafts, hash === '' ? null : hash, !isNarrow)
+  const isDecided = read.shown !== null && decided.has(read.shown.ticket.id)
+  const goTo = (number: string | null) => {
+    if (number === null) read.forget()
+    void navigate({
+      to: '/o/$slug/review',
+      params: { slug },
+      hash: number ?? '',
+      hashScrollIntoView: false,
+      replace: true,
+    })
+  }
+  return { query, drafts, ...read, isDecided, isNarrow, goTo }
+}
+export type ReviewQueue = ReturnType<typeof useReviewQueue>

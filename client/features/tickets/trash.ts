@@ -1,0 +1,34 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { type Api, type RouterOutputs, useApi } from '#client/lib/api.ts'
+import { formatCount } from '#client/lib/format.ts'
+import { refreshUnlessFollowing } from './after-write.ts'
+import { storeTicket } from './queries.ts'
+
+export type DeletedTicket = RouterOutputs['tickets']['deleted']['items'][number]
+
+/** The deleted tickets that can still be restored, page by page, the last deleted first. */
+export const trashQuery = (trpc: Api['trpc']) =>
+  trpc.tickets.deleted.infiniteQueryOptions({}, { getNextPageParam: (page) => page.nextCursor })
+
+const dayMs = 24 * 60 * 60 * 1000
+
+/** How long a deleted ticket can still be restored. `purgedFrom` is an ISO time, `now` milliseconds. */
+export const daysLeftWords = (purgedFrom: string, now: number): string => {
+  const days = Math.floor((Date.parse(purgedFrom) - now) / dayMs)
+  return days < 1 ? 'Within a day' : `In ${formatCount(days, 'day')}`
+}
+
+/** Brings a ticket back; resolves once it is gone from the list of the deleted. */
+export const useRestoreTicket = () => {
+  const { trpc } = useApi()
+  const queryClient = useQueryClient()
+  return useMutation(
+    trpc.tickets.restore.mutationOptions({
+      onSuccess: (ticket) => {
+        storeTicket(queryClient, trpc, ticket)
+        refreshUnlessFollowing(queryClient, trpc, ticket.number)
+      },
+      onSettled: () => queryClient.invalidateQueries(trpc.tickets.deleted.infiniteQueryFilter()),
+    }),
+  )
+}
