@@ -57,8 +57,12 @@ const createBareInserter = (world: World) => {
   }
 }
 
-const removeBare = ({ deps: { sql }, organization }: World) => sql`
-  delete from tickets where organization_id = ${organization.id} and starts_with(number, ${`TKT-${bareYear}-`})`
+const removeBare = async ({ deps: { sql }, organization }: World): Promise<void> => {
+  const bare = sql`organization_id = ${organization.id} and starts_with(number, ${`TKT-${bareYear}-`})`
+  // A ticket is deleted before it is removed for good.
+  await sql`update tickets set deleted_at = now() where ${bare}`
+  await sql`delete from tickets where ${bare}`
+}
 
 /** Numbers of many creations at once: each one its own, none left out. */
 const checkNumbers = async (world: World): Promise<Check> => {
