@@ -1,7 +1,122 @@
-import type { ReadNoticesInput } from '#shared/notifications.ts'
-import type { OrgCtx } from '../../platform/context.ts'
+import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
+import type { NoticeKind, ReadNoticesInput } from '#shared/notifications.ts'
+import { notices } from '../../db/schema/notifications.ts'
+import { organizations } from '../../db/schema/organizations.ts'
+import {
+  type Ctx,
+  enterOrganization,
+  type InTransaction,
+  type OrgCtx,
+  requireUserId,
+} from '../../platform/context.ts'
+import { emit } from '../../platform/events.ts'
+import { sendMail } from '../../platform/mail.ts'
+import type { EventNotice } from '../../platform/queue.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { membershipColumns } from '../organizations/queries/find-organizations.ts'
+import { mailOf } from './emails.ts'
+import { type Candidate, findTicketEvent, listCandidates, type TicketEvent } from './queries.ts'
+import { isTold, type Telling, tellingsOf } from './rules.ts'
 
-/** Marks one's own notices as read. */
-export const readNotices = (_ctx: OrgCtx, _input: ReadNoticesInput): Promise<void> => {
-  throw new Error('not built')
+const membersAtOnce = 100
+const actor = { kind: 'system', name: 'notifications.tell' } as const
+
+/** Tells members of what happened to a ticket, each once however often it runs. */
+export const tellMembers = async (
+  ctx: Ctx,
+  { organizationId, number }: Pick<EventNotice, 'organizationId' | 'number'>,
+): Promise<void> => {
+  const event = await findTicketEvent(ctx, { organizationId, number })
+  const tellings = event ? tellingsOf(event) : []
+  if (!event || tellings.length === 0) return
+  const [organization] = await ctx.db
+    .select(membershipColumns)
+    .from(organizations)
+    .where(eq(organizations.id, organizationId))
+  if (!organization) return
+  const inside = enterOrganization(ctx, { ...organization, role: 'admin' }, actor)
+  for (const telling of tellings) await tellAll(inside, event, telling)
 }
+
+const tellAll = async (ctx: OrgCtx, event: TicketEvent, telling: Telling): Promise<void> => {
+  let after: string | null = null
+  do {
+    const candidates: Candidate[] = await listCandidates(ctx, event.ticket, {
+      to: telling.to,
+      after,
+      limit: membersAtOnce,
+    })
+    const hearers = candidates.filter((member) =>
+      isTold(member, event.ticket, { to: telling.to, actorId: event.actorId }),
+    )
+    if (hearers.length > 0) await tellSome(ctx, event, { kind: telling.kind, hearers })
+    after = candidates.length === membersAtOnce ? (candidates.at(-1)?.id ?? null) : null
+  } while (after !== null)
+}
+
+const tellSome = (
+  ctx: OrgCtx,
+  event: TicketEvent,
+  { kind, hearers }: { kind: NoticeKind; hearers: readonly Candidate[] },
+): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const written = await ctx.db
+      .insert(notices)
+      .values(
+        hearers.map(({ id: userId }) => ({
+          organizationId: ctx.organization.id,
+          userId,
+          id: ctx.newId(),
+          kind,
+          ticketId: event.ticket.id,
+          eventNumber: event.number,
+          actorId: event.actorId,
+          at: event.at,
+        })),
+      )
+      .onConflictDoNothing({ target: [notices.organizationId, notices.eventNumber, notices.userId] })
+      .returning({ userId: notices.userId })
+    const told = new Set(written.map(({ userId }) => userId))
+    for (const hearer of hearers) {
+      if (!told.has(hearer.id)) continue
+      // Without its ticket, among whose events it would be one for each who hears of it.
+      emit(ctx, 'notice.added', { kind }, { requesterId: hearer.id, audience: 'person' })
+      await writeTo(ctx, event, { kind, hearer })
+    }
+  })
+
+/** Sends the mail that goes with a notice. An address that is not proved may be another's: it gets none. */
+const writeTo = async (
+  ctx: OrgCtx & InTransaction,
+  { actor, ticket, payload }: TicketEvent,
+  { kind, hearer }: { kind: NoticeKind; hearer: Candidate },
+): Promise<void> => {
+  if (ctx.policy.requireEmailVerification && !hearer.isEmailVerified) return
+  const mail = mailOf(kind, {
+    name: hearer.name,
+    actor,
+    organization: ctx.organization.name,
+    ticket,
+    severity: payload.changes?.severity,
+    reason: payload.reason,
+    url: `${ctx.publicUrl()}/o/${ctx.organization.slug}/tickets/${ticket.number}`,
+  })
+  if (mail) await sendMail(ctx, { ...mail, to: hearer.email })
+}
+
+/** Marks one's own notices as read; again, or others', is no change. */
+export const readNotices = (ctx: OrgCtx, input: ReadNoticesInput): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const userId = requireUserId(ctx)
+    const isOwn = and(eq(notices.organizationId, ctx.organization.id), eq(notices.userId, userId))
+    const meant =
+      'upTo' in input
+        ? lte(notices.id, sql`(select id from notices where ${and(isOwn, eq(notices.id, input.upTo))})`)
+        : inArray(notices.id, input.noticeIds)
+    const read = await ctx.db
+      .update(notices)
+      .set({ readAt: ctx.now() })
+      .where(and(isOwn, isNull(notices.readAt), meant))
+      .returning({ id: notices.id })
+    if (read.length > 0) emit(ctx, 'notice.read', {}, { requesterId: userId, audience: 'person' })
+  })

@@ -1,7 +1,13 @@
+import type { DomainEvents, EventType, TicketChanges } from '#shared/events.ts'
 import type { ListNoticesInput, NoticeKind } from '#shared/notifications.ts'
 import type { Person } from '#shared/organizations.ts'
-import type { OrgCtx } from '../../platform/context.ts'
-import type { Page } from '../../platform/pages.ts'
+import { hasPermission, type Role, roles } from '#shared/permissions.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
+import { type Ctx, type OrgCtx, requireUserId } from '../../platform/context.ts'
+import type { Fragment } from '../../platform/fragments.ts'
+import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
+import { maySeeTicket } from '../tickets/queries/list-tickets.ts'
+import type { Happening, Hearers } from './rules.ts'
 
 export type Notice = {
   id: string
@@ -13,11 +19,108 @@ export type Notice = {
 }
 
 /** A page of one's own notices, the newest first; of tickets that one may no longer see none. */
-export const listNotices = (_ctx: OrgCtx, _input: ListNoticesInput): Promise<Page<Notice>> => {
-  throw new Error('not built')
+export const listNotices = async (
+  ctx: OrgCtx,
+  { unread, cursor, limit }: ListNoticesInput,
+): Promise<Page<Notice>> => {
+  const { sql } = ctx
+  const after = decodeCursor(cursor)
+  const rows = await sql<Notice[]>`
+    select n.id, n.kind, n.at, n.read_at as "readAt",
+      case when a.id is null then null
+        else json_build_object('id', a.id, 'username', a.username, 'name', a.name) end as actor,
+      json_build_object('id', t.id, 'number', t.number, 'title', t.title) as ticket
+    from ${visibleNotices(ctx)} left join users a on a.id = n.actor_id
+    where ${isOwn(ctx)} and ${maySeeTicket(ctx)}
+      and ${unread ? sql`n.read_at is null` : sql`true`}
+      and ${after ? sql`n.id < ${after[1]}` : sql`true`}
+    order by n.id desc limit ${limit + 1}`
+  return toPage(rows, limit, ({ id }) => [id, id])
 }
 
+const countedNotices = 100
+
 /** How many of one's notices are unread; more than 99 are told as 100. */
-export const countUnreadNotices = (_ctx: OrgCtx): Promise<{ unread: number }> => {
-  throw new Error('not built')
+export const countUnreadNotices = async (ctx: OrgCtx): Promise<{ unread: number }> => {
+  const { sql } = ctx
+  const [found] = await sql<{ unread: number }[]>`
+    select count(*)::int as unread from (
+      select from ${visibleNotices(ctx)}
+      where ${isOwn(ctx)} and ${maySeeTicket(ctx)} and n.read_at is null
+      limit ${countedNotices}
+    ) counted`
+  return { unread: found?.unread ?? 0 }
+}
+
+const visibleNotices = ({ sql }: OrgCtx): Fragment =>
+  sql`notices n join tickets t on t.organization_id = n.organization_id and t.id = n.ticket_id`
+
+const isOwn = (ctx: OrgCtx): Fragment =>
+  ctx.sql`n.organization_id = ${ctx.organization.id} and n.user_id = ${requireUserId(ctx)}`
+
+/** An event of a ticket with what is needed to tell it. */
+export type TicketEvent = Happening & {
+  number: number
+  at: Date
+  type: EventType
+  payload: Happening['payload'] & Partial<DomainEvents['ticket.reviewed']> & { changes?: TicketChanges }
+  actorId: string | null
+  actor: string | null
+  ticket: {
+    id: string
+    number: string
+    title: string
+    status: TicketStatus
+    requesterId: string
+    createdBy: string | null
+  }
+}
+
+/** The event of a number; null when its ticket is deleted. */
+export const findTicketEvent = async (
+  { sql }: Ctx,
+  { organizationId, number }: { organizationId: string; number: number },
+): Promise<TicketEvent | null> => {
+  const [event] = await sql<TicketEvent[]>`
+    select e.number::float8 as number, e.at, e.type, e.payload, e.actor_id as "actorId", a.name as actor,
+      json_build_object('id', t.id, 'number', t.number, 'title', t.title, 'status', t.status,
+        'requesterId', t.requester_id, 'createdBy', t.created_by) as ticket
+    from events e
+    join tickets t on t.organization_id = e.organization_id and t.id = e.ticket_id and t.deleted_at is null
+    left join users a on a.id = e.actor_id
+    where e.organization_id = ${organizationId} and e.number = ${number}`
+  return event ?? null
+}
+
+/** A member who may be told, and where mails reach them. */
+export type Candidate = {
+  id: string
+  role: Role
+  name: string
+  email: string
+  isEmailVerified: boolean
+}
+
+const reviewingRoles = roles.filter((role) => hasPermission(role, 'ticket.review'))
+
+/** Active members whom a telling means, by id, after one of them. */
+export const listCandidates = (
+  ctx: OrgCtx,
+  ticket: TicketEvent['ticket'],
+  { to, after, limit }: { to: Hearers; after: string | null; limit: number },
+): Promise<Candidate[]> => {
+  const { sql } = ctx
+  const authors = [ticket.requesterId, ticket.createdBy].filter((id) => id !== null)
+  const isMeant: Record<Hearers, Fragment> = {
+    reviewers: sql`m.role = any(${reviewingRoles}::role[])`,
+    authors: sql`m.user_id = any(${authors}::uuid[])`,
+    watchers: sql`exists (select from ticket_watchers w where w.organization_id = m.organization_id
+      and w.ticket_id = ${ticket.id} and w.user_id = m.user_id)`,
+  }
+  return sql<Candidate[]>`
+    select u.id, m.role, u.name, u.email, u.email_verified_at is not null as "isEmailVerified"
+    from members m join users u on u.id = m.user_id
+    where m.organization_id = ${ctx.organization.id} and m.deactivated_at is null and u.deleted_at is null
+      and ${isMeant[to]} and ${after === null ? sql`true` : sql`m.user_id > ${after}`}
+    order by m.user_id limit ${limit}`
 }

@@ -1,0 +1,56 @@
+import type { CommentKind } from '#shared/comments.ts'
+import type { EventType, TicketChanges } from '#shared/events.ts'
+import type { NoticeKind } from '#shared/notifications.ts'
+import { hasPermission } from '#shared/permissions.ts'
+import type { TicketStatus } from '#shared/tickets.ts'
+import { type Person, reviewRefusal } from '../tickets/rules.ts'
+
+/** What happened to a ticket, as far as anybody is told of it. */
+export type Happening = {
+  type: EventType
+  /** What the event says; nothing any more when its ticket was removed for good. */
+  payload: { status?: TicketStatus; changes?: Pick<TicketChanges, 'status'>; kind?: CommentKind }
+}
+
+/** Who is told: those who may review the draft, whose it is and who wrote it down, who follow the ticket. */
+export type Hearers = 'reviewers' | 'authors' | 'watchers'
+export type Telling = { kind: NoticeKind; to: Hearers }
+
+/** Who hears of what; somebody whom two of them mean is told the first. */
+export const tellingsOf = ({ type, payload }: Happening): Telling[] => {
+  const status = type === 'ticket.created' ? payload.status : payload.changes?.status?.to
+  switch (type) {
+    case 'ticket.created':
+      return status === 'draft' ? [reviewRequested] : []
+    case 'ticket.changed':
+      return [...(status === 'draft' ? [reviewRequested] : []), ...(status ? [statusMoved] : [])]
+    case 'ticket.reviewed':
+      return [...(status === 'review' ? [sentBack] : status === 'pending' ? [approved] : []), statusMoved]
+    case 'comment.added':
+      return payload.kind === 'reply' ? [replied] : []
+    default:
+      return []
+  }
+}
+
+const reviewRequested: Telling = { kind: 'review_requested', to: 'reviewers' }
+const approved: Telling = { kind: 'draft_approved', to: 'authors' }
+const sentBack: Telling = { kind: 'draft_sent_back', to: 'authors' }
+const replied: Telling = { kind: 'watched_reply', to: 'watchers' }
+const statusMoved: Telling = { kind: 'watched_status', to: 'watchers' }
+
+type TicketFacts = { status: TicketStatus; requesterId: string; createdBy: string | null }
+
+/**
+ * Whether a member is told: never who did it, nobody who may not see the ticket now, and of a draft only who can
+ * decide about it now.
+ */
+export const isTold = (
+  member: Person & { id: string },
+  ticket: TicketFacts,
+  { to, actorId }: { to: Hearers; actorId: string | null },
+): boolean => {
+  if (member.id === actorId) return false
+  if (to === 'reviewers') return reviewRefusal(member, ticket) === null
+  return ticket.requesterId === member.id || hasPermission(member.role, 'ticket.read_all')
+}
