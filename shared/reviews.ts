@@ -1,5 +1,4 @@
-import { textSchema } from './text.ts'
-import { severities } from './tickets.ts'
+import { reasonSchema, severities } from './tickets.ts'
 import { z } from './zod.ts'
 
 /** What a reviewer can do with a draft. */
@@ -21,12 +20,7 @@ export const reviewTicketInput = z.discriminatedUnion('action', [
     ...draft,
     action: z.literal('CHANGE_SEVERITY'),
     newSeverity: z.enum(severities),
-    severityChangeReason: textSchema({
-      min: 1,
-      max: 1000,
-      tooShort: 'Please give a reason.',
-      tooLong: 'At most 1,000 characters.',
-    }),
+    severityChangeReason: reasonSchema,
   }),
 ])
 export type ReviewTicketInput = z.infer<typeof reviewTicketInput>

@@ -98,15 +98,18 @@ export const editTicketInput = z
   .refine((input) => input.title !== undefined || input.description !== undefined, 'Nothing to change.')
 export type EditTicketInput = z.infer<typeof editTicketInput>
 
+/** Why somebody decided as they did. */
+export const reasonSchema = textSchema({
+  min: 1,
+  max: 1000,
+  tooShort: 'Please give a reason.',
+  tooLong: 'At most 1,000 characters.',
+})
+
 export const changeStatusInput = z.object({
   ...ticketWrite,
   status: z.enum(ticketStatuses),
-  reason: textSchema({
-    min: 1,
-    max: 1000,
-    tooShort: 'Please give a reason.',
-    tooLong: 'At most 1,000 characters.',
-  }).optional(),
+  reason: reasonSchema.optional(),
   /** An admin's decision to make a move that the table lacks; needs a reason. */
   override: z.boolean().default(false),
 })

@@ -3,8 +3,7 @@ import { type SubmitEvent, useState } from 'react'
 import { severitySentences, severityWords } from '#client/features/tickets/words.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { FaultNote } from '#client/ui/states.tsx'
-import { reviewTicketInput } from '#shared/reviews.ts'
-import { type Severity, severities } from '#shared/tickets.ts'
+import { reasonSchema, type Severity, severities } from '#shared/tickets.ts'
 import type { Choice } from '../mutations.ts'
 import { outcomeOf } from '../outcome.ts'
 import type { Draft } from '../queries.ts'
@@ -54,10 +53,9 @@ export const SeverityForm = ({ draft: { ticket }, isDecidable, onClose, onDecide
   const submit = (event?: SubmitEvent) => {
     event?.preventDefault()
     if (!isDecidable) return
-    const { severityChangeReason } = reviewTicketInput.options[1].shape
     const found = {
       severity: severity === null ? 'Choose the severity.' : null,
-      reason: faultIn(severityChangeReason, reason),
+      reason: faultIn(reasonSchema, reason),
     }
     setFaults(found)
     if (severity === null || found.reason !== null) return
