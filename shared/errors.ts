@@ -103,6 +103,7 @@ export const errorCodes = [
   'ticket.too_many_links',
   'ticket.duplicate_of_duplicate',
   'ticket.has_duplicates',
+  'ticket.already_duplicate',
   'ticket.not_closed',
   'ticket.too_many_watchers',
   'ticket.reason_required',

@@ -109,6 +109,7 @@ export const errorSentences: Record<ErrorCode, string> = {
   'ticket.too_many_links': 'This ticket has as many links as it can have.',
   'ticket.duplicate_of_duplicate': 'That ticket is itself a duplicate. Link to the one that it repeats.',
   'ticket.has_duplicates': 'Other tickets are duplicates of this one, so it cannot be one itself.',
+  'ticket.already_duplicate': 'This ticket is a duplicate of another already. Take that link away first.',
   'ticket.not_closed': 'Only a closed ticket has follow-ups. Reply to it instead.',
   'ticket.too_many_watchers': 'As many people follow this ticket as can.',
   'comment.not_found': 'This message does not exist any more.',

@@ -253,6 +253,7 @@ describe('rows of two organizations', () => {
 /** Stands for every id, to tell which inputs carry one. */
 const idNames: Own = {
   ticketId: 'OWN',
+  otherTicketId: 'OWN',
   commentId: 'OWN',
   memberId: 'OWN',
   categoryId: 'OWN',

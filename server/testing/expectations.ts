@@ -5,6 +5,7 @@ import { testPassword } from './given.ts'
 /** What somebody has and may name in a call. */
 export type Own = {
   ticketId: string
+  otherTicketId: string
   commentId: string
   memberId: string
   categoryId: string
@@ -207,6 +208,16 @@ const ofTickets: Record<string, Expectation> = {
   'tickets.delete': { allowed: ['requester', 'admin'], input: ({ ticketId }) => ({ ticketId }) },
   'tickets.restore': { allowed: ['requester', 'admin'], input: ({ ticketId }) => ({ ticketId }) },
   'tickets.deleted': { allowed: admin, input: () => ({}) },
+  'tickets.link': {
+    allowed: staff,
+    input: ({ ticketId, otherTicketId }) => ({ ticketId, kind: 'related', other: otherTicketId }),
+  },
+  'tickets.unlink': {
+    allowed: staff,
+    input: ({ ticketId, otherTicketId }) => ({ ticketId, otherId: otherTicketId }),
+    answer: 'ticket.not_linked',
+  },
+  'tickets.watch': { allowed: staff, input: ({ ticketId }) => ({ ticketId, watching: true }) },
   'comments.timeline': { allowed: everyMember, input: ({ ticketId }) => ({ ticket: ticketId }) },
   'comments.versions': { allowed: everyMember, input: ({ commentId }) => ({ commentId }) },
   'comments.add': {

@@ -31,6 +31,7 @@ export const ownOf = async (world: World, person: TestPerson): Promise<Own> => {
   const as = world.as(person)
   const slug = person.organization ?? ''
   const ticket = await as.tickets.create(world.given.request())
+  const other = await as.tickets.create(world.given.request())
   const { commentId } = await as.comments.add(world.given.reply(ticket.id))
   const { categories } = await as.organizations.current()
   const member = await world.given.requester(slug)
@@ -39,6 +40,7 @@ export const ownOf = async (world: World, person: TestPerson): Promise<Own> => {
   const categoryIds = categories.map(({ id }) => id)
   return {
     ticketId: ticket.id,
+    otherTicketId: other.id,
     commentId,
     memberId: member.id,
     categoryId: categoryIds[0] ?? '',

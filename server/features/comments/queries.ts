@@ -150,6 +150,10 @@ const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
         select t.id from tickets t
         where t.organization_id = ${ctx.organization.id} and ${isTicket(ctx, ticket)} and ${maySeeTicket(ctx)})
       and e.type = any(${[...toldTypes]})
+      and (e.type not in ('ticket.linked', 'ticket.unlinked') or exists (
+        select from tickets t
+        where t.organization_id = ${ctx.organization.id} and t.id = (e.payload ->> 'otherId')::uuid
+          and ${maySeeTicket(ctx)}))
       and ${can(ctx, 'note.read') ? sql`true` : sql`e.audience = 'participants'`}
       and ${before === undefined ? sql`true` : sql`e.number < ${before}`}
     order by e.number desc

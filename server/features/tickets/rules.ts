@@ -3,6 +3,8 @@ import type { TicketField } from '#shared/events.ts'
 import { hasPermission, type Role } from '#shared/permissions.ts'
 import {
   intakeStatuses,
+  type LinkKind,
+  linkLimit,
   restoreDays,
   type TicketStatus,
   ticketStatuses,
@@ -201,3 +203,37 @@ export const takesReplies = (ticket: Pick<TicketFacts, 'status'>): boolean => ti
 
 /** Whether work on a ticket can still be handed to someone; closed tickets are reopened first. */
 export const canBeAssigned = (ticket: Pick<TicketFacts, 'status'>): boolean => ticket.status !== 'closed'
+
+/** Whether a new ticket can go on from this one; before it is closed one replies to it instead. */
+export const hasFollowUps = (ticket: Pick<TicketFacts, 'status'>): boolean => ticket.status === 'closed'
+
+/** One ticket's link to another: it follows up, has to do with, or repeats the other. */
+export type Link = { ticketId: string; otherId: string; kind: LinkKind }
+
+/**
+ * Why two tickets cannot be linked; null when they can. A ticket repeats one other at most, and never one that
+ * itself repeats another, so that duplicates form no chains and no circles.
+ * @param links every link that either of the two has.
+ */
+export const linkRefusal = (
+  { ticketId, otherId, kind }: Link,
+  links: readonly Link[],
+): Extract<ErrorCode, `ticket.${string}`> | null => {
+  if (ticketId === otherId) return 'ticket.link_to_itself'
+  const isOf = (link: Link, id: string) => link.ticketId === id || link.otherId === id
+  if (links.some((link) => isOf(link, ticketId) && isOf(link, otherId))) return 'ticket.already_linked'
+  const isFull = (id: string) => links.filter((link) => isOf(link, id)).length >= linkLimit
+  if (isFull(ticketId) || isFull(otherId)) return 'ticket.too_many_links'
+  if (kind !== 'duplicate') return null
+  const duplicates = links.filter((link) => link.kind === 'duplicate')
+  if (duplicates.some((link) => link.ticketId === otherId)) return 'ticket.duplicate_of_duplicate'
+  if (duplicates.some((link) => link.otherId === ticketId)) return 'ticket.has_duplicates'
+  return duplicates.some((link) => link.ticketId === ticketId) ? 'ticket.already_duplicate' : null
+}
+
+/** Whether the requester of two linked tickets is told of the link: of their own follow-ups alone. */
+export const isLinkToldToRequester = (
+  kind: LinkKind,
+  one: Pick<TicketFacts, 'requesterId'>,
+  other: Pick<TicketFacts, 'requesterId'>,
+): boolean => kind === 'follow_up' && one.requesterId === other.requesterId

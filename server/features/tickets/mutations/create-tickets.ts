@@ -9,13 +9,20 @@ import {
   requirePermission,
   requireUserId,
 } from '../../../platform/context.ts'
-import { violatedConstraint } from '../../../platform/errors.ts'
+import { AppError, violatedConstraint } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { requireMember, requireStaffMember } from '../../organizations/queries/find-members.ts'
 import { requireCategory } from '../../organizations/queries/list-categories.ts'
-import { findTicketByClientId, readTicket, type TicketRow, ticketColumns } from '../queries/read-ticket.ts'
-import { firstStatus, formatNumber } from '../rules.ts'
+import {
+  findTicketByClientId,
+  lockTicket,
+  readTicket,
+  type TicketRow,
+  ticketColumns,
+} from '../queries/read-ticket.ts'
+import { firstStatus, formatNumber, hasFollowUps } from '../rules.ts'
+import { addLink } from './link-tickets.ts'
 
 /**
  * Creates a ticket; a retry with the same client id answers the one that was made.
@@ -26,11 +33,16 @@ export const createTicket = async (ctx: OrgCtx, input: CreateTicketInput) =>
   readTicket(ctx, await createOnce(ctx, input))
 
 const createOnce = async (ctx: OrgCtx, input: CreateTicketInput): Promise<string> => {
+  // A retry must not be refused because the ticket that it follows up was reopened meanwhile.
+  const before = input.followUpTo === undefined ? null : await findTicketByClientId(ctx, input.clientId)
+  if (before !== null) return before
   try {
     return await inTransaction(ctx, async (ctx) => {
       await requireChoices(ctx, input)
+      const followed = input.followUpTo === undefined ? null : await lockFollowed(ctx, input.followUpTo)
       const [ticket] = await insertTickets(ctx, [toDraft(ctx, input)])
       if (!ticket) throw new Error('the ticket was not written')
+      if (followed) await addLink(ctx, ticket, followed, 'follow_up')
       return ticket.id
     })
   } catch (error) {
@@ -39,6 +51,13 @@ const createOnce = async (ctx: OrgCtx, input: CreateTicketInput): Promise<string
     if (made === null) throw error
     return made
   }
+}
+
+/** Locked before the number is taken, for which other creations wait. @throws AppError when it is not closed. */
+const lockFollowed = async (ctx: OrgCtx & InTransaction, ticketId: string): Promise<TicketRow> => {
+  const followed = await lockTicket(ctx, ticketId)
+  if (!hasFollowUps(followed)) throw new AppError('refused', 'ticket.not_closed')
+  return followed
 }
 
 const toDraft = (ctx: OrgCtx, input: CreateTicketInput): TicketDraft => ({

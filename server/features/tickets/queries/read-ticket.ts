@@ -25,7 +25,7 @@ import {
   reviewRefusal,
   takesReplies,
 } from '../rules.ts'
-import type { LinkedTicket, Watchers } from './list-links.ts'
+import { linksOfTicket, watchersOfTicket } from './list-links.ts'
 
 /** All of a ticket's row but the search vector. */
 export const ticketColumns = {
@@ -89,6 +89,8 @@ export const readTicket = async (ctx: OrgCtx, ref: string) => {
       category: { id: categories.id, name: categories.name },
       requester: { id: requesters.id, username: requesters.username, name: requesters.name },
       assignee: { id: assignees.id, username: assignees.username, name: assignees.name },
+      links: linksOfTicket(ctx),
+      watchers: watchersOfTicket(ctx),
     })
     .from(tickets)
     .innerJoin(requesters, eq(requesters.id, tickets.requesterId))
@@ -105,23 +107,24 @@ export const readTicket = async (ctx: OrgCtx, ref: string) => {
     category: row.category,
     requester: row.requester,
     assignee: row.assignee,
-    links: noLinks,
-    watchers: noWatchers,
+    links: row.links,
+    watchers: row.watchers,
     can: abilities(ctx, row.ticket),
   }
 }
 
-/** @throws AppError not found, also when the ticket exists but may not be seen. */
-export const requireTicket = async (ctx: OrgCtx, ref: string): Promise<void> => {
+/**
+ * Answers the id of a ticket.
+ * @throws AppError not found, also when it exists but may not be seen.
+ */
+export const requireTicket = async (ctx: OrgCtx, ref: string): Promise<string> => {
   const [found] = await ctx.db
     .select({ id: tickets.id })
     .from(tickets)
     .where(and(visibleTickets(ctx), isTicket(ref)))
   if (!found) throw new AppError('not_found', 'ticket.not_found')
+  return found.id
 }
-
-const noLinks: LinkedTicket[] = []
-const noWatchers: Watchers = { people: [], isWatching: false }
 
 const abilities = (ctx: OrgCtx, ticket: TicketRow) => {
   const person = personOf(ctx)
