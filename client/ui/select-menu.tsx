@@ -12,6 +12,8 @@ export type SelectOption = {
   hint?: ReactNode
   /** Words that also find it. */
   keywords?: string
+  /** Why it cannot be chosen, which is then said below it; it can be reached all the same, so that everybody can read it. */
+  reason?: string
 }
 
 export type SelectMenuProps = {
@@ -46,9 +48,23 @@ export const narrowOptions = (options: readonly SelectOption[], text: string): r
 }
 
 const Option = ({ option, isChosen }: { option: SelectOption; isChosen: boolean }) => (
-  <Combobox.Option value={option.value} active={isChosen} aria-selected={isChosen} className="select-option">
+  <Combobox.Option
+    value={option.value}
+    active={isChosen}
+    aria-selected={isChosen}
+    aria-disabled={option.reason === undefined ? undefined : true}
+    className="select-option"
+  >
     {option.icon}
-    <span className="truncate">{option.label}</span>
+    <span className={option.reason === undefined ? 'truncate' : 'select-option-off'}>
+      {option.label}
+      {option.reason === undefined ? null : (
+        <>
+          <span className="visually-hidden">, not possible: </span>
+          <span className="select-option-reason">{option.reason}</span>
+        </>
+      )}
+    </span>
     <span className="select-option-end">
       {option.hint}
       {isChosen ? <IconCheck size={14} aria-hidden="true" /> : null}
@@ -105,6 +121,7 @@ export const SelectMenu = (props: SelectMenuProps) => {
   const { label, onSelect, children, isMultiple = false } = props
   const { combobox, shown, text, search } = useMenu(props)
   const submit = (value: string) => {
+    if (shown.some((option) => option.value === value && option.reason !== undefined)) return
     onSelect(value)
     if (isMultiple) return
     combobox.closeDropdown()

@@ -1,7 +1,6 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { Conversation } from '#client/features/comments/components/conversation.tsx'
 import { timelineQuery } from '#client/features/comments/queries.ts'
-import { useHere } from '#client/features/organizations/organization.ts'
 import { ClosedNotice } from '#client/features/tickets/components/requester-properties.tsx'
 import { TicketPage } from '#client/features/tickets/pages/ticket.tsx'
 import { ticketQuery } from '#client/features/tickets/queries.ts'
@@ -9,7 +8,6 @@ import { ticketNumberPattern } from '#shared/tickets.ts'
 
 const Ticket = () => {
   const { number } = Route.useParams()
-  const { me } = useHere()
   return (
     <TicketPage
       key={number}
@@ -19,7 +17,7 @@ const Ticket = () => {
         <Conversation
           ticket={ticket}
           description={description}
-          closed={<ClosedNotice isRequester={ticket.requester.id === me.id} />}
+          closed={<ClosedNotice number={ticket.number} />}
         />
       )}
     />

@@ -4,8 +4,9 @@ import { Link, useMatchRoute, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
-import { ticketListSearch } from '#client/features/tickets/list-search.ts'
+import { splitList, ticketListSearch } from '#client/features/tickets/list-search.ts'
 import { ticketCountsQuery } from '#client/features/tickets/queries.ts'
+import { useShownStatuses } from '#client/features/tickets/use-shown-statuses.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { formatNumber } from '#client/lib/format.ts'
 import { hasPermission } from '#shared/permissions.ts'
@@ -83,6 +84,8 @@ const AdminLinks = () => {
 /** The lists that staff work from, with live counts, and the pages of the organization. */
 export const Navigation = () => {
   const isShown = useShownView()
+  const { status } = ticketListSearch.parse(useSearch({ strict: false }))
+  const statuses = useShownStatuses(splitList(status))
   return (
     <nav aria-label="Main" className="nav">
       <ul>
@@ -92,7 +95,7 @@ export const Navigation = () => {
       </ul>
       <h2 className="nav-heading">By status</h2>
       <ul>
-        {statusViews.map((view) => (
+        {statusViews(statuses).map((view) => (
           <ViewLink key={view.id} view={view} isShown={isShown(view)} />
         ))}
       </ul>

@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useHere } from '#client/features/organizations/organization.ts'
+import { shownStatuses } from '#client/features/tickets/shown-statuses.ts'
 import { type Action, useActions } from '#client/lib/shortcuts.ts'
 import { hasPermission, isStaff } from '#shared/permissions.ts'
 import { mainViews, requestsView, statusViews, type TicketView } from './views.ts'
@@ -19,6 +20,7 @@ export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
   const navigate = useNavigate()
   const { organization, memberships } = useHere()
   const { slug, role } = organization
+  const statuses = shownStatuses(organization.workflow, () => false)
   const goToNew = () => void navigate({ to: '/o/$slug/tickets/new', params: { slug } })
   const goToMembers = () => void navigate({ to: '/o/$slug/members', params: { slug } })
   const goToSettings = () => void navigate({ to: '/o/$slug/settings', params: { slug } })
@@ -46,7 +48,7 @@ export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
     { ...palette, keyOnly: true, whileTyping: true, run: onPalette },
     { id: 'shortcuts', label: 'Keyboard shortcuts', group, keys: '?', run: onShortcuts },
     { id: 'new', label: staff ? 'New ticket' : 'New request', group, keys: 'c', run: goToNew },
-    ...(staff ? [...mainViews, ...statusViews] : [requestsView]).map((view) =>
+    ...(staff ? [...mainViews, ...statusViews(statuses)] : [requestsView]).map((view) =>
       viewAction(view, goToTickets(view.search)),
     ),
     ...(hasPermission(role, 'member.manage') ? [{ ...members, run: goToMembers }] : []),

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { ticketStatuses } from '#shared/tickets.ts'
 import { mainViews, showsView, statusViews } from './views.ts'
 
-const views = [...mainViews, ...statusViews]
+const views = [...mainViews, ...statusViews(ticketStatuses)]
 const shown = (search: Parameters<typeof showsView>[0]) =>
   views.filter((view) => showsView(search, view)).map(({ id }) => id)
 

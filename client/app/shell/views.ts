@@ -1,6 +1,6 @@
 import type { TicketListSearch } from '#client/features/tickets/list-search.ts'
 import { shortStatusWords } from '#client/features/tickets/words.ts'
-import { activeStatuses, type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
+import { activeStatuses, type TicketStatus } from '#shared/tickets.ts'
 
 type Counts = { byStatus: Record<TicketStatus, number>; mine: number; unassigned: number }
 
@@ -34,13 +34,15 @@ export const mainViews: readonly TicketView[] = [
   { id: 'all', label: 'All tickets', search: {}, keys: 'g t' },
 ]
 
-export const statusViews: readonly TicketView[] = ticketStatuses.map((status) => ({
-  id: status,
-  label: shortStatusWords[status],
-  search: { status },
-  status,
-  countOf: ({ byStatus }) => byStatus[status],
-}))
+/** One list for each of these statuses. */
+export const statusViews = (statuses: readonly TicketStatus[]): TicketView[] =>
+  statuses.map((status) => ({
+    id: status,
+    label: shortStatusWords[status],
+    search: { status },
+    status,
+    countOf: ({ byStatus }) => byStatus[status],
+  }))
 
 /** The requester's one list. */
 export const requestsView: TicketView = { id: 'requests', label: 'Your requests', search: {}, keys: 'g t' }

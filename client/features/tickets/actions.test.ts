@@ -8,7 +8,7 @@ test('every status has exactly one place in the requester’s list', () => {
 })
 
 test('what waits for the requester comes first', () => {
-  expect(requesterGroups[0].statuses).toEqual(['waiting'])
+  expect(requesterGroups[0].statuses).toEqual(['review', 'waiting'])
 })
 
 test('a requester withdraws what is open, reopens what is resolved, and has nothing to do on what is closed', () => {

@@ -16,9 +16,10 @@ export const requesterAction = (ticket: {
   return null
 }
 
-/** The requester's list in the order of what needs them: their turn, then ours, then done. */
+/** The requester's list in the order of what needs them: their turn, then a manager's, then ours, then done. */
 export const requesterGroups = [
-  { key: 'waiting', title: 'Waiting for your answer', statuses: ['waiting'] },
-  { key: 'open', title: 'We are on it', statuses: ['open', 'in_progress'] },
+  { key: 'waiting', title: 'Waiting for you', statuses: ['review', 'waiting'] },
+  { key: 'review', title: 'In review', statuses: ['draft'] },
+  { key: 'open', title: 'We are on it', statuses: ['pending', 'open', 'in_progress'] },
   { key: 'done', title: 'Done', statuses: ['resolved', 'closed'] },
 ] as const satisfies readonly { key: string; title: string; statuses: readonly TicketStatus[] }[]

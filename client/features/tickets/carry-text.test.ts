@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { createDraftStore, type DraftStore } from '#client/lib/draft-store.ts'
-import { carryIntoNewRequest } from './carry-text.ts'
+import { carryIntoFollowUp } from './carry-text.ts'
 import { emptyDraft, newTicketKey } from './new-ticket-draft.ts'
 
 const id = '0190a1b2-0000-4000-8000-000000000001'
+
+const closed = { number: 'TKT-2026-000001', title: 'A lamp hums' }
 
 const openStore = (): DraftStore => {
   const items = new Map<string, string>()
@@ -19,17 +21,22 @@ const openStore = (): DraftStore => {
   return createDraftStore(storage, 'rita', () => 0)
 }
 
-test('a text becomes the description of a new request that nobody has begun', () => {
+test('a text becomes the description of the follow-up, apart from any other new request', () => {
   const store = openStore()
-  expect(carryIntoNewRequest(store, 'harbour', 'It hums again')).toBe(true)
-  expect(store.read(newTicketKey('harbour'))).toMatchObject({ title: '', description: 'It hums again' })
+  store.write(newTicketKey('harbour'), { ...emptyDraft(id), title: 'Another' })
+  expect(carryIntoFollowUp(store, 'harbour', closed, 'It hums again')).toBe(true)
+  expect(store.read(newTicketKey('harbour', closed.number))).toMatchObject({
+    title: 'Follow-up: A lamp hums',
+    description: 'It hums again',
+  })
+  expect(store.read(newTicketKey('harbour'))).toMatchObject({ title: 'Another', description: '' })
 })
 
-test('what else is written of the new request stays as it is', () => {
+test('what else is written of the follow-up stays as it is', () => {
   const store = openStore()
-  store.write(newTicketKey('harbour'), { ...emptyDraft(id), title: 'Lamp' })
-  expect(carryIntoNewRequest(store, 'harbour', 'It hums again')).toBe(true)
-  expect(store.read(newTicketKey('harbour'))).toMatchObject({
+  store.write(newTicketKey('harbour', closed.number), { ...emptyDraft(id), title: 'Lamp' })
+  expect(carryIntoFollowUp(store, 'harbour', closed, 'It hums again')).toBe(true)
+  expect(store.read(newTicketKey('harbour', closed.number))).toMatchObject({
     clientId: id,
     title: 'Lamp',
     description: 'It hums again',
@@ -38,7 +45,7 @@ test('what else is written of the new request stays as it is', () => {
 
 test('a description that is begun is never written over, and the text is not said to be there', () => {
   const store = openStore()
-  store.write(newTicketKey('harbour'), { ...emptyDraft(id), description: 'Mine' })
-  expect(carryIntoNewRequest(store, 'harbour', 'It hums again')).toBe(false)
-  expect(store.read(newTicketKey('harbour'))).toMatchObject({ description: 'Mine' })
+  store.write(newTicketKey('harbour', closed.number), { ...emptyDraft(id), description: 'Mine' })
+  expect(carryIntoFollowUp(store, 'harbour', closed, 'It hums again')).toBe(false)
+  expect(store.read(newTicketKey('harbour', closed.number))).toMatchObject({ description: 'Mine' })
 })

@@ -10,7 +10,12 @@ import { endOfDay } from './due.ts'
 import type { NewTicketDraft } from './new-ticket-draft.ts'
 import { type Ticket, ticketQuery } from './queries.ts'
 
-const toInput = (draft: NewTicketDraft): CreateTicketInput => {
+export type NewTicket = {
+  draft: NewTicketDraft /** The id of the closed ticket that it goes on from. */
+  followUpTo: string | null
+}
+
+const toInput = ({ draft, followUpTo }: NewTicket): CreateTicketInput => {
   const dueAt = endOfDay(draft.dueDay)
   return {
     clientId: draft.clientId,
@@ -22,6 +27,7 @@ const toInput = (draft: NewTicketDraft): CreateTicketInput => {
     ...(draft.requester === null ? {} : { requesterId: draft.requester.id }),
     ...(draft.assignee === null ? {} : { assigneeId: draft.assignee.id }),
     ...(dueAt === null ? {} : { dueAt }),
+    ...(followUpTo === null ? {} : { followUpTo }),
   }
 }
 
@@ -58,13 +64,13 @@ type Sent = {
   isAsWanted: boolean
 }
 
-const sendDraft = async ({ client }: Api, draft: NewTicketDraft, selfId: string): Promise<Sent> => {
-  const wanted = createTicketInput.parse(toInput(draft))
+const send = async ({ client }: Api, ticket: NewTicket, selfId: string): Promise<Sent> => {
+  const wanted = createTicketInput.parse(toInput(ticket))
   // An earlier try, unanswered, may have been kept with other words and choices.
-  const ticket = await correct(client, await client.tickets.create.mutate(wanted), wanted)
+  const made = await correct(client, await client.tickets.create.mutate(wanted), wanted)
   const isAsWanted =
-    !isForAnother(ticket, wanted, selfId) && Object.keys(correctionsOf(ticket, wanted)).length === 0
-  return { ticket, isAsWanted }
+    !isForAnother(made, wanted, selfId) && Object.keys(correctionsOf(made, wanted)).length === 0
+  return { ticket: made, isAsWanted }
 }
 
 /** Creates the ticket of a draft: one, however often it is tried. */
@@ -73,8 +79,8 @@ export const useCreateTicket = () => {
   const { me } = useHere()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: async (draft: NewTicketDraft) => {
-      const { ticket, isAsWanted } = await sendDraft(api, draft, me.id)
+    mutationFn: async (wanted: NewTicket) => {
+      const { ticket, isAsWanted } = await send(api, wanted, me.id)
       if (!isAsWanted) {
         void showToast({
           message: `${ticket.number} had arrived before`,

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useApi } from '#client/lib/api.ts'
+import { useIsLeaving } from './delete-ticket.ts'
 import type { TicketListSearch } from './list-search.ts'
 import { useWithPending } from './mutations.ts'
 import { type TicketSummary, ticketListQuery, ticketSearchQuery } from './queries.ts'
@@ -16,6 +17,7 @@ const rowOf = (ticket: TicketSummary): ListRow => ({ ticket, snippet: null, mark
 export const useListRows = (search: TicketListSearch) => {
   const api = useApi()
   const withPending = useWithPending()
+  const isLeaving = useIsLeaving()
   const byWords = search.q !== undefined
   const list = useInfiniteQuery({ ...ticketListQuery(api, search).options, enabled: !byWords })
   const found = useInfiniteQuery({ ...ticketSearchQuery(api, search).options, enabled: byWords })
@@ -23,7 +25,9 @@ export const useListRows = (search: TicketListSearch) => {
   const hits = found.data?.pages.flatMap((page) =>
     page.items.map(({ ticket, snippet, markedTitle }) => ({ ticket, snippet, markedTitle })),
   )
-  const rows = (byWords ? hits : listed)?.map((row) => ({ ...row, ticket: withPending(row.ticket) }))
+  const rows = (byWords ? hits : listed)
+    ?.filter((row) => !isLeaving(row.ticket.id))
+    .map((row) => ({ ...row, ticket: withPending(row.ticket) }))
   const { error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch, isPlaceholderData, dataUpdatedAt } =
     byWords ? found : list
   return {

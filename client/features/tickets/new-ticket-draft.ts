@@ -1,5 +1,5 @@
 import { faultIn } from '#client/lib/faults.ts'
-import { createTicketInput, priorities, severities } from '#shared/tickets.ts'
+import { createTicketInput, priorities, severities, titleLimits } from '#shared/tickets.ts'
 import { z } from '#shared/zod.ts'
 
 const personSchema = z.object({ id: z.string(), username: z.string(), name: z.string() })
@@ -19,12 +19,20 @@ export const newTicketDraft = z.object({
 })
 export type NewTicketDraft = z.infer<typeof newTicketDraft>
 
-/** Under which key the draft of an organization (its slug) is kept. */
-export const newTicketKey = (slug: string) => `new:${slug}`
+/** Under which key the draft of an organization (its slug) is kept; that of a follow-up under the closed one's number. */
+export const newTicketKey = (slug: string, followUpTo?: string) =>
+  followUpTo === undefined ? `new:${slug}` : `new:${slug}:${followUpTo}`
 
-export const emptyDraft = (clientId: string): NewTicketDraft => ({
+/** The title that a follow-up begins with. */
+export const followUpTitle = (title: string): string => {
+  const plain = title.replace(/^(follow-up: )+/i, '')
+  // Cut where it is too long, and never in the midst of a character.
+  return `Follow-up: ${plain}`.slice(0, titleLimits.max).replace(/[\uD800-\uDBFF]$/, '')
+}
+
+export const emptyDraft = (clientId: string, title = ''): NewTicketDraft => ({
   clientId,
-  title: '',
+  title,
   description: '',
   severity: 'medium',
   categoryId: null,
@@ -35,8 +43,10 @@ export const emptyDraft = (clientId: string): NewTicketDraft => ({
 })
 
 /** Whether nothing was written or chosen yet. */
-export const isEmptyDraft = (draft: NewTicketDraft): boolean =>
-  Object.entries(emptyDraft(draft.clientId)).every(([field, value]) => Reflect.get(draft, field) === value)
+export const isEmptyDraft = (draft: NewTicketDraft, title = ''): boolean =>
+  Object.entries(emptyDraft(draft.clientId, title)).every(
+    ([field, value]) => Reflect.get(draft, field) === value,
+  )
 
 export type DraftFaults = { title?: string; description?: string }
 

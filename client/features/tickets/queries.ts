@@ -77,7 +77,7 @@ export const storeTicket = (queryClient: QueryClient, trpc: Trpc, ticket: Ticket
       known === undefined && ref === ticket.id ? known : ticket,
     )
   }
-  const { description: _description, can: _can, ...summary } = ticket
+  const { description: _description, can: _can, links: _links, watchers: _watchers, ...summary } = ticket
   queryClient.setQueriesData<InfiniteData<RouterOutputs['tickets']['list']>>(
     trpc.tickets.list.infiniteQueryFilter(),
     (data) =>
@@ -94,7 +94,25 @@ export const storeTicket = (queryClient: QueryClient, trpc: Trpc, ticket: Ticket
   )
 }
 
+/** Takes a ticket out of the lists that are known, so that nobody sees it until they are fetched again. */
+export const removeFromLists = (queryClient: QueryClient, trpc: Trpc, ticketId: string) => {
+  queryClient.setQueriesData<InfiniteData<RouterOutputs['tickets']['list']>>(
+    trpc.tickets.list.infiniteQueryFilter(),
+    (data) => filterItems(data, (row) => row.id !== ticketId),
+  )
+  queryClient.setQueriesData<InfiniteData<RouterOutputs['search']['tickets']>>(
+    trpc.search.tickets.infiniteQueryFilter(),
+    (data) => filterItems(data, (hit) => hit.ticket.id !== ticketId),
+  )
+}
+
 type Page<Item> = { items: Item[]; nextCursor: string | null }
+
+const filterItems = <Item>(
+  data: InfiniteData<Page<Item>> | undefined,
+  isKept: (item: Item) => boolean,
+): InfiniteData<Page<Item>> | undefined =>
+  data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter(isKept) })) }
 
 const replaceItems = <Item>(
   data: InfiniteData<Page<Item>> | undefined,

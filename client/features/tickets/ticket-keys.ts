@@ -1,20 +1,23 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
+import { hasPermission } from '#shared/permissions.ts'
 import type { RowMenu } from './list-keys.ts'
 import type { TicketListSearch } from './list-search.ts'
 import type { Ticket } from './queries.ts'
+import type { useWatching } from './watch-ticket.ts'
 
 export type TicketKeys = {
   ticket: Ticket | undefined
   search: TicketListSearch
   onMenu: (menu: RowMenu) => void
   onTake: () => void
+  watching: Pick<ReturnType<typeof useWatching>, 'isWatching' | 'toggle'>
 }
 
-/** The keys of a ticket's page: Esc goes back to the list; S, P, A and I for who may. */
-export const useTicketKeys = ({ ticket, search, onMenu, onTake }: TicketKeys) => {
-  const { slug } = useHere().organization
+/** The keys of a ticket's page: Esc goes back to the list; S, P, A, I and W for who may. */
+export const useTicketKeys = ({ ticket, search, onMenu, onTake, watching }: TicketKeys) => {
+  const { slug, role } = useHere().organization
   const navigate = useNavigate()
   const group = 'This ticket'
   const back = () => void navigate({ to: '/o/$slug/tickets', params: { slug }, search })
@@ -31,6 +34,18 @@ export const useTicketKeys = ({ ticket, search, onMenu, onTake }: TicketKeys) =>
             group,
             keys: 'p',
             run: () => onMenu('priority'),
+          },
+        ]
+      : []),
+    ...(ticket && hasPermission(role, 'ticket.watch')
+      ? [
+          {
+            id: 'ticket.watch',
+            label: watching.isWatching ? 'Unfollow this ticket' : 'Follow this ticket',
+            group,
+            keys: 'w',
+            keywords: 'watch notify',
+            run: watching.toggle,
           },
         ]
       : []),

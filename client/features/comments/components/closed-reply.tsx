@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { carryIntoNewRequest } from '#client/features/tickets/carry-text.ts'
+import { carryIntoFollowUp } from '#client/features/tickets/carry-text.ts'
 import { useEditTicket } from '#client/features/tickets/mutations.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { draftsOf } from '#client/lib/drafts.ts'
@@ -37,22 +37,26 @@ const ForStaff = ({ ticket, isMeanwhile, onReopen }: ClosedReplyProps) => {
   )
 }
 
-const ForRequester = ({ text, isMeanwhile, onCarried }: ClosedReplyProps) => {
+const ForRequester = ({ ticket, text, isMeanwhile, onCarried }: ClosedReplyProps) => {
   const { me, organization } = useHere()
   const navigate = useNavigate()
-  const askAnew = () => {
+  const followUp = () => {
     const isEmpty = text.trim() === ''
-    if (!isEmpty && carryIntoNewRequest(draftsOf(me.id), organization.slug, text)) onCarried()
-    void navigate({ to: '/o/$slug/tickets/new', params: { slug: organization.slug } })
+    if (!isEmpty && carryIntoFollowUp(draftsOf(me.id), organization.slug, ticket, text)) onCarried()
+    void navigate({
+      to: '/o/$slug/tickets/new',
+      params: { slug: organization.slug },
+      search: { followUpTo: ticket.number },
+    })
   }
   return (
     <div className="composer-closed" role="alert">
       <span>
-        This request {isMeanwhile ? 'was closed meanwhile' : 'is closed'}. If you need more help, please make
-        a new one.
+        This request {isMeanwhile ? 'was closed meanwhile' : 'is closed'}. If you need more help, go on from
+        it.
       </span>
-      <Button size="xs" variant="default" onClick={askAnew}>
-        New request
+      <Button size="xs" variant="default" onClick={followUp}>
+        Open a follow-up
       </Button>
     </div>
   )

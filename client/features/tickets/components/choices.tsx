@@ -1,5 +1,6 @@
 import type { SelectOption } from '#client/ui/select-menu.tsx'
 import { priorities, type Severity, severities, type TicketStatus } from '#shared/tickets.ts'
+import type { StatusChoice } from '../status-choices.ts'
 import { moveWords, priorityWords, severityWords, statusWords } from '../words.ts'
 import { PriorityMark, StatusMark } from './status-mark.tsx'
 
@@ -10,6 +11,12 @@ export const statusOptions = (statuses: readonly TicketStatus[]): SelectOption[]
     icon: <StatusMark status={status} />,
     keywords: moveWords[status],
   }))
+
+/** The same as moves of one ticket: what it cannot become now says why. */
+export const moveOptions = (choices: readonly StatusChoice[]): SelectOption[] =>
+  choices.flatMap(({ status, reason }) =>
+    statusOptions([status]).map((option) => (reason === null ? option : { ...option, reason })),
+  )
 
 export const priorityOptions: SelectOption[] = priorities.toReversed().map((priority) => ({
   value: priority,

@@ -3,6 +3,7 @@ import { SelectMenu, type SelectOption } from '#client/ui/select-menu.tsx'
 import { staffRoles } from '#shared/permissions.ts'
 import { priorities, severities, ticketStatuses } from '#shared/tickets.ts'
 import { splitList, type TicketListSearch } from '../list-search.ts'
+import { useShownStatuses } from '../use-shown-statuses.ts'
 import { categoryOptions, priorityOptions, severityOptions, statusOptions } from './choices.tsx'
 import { PersonMenu } from './person-menu.tsx'
 
@@ -94,13 +95,14 @@ const RequesterFilter = ({ search, onChange }: FilterProps) => (
 /** One menu for each filter that is chosen from a list. */
 export const FilterMenus = (props: FilterProps) => {
   const { categories } = useHere().organization
+  const statuses = useShownStatuses(splitList(props.search.status))
   return (
     <>
       <ListFilterMenu
         {...props}
         field="status"
         name="Status"
-        options={statusOptions(ticketStatuses)}
+        options={statusOptions(statuses)}
         order={ticketStatuses}
       />
       <ListFilterMenu

@@ -7,7 +7,6 @@ import { statusWords } from '../words.ts'
 
 export type ForceStatusDialogProps = {
   ticket: Ticket
-  opened: boolean
   onClose: () => void
   onForce: (status: TicketStatus, reason: string) => void
 }
@@ -58,14 +57,16 @@ const ForceForm = ({ ticket, onClose, onForce }: ForceStatusDialogProps) => {
 }
 
 /** An admin's way around the table of moves; asks why. */
-export const ForceStatusDialog = (props: ForceStatusDialogProps) => (
+const ForceStatusDialog = (props: ForceStatusDialogProps) => (
   <Modal
-    opened={props.opened}
+    opened
     onClose={props.onClose}
     title="Force a status that the rules do not allow"
     closeButtonProps={{ 'aria-label': 'Close' }}
     size={440}
   >
-    {props.opened ? <ForceForm {...props} /> : null}
+    <ForceForm {...props} />
   </Modal>
 )
+
+export default ForceStatusDialog

@@ -1,6 +1,7 @@
 import { IconShieldExclamation } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
+import { errorSentences } from '#client/lib/errors.ts'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { SelectMenu } from '#client/ui/select-menu.tsx'
@@ -8,19 +9,30 @@ import { staffRoles } from '#shared/permissions.ts'
 import { priorities, severities, type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
 import type { RowMenu } from '../list-keys.ts'
 import type { Ticket } from '../queries.ts'
+import { statusChoices } from '../status-choices.ts'
 import type { Change } from '../ticket-change.ts'
 import { severityWords, statusWords } from '../words.ts'
-import { categoryOptions, noCategory, priorityOptions, severityOptions, statusOptions } from './choices.tsx'
+import { categoryOptions, moveOptions, noCategory, priorityOptions, severityOptions } from './choices.tsx'
 import { DueProperty } from './due-property.tsx'
-import { ForceStatusDialog } from './force-status-dialog.tsx'
+import { Followers, type FollowersProps } from './followers.tsx'
+import { Links } from './links.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import { PriorityWord, StatusWord } from './status-mark.tsx'
 import './properties.css'
 
-export const Property = ({ name, children }: { name: string; children: ReactNode }) => (
+export type PropertyProps = {
+  name: string /** What is to be said of it. */
+  note?: string
+  children: ReactNode
+}
+
+export const Property = ({ name, note, children }: PropertyProps) => (
   <div className="property">
     <dt>{name}</dt>
-    <dd>{children}</dd>
+    <dd>
+      {children}
+      {note === undefined ? null : <p className="property-note">{note}</p>}
+    </dd>
   </div>
 )
 
@@ -45,9 +57,12 @@ const controlled = ({ menu, onMenu }: Pick<PropertiesProps, 'menu' | 'onMenu'>, 
   onOpenedChange: (opened: boolean) => onMenu(opened ? own : null),
 })
 
+const ForceStatusDialog = lazy(() => import('./force-status-dialog.tsx'))
+
 const forceValue = '~force'
 
 const StatusProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => {
+  const { workflow } = useHere().organization
   const [isForcing, setForcing] = useState(false)
   const force =
     ticket.can.forces.length > 0
@@ -71,19 +86,18 @@ const StatusProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => {
       <SelectMenu
         {...controlled(menus, 'status')}
         label="Change status"
-        options={[...statusOptions(ticket.can.moves), ...force]}
+        options={[...moveOptions(statusChoices(ticket, workflow)), ...force]}
+        width={280}
         selected={[ticket.status]}
         onSelect={choose}
-        isDisabled={ticket.can.moves.length + force.length === 0}
       >
         <StatusWord status={ticket.status} words={statusWords} />
       </SelectMenu>
-      <ForceStatusDialog
-        ticket={ticket}
-        opened={isForcing}
-        onClose={() => setForcing(false)}
-        onForce={forceTo}
-      />
+      <Suspense fallback={null}>
+        {isForcing ? (
+          <ForceStatusDialog ticket={ticket} onClose={() => setForcing(false)} onForce={forceTo} />
+        ) : null}
+      </Suspense>
     </Property>
   )
 }
@@ -157,14 +171,21 @@ const TriageProperties = ({ ticket, onChange, ...menus }: PropertiesProps) => {
           <PriorityWord priority={ticket.priority} />
         </SelectMenu>
       </Property>
-      <Property name="Severity">
+      <Property
+        name="Severity"
+        {...(ticket.can.triage && !ticket.can.severity
+          ? { note: errorSentences['ticket.severity_in_review'] }
+          : {})}
+      >
         <SelectMenu
-          {...{ isDisabled, options: severityOptions, selected: [ticket.severity], onSelect: chooseSeverity }}
+          {...{ options: severityOptions, selected: [ticket.severity], onSelect: chooseSeverity }}
+          isDisabled={!ticket.can.severity}
           label="Change severity"
         >
           {severityWords[ticket.severity]}
         </SelectMenu>
       </Property>
+
       <CategoryProperty ticket={ticket} onChange={onChange} />
       <Property name="Due">
         <DueProperty
@@ -178,7 +199,7 @@ const TriageProperties = ({ ticket, onChange, ...menus }: PropertiesProps) => {
 }
 
 /** What staff see and set beside the conversation. */
-export const StaffProperties = (props: PropertiesProps) => {
+export const StaffProperties = ({ watching, ...props }: PropertiesProps & FollowersProps) => {
   const { ticket } = props
   return (
     <>
@@ -186,7 +207,11 @@ export const StaffProperties = (props: PropertiesProps) => {
         <StatusProperty {...props} />
         <AssigneeProperty {...props} />
         <TriageProperties {...props} />
+        <Property name="Followers">
+          <Followers watching={watching} />
+        </Property>
       </dl>
+      <Links ticket={ticket} />
       <dl className="properties properties-facts">
         <Property name="Requester">
           <span className="property-text marked">

@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useHere } from '#client/features/organizations/organization.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { requesterAction } from '../actions.ts'
 import type { Ticket } from '../queries.ts'
 import type { Change } from '../ticket-change.ts'
 import { requesterStatusWords, severityWords } from '../words.ts'
+import { FollowUpButton } from './follow-up-button.tsx'
+import { Links } from './links.tsx'
 import { Property, TimeProperty } from './properties.tsx'
 import { StatusWord } from './status-mark.tsx'
 
@@ -72,6 +72,7 @@ export const RequesterProperties = ({ ticket, onChange }: RequesterActionsProps)
       <TimeProperty name="Resolved" at={ticket.resolvedAt} />
       <TimeProperty name="Closed" at={ticket.closedAt} />
     </dl>
+    <Links ticket={ticket} />
     <div className="properties-action">
       <RequesterActions ticket={ticket} onChange={onChange} />
     </div>
@@ -79,18 +80,9 @@ export const RequesterProperties = ({ ticket, onChange }: RequesterActionsProps)
 )
 
 /** In place of the composer on a request that is closed. */
-export const ClosedNotice = ({ isRequester }: { isRequester: boolean }) => {
-  const { slug } = useHere().organization
-  return (
-    <div className="ticket-closed">
-      {isRequester
-        ? 'This request is closed. If you need more help, please make a new one.'
-        : 'This ticket is closed.'}
-      {isRequester ? (
-        <Button renderRoot={(props) => <Link {...props} to="/o/$slug/tickets/new" params={{ slug }} />}>
-          New request
-        </Button>
-      ) : null}
-    </div>
-  )
-}
+export const ClosedNotice = ({ number }: { number: string }) => (
+  <div className="ticket-closed">
+    This request is closed. If you need more help, go on from it.
+    <FollowUpButton number={number} />
+  </div>
+)

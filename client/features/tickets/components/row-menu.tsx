@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { SelectMenu, type SelectMenuProps } from '#client/ui/select-menu.tsx'
 import { staffRoles } from '#shared/permissions.ts'
@@ -7,8 +8,9 @@ import { priorities, ticketStatuses } from '#shared/tickets.ts'
 import type { RowMenu } from '../list-keys.ts'
 import type { TicketPatch } from '../pending-edits.ts'
 import { type TicketSummary, ticketQuery } from '../queries.ts'
+import { statusChoices } from '../status-choices.ts'
 import { useChangeTicket } from '../ticket-change.ts'
-import { priorityOptions, statusOptions } from './choices.tsx'
+import { moveOptions, priorityOptions } from './choices.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import './row-menu.css'
 
@@ -20,11 +22,13 @@ type SharedProps = Required<Pick<SelectMenuProps, 'opened' | 'onOpenedChange' | 
 const StatusMenu = ({ ticket, onChange, shared }: MenuProps) => {
   // A row does not know which moves are legal; the whole ticket does.
   const whole = useQuery(ticketQuery(useTRPC(), ticket.number))
+  const { workflow } = useHere().organization
   return (
     <SelectMenu
       {...shared}
       label="Change status"
-      options={statusOptions(whole.data?.can.moves ?? [])}
+      options={whole.data ? moveOptions(statusChoices(whole.data, workflow)) : []}
+      width={280}
       selected={[ticket.status]}
       isSearching={whole.isPending}
       nothing="No status to change to."

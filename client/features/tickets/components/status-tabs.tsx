@@ -3,9 +3,9 @@ import { Link } from '@tanstack/react-router'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { formatNumber } from '#client/lib/format.ts'
-import { ticketStatuses } from '#shared/tickets.ts'
-import { countFilters, type TicketListSearch } from '../list-search.ts'
+import { countFilters, splitList, type TicketListSearch } from '../list-search.ts'
 import { ticketCountsQuery } from '../queries.ts'
+import { useShownStatuses } from '../use-shown-statuses.ts'
 import { shortStatusWords } from '../words.ts'
 import { StatusMark } from './status-mark.tsx'
 import './status-tabs.css'
@@ -14,6 +14,7 @@ import './status-tabs.css'
 export const StatusTabs = ({ search }: { search: TicketListSearch }) => {
   const { slug } = useHere().organization
   const { data: counts } = useQuery(ticketCountsQuery(useTRPC()))
+  const statuses = useShownStatuses(splitList(search.status))
   // The counts are of the whole organization: beside a narrowed list they would say something else than it shows.
   const isNarrowed = search.q !== undefined || countFilters({ ...search, status: undefined }) > 0
   return (
@@ -28,7 +29,7 @@ export const StatusTabs = ({ search }: { search: TicketListSearch }) => {
       >
         All
       </Link>
-      {ticketStatuses.map((status) => (
+      {statuses.map((status) => (
         <Link
           key={status}
           to="/o/$slug/tickets"

@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useId, useState } from 'react'
+import { type FormEvent, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useDraft } from '#client/lib/drafts.ts'
@@ -9,6 +9,8 @@ import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { Page } from '#client/ui/page.tsx'
 import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
 import { isStaff } from '#shared/permissions.ts'
+import { CategoryChoice } from '../components/category-choice.tsx'
+import { FollowUpOf, useFollowedUp } from '../components/follow-up-of.tsx'
 import { SeverityChoice } from '../components/severity-choice.tsx'
 import { SimilarTickets } from '../components/similar-tickets.tsx'
 import { StaffFields } from '../components/staff-fields.tsx'
@@ -16,24 +18,28 @@ import { useCreateTicket } from '../create-ticket.ts'
 import {
   emptyDraft,
   faultsOf,
+  followUpTitle,
   isEmptyDraft,
   type NewTicketDraft,
   newTicketDraft,
   newTicketKey,
 } from '../new-ticket-draft.ts'
+import type { Ticket } from '../queries.ts'
 import './new-ticket.css'
 
-const useNewTicket = () => {
+/** @param source the closed ticket that the new one goes on from. */
+const useNewTicket = (source: Ticket | null) => {
   const { me, organization } = useHere()
   const navigate = useNavigate()
   const create = useCreateTicket()
-  const [empty] = useState(() => emptyDraft(newId()))
+  const title = source ? followUpTitle(source.title) : ''
+  const [empty] = useState(() => emptyDraft(newId(), title))
   const draft = useDraft({
     userId: me.id,
-    key: newTicketKey(organization.slug),
+    key: newTicketKey(organization.slug, source?.number),
     schema: newTicketDraft,
     empty,
-    isEmpty: isEmptyDraft,
+    isEmpty: (value) => isEmptyDraft(value, title),
   })
   const [isTried, setTried] = useState(false)
   const faults = isTried ? faultsOf(draft.value) : {}
@@ -41,7 +47,7 @@ const useNewTicket = () => {
   const send = async () => {
     setTried(true)
     if (create.isPending || Object.keys(faultsOf(draft.value)).length > 0) return
-    const ticket = await create.mutateAsync(draft.value)
+    const ticket = await create.mutateAsync({ draft: draft.value, followUpTo: source?.id ?? null })
     draft.clear()
     await navigate({
       to: '/o/$slug/tickets/$number',
@@ -50,12 +56,13 @@ const useNewTicket = () => {
     })
   }
   const discard = () => {
-    draft.setValue(emptyDraft(newId()))
+    draft.setValue(emptyDraft(newId(), title))
     setTried(false)
     create.reset()
   }
   return {
     draft: draft.value,
+    isBlank: isEmptyDraft(draft.value, title),
     faults,
     change,
     send,
@@ -63,44 +70,6 @@ const useNewTicket = () => {
     isPending: create.isPending,
     error: create.error,
   }
-}
-
-const CategoryField = ({
-  value,
-  onChange,
-}: {
-  value: string | null
-  onChange: (value: string | null) => void
-}) => {
-  const categories = useHere().organization.categories.filter(({ isArchived }) => !isArchived)
-  const id = useId()
-  return categories.length === 0 ? null : (
-    <fieldset className="categories">
-      <legend>What is it about?</legend>
-      {categories.map((category) => (
-        <label key={category.id} className="category-choice" htmlFor={`${id}-${category.id}`}>
-          <input
-            type="radio"
-            id={`${id}-${category.id}`}
-            name="category"
-            checked={value === category.id}
-            onChange={() => onChange(category.id)}
-          />
-          {category.name}
-        </label>
-      ))}
-      <label className="category-choice" htmlFor={`${id}-none`}>
-        <input
-          type="radio"
-          id={`${id}-none`}
-          name="category"
-          checked={value === null}
-          onChange={() => onChange(null)}
-        />
-        Not sure
-      </label>
-    </fieldset>
-  )
 }
 
 type DescriptionFieldProps = {
@@ -146,10 +115,24 @@ const Buttons = ({ isBlank, isPending, send, onDiscard }: ButtonsProps) => (
   </Group>
 )
 
-/** Writing down a new request. What is typed survives a reload, and is sent once. */
-export const NewTicket = () => {
-  const isForStaff = isStaff(useHere().organization.role)
-  const { draft, faults, change, send, discard, isPending, error } = useNewTicket()
+/** What is sent, and what becomes of it then, in the words of who sends it. */
+const useWords = () => {
+  const { role, workflow } = useHere().organization
+  const isForStaff = isStaff(role)
+  const isReviewed = workflow === 'reviewed'
+  return {
+    isForStaff,
+    title: isForStaff ? 'New ticket' : 'New request',
+    notice: isReviewed
+      ? `A manager reviews ${isForStaff ? 'the ticket' : 'your request'} before work starts.`
+      : null,
+    send: isReviewed ? 'Send for review' : isForStaff ? 'Create ticket' : 'Send request',
+  }
+}
+
+const NewTicketForm = ({ source }: { source: Ticket | null }) => {
+  const words = useWords()
+  const { draft, isBlank, faults, change, send, discard, isPending, error } = useNewTicket(source)
   const refused = describeError(error).fields
   const submit = () => void send().catch(() => undefined)
   const onSubmit = (event: FormEvent) => {
@@ -157,35 +140,46 @@ export const NewTicket = () => {
     submit()
   }
   return (
-    <Page title={isForStaff ? 'New ticket' : 'New request'} layout="column">
-      <form className="new-ticket" onSubmit={onSubmit} noValidate>
-        <TextInput
-          label={isForStaff ? 'Title' : 'What do you need?'}
-          placeholder="In a few words"
-          required
-          autoFocus
-          value={draft.title}
-          error={faults.title ?? refused.title}
-          onChange={(event) => change({ title: event.currentTarget.value })}
-        />
-        <SimilarTickets title={draft.title} />
-        <DescriptionField
-          value={draft.description}
-          fault={faults.description ?? refused.description}
-          onChange={(description) => change({ description })}
-          onSubmit={submit}
-        />
-        <CategoryField value={draft.categoryId} onChange={(categoryId) => change({ categoryId })} />
-        <SeverityChoice value={draft.severity} onChange={(severity) => change({ severity })} />
-        {isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
-        <ErrorNote error={error} />
-        <Buttons
-          isBlank={isEmptyDraft(draft)}
-          isPending={isPending}
-          send={isForStaff ? 'Create ticket' : 'Send request'}
-          onDiscard={discard}
-        />
-      </form>
-    </Page>
+    <form className="new-ticket" onSubmit={onSubmit} noValidate>
+      {source ? <FollowUpOf ticket={source} /> : null}
+      <TextInput
+        label={words.isForStaff ? 'Title' : 'What do you need?'}
+        placeholder="In a few words"
+        required
+        autoFocus
+        value={draft.title}
+        error={faults.title ?? refused.title}
+        onChange={(event) => change({ title: event.currentTarget.value })}
+      />
+      {source ? null : <SimilarTickets title={draft.title} />}
+      <DescriptionField
+        value={draft.description}
+        fault={faults.description ?? refused.description}
+        onChange={(description) => change({ description })}
+        onSubmit={submit}
+      />
+      <CategoryChoice value={draft.categoryId} onChange={(categoryId) => change({ categoryId })} />
+      <SeverityChoice value={draft.severity} onChange={(severity) => change({ severity })} />
+      {words.isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
+      <ErrorNote error={error} />
+      {words.notice === null ? null : <p className="new-ticket-notice">{words.notice}</p>}
+      <Buttons isBlank={isBlank} isPending={isPending} send={words.send} onDiscard={discard} />
+    </form>
   )
 }
+
+/** Writing down what goes on from a closed ticket, once it is known which. */
+const FollowUpForm = ({ number }: { number: string }) => {
+  const { ticket, state } = useFollowedUp(number)
+  return ticket ? <NewTicketForm source={ticket} /> : state
+}
+
+/**
+ * Writing down a new request, or one that goes on from a closed one (its number). What is typed survives a reload,
+ * and is sent once.
+ */
+export const NewTicket = ({ followUpTo }: { followUpTo: string | null }) => (
+  <Page title={useWords().title} layout="column">
+    {followUpTo === null ? <NewTicketForm source={null} /> : <FollowUpForm number={followUpTo} />}
+  </Page>
+)

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Drawer } from '@mantine/core'
+import { ActionIcon, Button } from '@mantine/core'
 import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
@@ -11,12 +11,14 @@ import { EmptyState, ErrorState, LoadingText } from '#client/ui/states.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import { isStaff } from '#shared/permissions.ts'
 import { ConflictDialog } from '../components/conflict-dialog.tsx'
-import { Description } from '../components/description.tsx'
 import { StaffProperties } from '../components/properties.tsx'
+import { RequestText } from '../components/request-text.tsx'
 import { RequesterProperties } from '../components/requester-properties.tsx'
 import { StatusWord } from '../components/status-mark.tsx'
+import { TicketMore } from '../components/ticket-more.tsx'
+import { TicketSide } from '../components/ticket-side.tsx'
 import { TicketWalk } from '../components/ticket-walk.tsx'
-import { TicketTitle } from '../components/title.tsx'
+import { asGone } from '../gone.ts'
 import type { RowMenu } from '../list-keys.ts'
 import type { TicketListSearch } from '../list-search.ts'
 import { useWithPending } from '../mutations.ts'
@@ -24,6 +26,7 @@ import { useIsNarrow } from '../narrow.ts'
 import { type Ticket, ticketQuery } from '../queries.ts'
 import { type Change, useChangeTicket } from '../ticket-change.ts'
 import { useTicketKeys } from '../ticket-keys.ts'
+import { useWatching } from '../watch-ticket.ts'
 import { requesterStatusWords, shortStatusWords } from '../words.ts'
 import './ticket.css'
 
@@ -61,33 +64,6 @@ const Heading = ({
   </span>
 )
 
-/** Beside the conversation; at phone width in a sheet that a button opens. */
-const Side = ({
-  isNarrow,
-  children,
-  ...sheet
-}: {
-  isNarrow: boolean
-  opened: boolean
-  onClose: () => void
-  children: ReactNode
-}) =>
-  isNarrow ? (
-    <Drawer
-      {...sheet}
-      position="bottom"
-      size="75%"
-      title="Properties"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {children}
-    </Drawer>
-  ) : (
-    <aside className="ticket-side" aria-label="Properties">
-      {children}
-    </aside>
-  )
-
 type FailureProps = { error: unknown; search: TicketListSearch; isForStaff: boolean; onRetry: () => void }
 
 const Failure = ({ error, search, isForStaff, onRetry }: FailureProps) => {
@@ -112,10 +88,28 @@ const Failure = ({ error, search, isForStaff, onRetry }: FailureProps) => {
   )
 }
 
+/** Above a ticket that was deleted while one looked at it; what was typed can still be read. */
+const GoneNotice = ({ search, isForStaff }: Pick<FailureProps, 'search' | 'isForStaff'>) => {
+  const { slug } = useHere().organization
+  return (
+    <div className="ticket-gone" role="status">
+      <span>
+        This {isForStaff ? 'ticket' : 'request'} was deleted. Nothing more can be sent; what you have typed is
+        still here.
+      </span>
+      <Link to="/o/$slug/tickets" params={{ slug }} search={search}>
+        {isForStaff ? 'Back to the list' : 'Your requests'}
+      </Link>
+    </div>
+  )
+}
+
 const useTicket = (number: string) => {
   const stored = useQuery(ticketQuery(useTRPC(), number))
   const withPending = useWithPending()
-  return { stored, ticket: stored.data && withPending(stored.data) }
+  const isGone = isNotFound(stored.error)
+  const ticket = stored.data && withPending(stored.data)
+  return { stored, isGone, ticket: ticket && (isGone ? asGone(ticket) : ticket) }
 }
 
 export type TicketPageProps = {
@@ -150,24 +144,19 @@ type BodyProps = Pick<TicketPageProps, 'conversation'> & {
   isForStaff: boolean
   side: ReturnType<typeof useSide>
   onChange: Change
+  watching: ReturnType<typeof useWatching>
 }
 
-const TicketBody = ({ ticket, isForStaff, side, onChange, conversation }: BodyProps) => (
+const TicketBody = ({ ticket, isForStaff, side, onChange, watching, conversation }: BodyProps) => (
   <div className="ticket-page">
-    {conversation(
-      ticket,
-      <>
-        <TicketTitle ticket={ticket} />
-        <Description ticket={ticket} />
-      </>,
-    )}
-    <Side isNarrow={side.isNarrow} opened={side.opened} onClose={side.close}>
+    {conversation(ticket, <RequestText ticket={ticket} />)}
+    <TicketSide isNarrow={side.isNarrow} opened={side.opened} onClose={side.close}>
       {isForStaff ? (
-        <StaffProperties ticket={ticket} onChange={onChange} menu={side.menu} onMenu={side.setMenu} />
+        <StaffProperties {...{ ticket, onChange, watching }} menu={side.menu} onMenu={side.setMenu} />
       ) : (
         <RequesterProperties ticket={ticket} onChange={onChange} />
       )}
-    </Side>
+    </TicketSide>
   </div>
 )
 
@@ -175,11 +164,12 @@ const TicketBody = ({ ticket, isForStaff, side, onChange, conversation }: BodyPr
 export const TicketPage = ({ number, search, conversation }: TicketPageProps) => {
   const { organization, me } = useHere()
   const isForStaff = isStaff(organization.role)
-  const { stored, ticket } = useTicket(number)
+  const { stored, isGone, ticket } = useTicket(number)
+  const watching = useWatching(ticket)
   const side = useSide()
   const change = useChangeTicket(ticket)
   const take = () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
-  useTicketKeys({ ticket, search, onMenu: side.openMenu, onTake: take })
+  useTicketKeys({ ticket, search, onMenu: side.openMenu, onTake: take, watching })
   const retry = () => void stored.refetch()
   return (
     <Page
@@ -188,6 +178,7 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
       heading={<Heading number={number} ticket={ticket} isForStaff={isForStaff} />}
       actions={
         <>
+          {ticket ? <TicketMore ticket={ticket} search={search} /> : null}
           {isForStaff ? <TicketWalk number={number} search={search} /> : null}
           {side.isNarrow && ticket ? (
             <ActionIcon aria-label="Properties" onClick={side.open}>
@@ -198,7 +189,10 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
       }
     >
       {ticket ? (
-        <TicketBody {...{ ticket, isForStaff, side, conversation }} onChange={change} />
+        <>
+          {isGone ? <GoneNotice search={search} isForStaff={isForStaff} /> : null}
+          <TicketBody {...{ ticket, isForStaff, side, watching, conversation }} onChange={change} />
+        </>
       ) : stored.error ? (
         <Failure error={stored.error} search={search} isForStaff={isForStaff} onRetry={retry} />
       ) : (

@@ -12,6 +12,7 @@ import { SearchField } from '#client/ui/search-field.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
 import { requesterGroups } from '../actions.ts'
 import { RequestRow } from '../components/request-row.tsx'
+import { useIsLeaving } from '../delete-ticket.ts'
 import { useFollowedRows } from '../followed-rows.ts'
 import type { ListRow } from '../list-rows.ts'
 import type { TicketListSearch } from '../list-search.ts'
@@ -39,9 +40,11 @@ const Rows = ({ rows, search }: { rows: readonly ListRow[]; search: TicketListSe
 const useGroups = () => {
   const trpc = useTRPC()
   const withPending = useWithPending()
-  const [waiting, open, done] = requesterGroups
+  const isLeaving = useIsLeaving()
+  const [waiting, review, open, done] = requesterGroups
   const queries = [
     { group: waiting, query: useInfiniteQuery(ticketGroupQuery(trpc, waiting.statuses, 50)) },
+    { group: review, query: useInfiniteQuery(ticketGroupQuery(trpc, review.statuses, 50)) },
     { group: open, query: useInfiniteQuery(ticketGroupQuery(trpc, open.statuses, 50)) },
     { group: done, query: useInfiniteQuery(ticketGroupQuery(trpc, done.statuses, 20)) },
   ]
@@ -49,9 +52,9 @@ const useGroups = () => {
     group,
     query,
     rows: (query.data?.pages ?? []).flatMap((page) =>
-      page.items.map(
-        (ticket): ListRow => ({ ticket: withPending(ticket), snippet: null, markedTitle: null }),
-      ),
+      page.items
+        .filter(({ id }) => !isLeaving(id))
+        .map((ticket): ListRow => ({ ticket: withPending(ticket), snippet: null, markedTitle: null })),
     ),
   }))
 }

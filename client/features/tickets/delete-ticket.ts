@@ -1,0 +1,63 @@
+import { type Mutation, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
+import { useApi } from '#client/lib/api.ts'
+import { describeError } from '#client/lib/errors.ts'
+import { showToast } from '#client/ui/toast.tsx'
+import { refreshUnlessFollowing } from './after-write.ts'
+import { noteListChange } from './list-changes.ts'
+import { removeFromLists, storeTicket, type Ticket } from './queries.ts'
+
+type Named = Pick<Ticket, 'id' | 'number'>
+
+const deleteKey = (slugKey: readonly unknown[]) => [...slugKey, 'ticket-delete']
+
+const useRestoreTicket = () => {
+  const { client, trpc } = useApi()
+  const queryClient = useQueryClient()
+  return useMutation({
+    mutationFn: ({ id }: Named) => client.tickets.restore.mutate({ ticketId: id }),
+    onSuccess: (ticket) => {
+      storeTicket(queryClient, trpc, ticket)
+      refreshUnlessFollowing(queryClient, trpc, ticket.number)
+      // Its row was taken out of the lists by hand.
+      noteListChange()
+      void showToast({ message: `${ticket.number} is back` })
+    },
+    onError: (error, { number }) => {
+      const { sentence } = describeError(error)
+      void showToast({ message: `${number} was not restored`, detail: sentence, isError: true })
+    },
+  })
+}
+
+/** Deletes a ticket. Its row is gone at once, and comes back when the server refuses; the toast takes it back. */
+export const useDeleteTicket = () => {
+  const { client, trpc } = useApi()
+  const queryClient = useQueryClient()
+  const restore = useRestoreTicket()
+  return useMutation({
+    mutationKey: deleteKey(trpc.tickets.pathKey()),
+    mutationFn: ({ id }: Named) => client.tickets.delete.mutate({ ticketId: id }),
+    onSuccess: (_answer, ticket) => {
+      removeFromLists(queryClient, trpc, ticket.id)
+      refreshUnlessFollowing(queryClient, trpc, ticket.number)
+      void showToast({ message: `${ticket.number} was deleted`, undo: () => restore.mutate(ticket) })
+    },
+    onError: (error, { number }) => {
+      const { sentence } = describeError(error)
+      void showToast({ message: `${number} was not deleted`, detail: sentence, isError: true })
+    },
+  })
+}
+
+/** Only `useDeleteTicket` makes mutations under the key that this is asked for, and their variables are tickets. */
+const leavingOf = (mutation: Mutation) => mutation.state.variables as Named
+
+/** Whether a ticket (its id) is being deleted by this page. */
+export const useIsLeaving = (): ((ticketId: string) => boolean) => {
+  const { trpc } = useApi()
+  const leaving = useMutationState({
+    filters: { mutationKey: deleteKey(trpc.tickets.pathKey()), status: 'pending' },
+    select: (mutation) => leavingOf(mutation).id,
+  })
+  return (ticketId) => leaving.includes(ticketId)
+}
