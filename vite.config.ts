@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
 
 const server = process.env.DOCKET_DEV_SERVER ?? 'http://127.0.0.1:3000'
 
@@ -28,9 +28,25 @@ const firstParts = new RegExp(
     'client/features/auth/(session|mutations|components/(form-faults|providers|done-note)|pages/auth-page)\\.tsx?',
     'shared/(accounts|text|zod|errors)\\.ts',
     'tabler/icons-react/dist/esm/(createReactComponent|defaultAttributes)',
-    'react-query/build/modern/useMutation',
+    'react-query/build/modern/useMutation\\.js',
   ].join('|'),
 )
+
+/** zod ties the making of JSON Schema to every schema; no browser asks for it, so the first page goes without. */
+const withoutJsonSchema: Plugin = {
+  name: 'without-json-schema',
+  apply: 'build',
+  load: {
+    filter: { id: /zod\/v4\/core\/to-json-schema\.js$/ },
+    handler: () => `
+      const refuse = () => { throw new Error('JSON Schema is made on the server only.') }
+      export const createToJSONSchemaMethod = () => refuse, createStandardJSONSchemaMethod = () => refuse
+      export {
+        refuse as initializeContext, refuse as handleUnrepresentable, refuse as processSchema,
+        refuse as process, refuse as extractDefs, refuse as finalize
+      }`,
+  },
+}
 
 export default defineConfig({
   publicDir: 'client/public',
@@ -55,6 +71,7 @@ export default defineConfig({
       disableLogging: true,
     }),
     react(),
+    withoutJsonSchema,
   ],
   resolve: {
     alias: {
