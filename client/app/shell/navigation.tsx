@@ -1,4 +1,11 @@
-import { IconCircleDashed, IconList, IconSettings, IconTicket, IconUsers } from '@tabler/icons-react'
+import {
+  IconCircleDashed,
+  IconList,
+  IconSettings,
+  IconTicket,
+  IconTrash,
+  IconUsers,
+} from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useMatchRoute, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -57,6 +64,7 @@ const ViewLink = ({ view, isShown }: { view: TicketView; isShown: boolean }) => 
 
 const adminPages = [
   { to: '/o/$slug/members', label: 'Members', Icon: IconUsers, permission: 'member.manage' },
+  { to: '/o/$slug/trash', label: 'Trash', Icon: IconTrash, permission: 'ticket.delete_any' },
   { to: '/o/$slug/settings', label: 'Settings', Icon: IconSettings, permission: 'organization.manage' },
 ] as const
 

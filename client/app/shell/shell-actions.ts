@@ -15,6 +15,34 @@ const viewAction = ({ id, label, keys }: TicketView, run: () => void): Action =>
   run,
 })
 
+/** The pages of the organization beside its tickets, for those who may. */
+const organizationPages = [
+  {
+    to: '/o/$slug/members',
+    permission: 'member.manage',
+    id: 'go:members',
+    label: 'Members',
+    keys: 'g p',
+    keywords: 'people roles invite invitations',
+  },
+  {
+    to: '/o/$slug/trash',
+    permission: 'ticket.delete_any',
+    id: 'go:trash',
+    label: 'Trash',
+    keys: 'g x',
+    keywords: 'deleted restore bin',
+  },
+  {
+    to: '/o/$slug/settings',
+    permission: 'organization.manage',
+    id: 'go:settings',
+    label: 'Settings',
+    keys: 'g s',
+    keywords: 'organization name sign-up categories security mail wording workflow',
+  },
+] as const
+
 /** What can be done from every page. */
 export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
   const navigate = useNavigate()
@@ -22,28 +50,12 @@ export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
   const { slug, role } = organization
   const statuses = shownStatuses(organization.workflow, () => false)
   const goToNew = () => void navigate({ to: '/o/$slug/tickets/new', params: { slug } })
-  const goToMembers = () => void navigate({ to: '/o/$slug/members', params: { slug } })
-  const goToSettings = () => void navigate({ to: '/o/$slug/settings', params: { slug } })
   const goToTickets = (search: TicketView['search']) => () =>
     void navigate({ to: '/o/$slug/tickets', params: { slug }, search })
 
   const staff = isStaff(role)
   const group = 'General'
   const palette = { id: 'palette', label: 'Search and commands', keys: 'mod+k', group }
-  const members = {
-    id: 'go:members',
-    label: 'Members',
-    keys: 'g p',
-    group: 'Go to',
-    keywords: 'people roles invite invitations',
-  }
-  const settings = {
-    id: 'go:settings',
-    label: 'Settings',
-    keys: 'g s',
-    group: 'Go to',
-    keywords: 'organization name sign-up categories security mail wording',
-  }
   useActions([
     { ...palette, keyOnly: true, whileTyping: true, run: onPalette },
     { id: 'shortcuts', label: 'Keyboard shortcuts', group, keys: '?', run: onShortcuts },
@@ -51,8 +63,13 @@ export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
     ...(staff ? [...mainViews, ...statusViews(statuses)] : [requestsView]).map((view) =>
       viewAction(view, goToTickets(view.search)),
     ),
-    ...(hasPermission(role, 'member.manage') ? [{ ...members, run: goToMembers }] : []),
-    ...(hasPermission(role, 'organization.manage') ? [{ ...settings, run: goToSettings }] : []),
+    ...organizationPages
+      .filter(({ permission }) => hasPermission(role, permission))
+      .map(({ to, permission: _, ...page }) => ({
+        ...page,
+        group: 'Go to',
+        run: () => void navigate({ to, params: { slug } }),
+      })),
     ...memberships
       .filter((membership) => membership.slug !== slug)
       .map((membership) => ({
