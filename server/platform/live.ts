@@ -130,12 +130,15 @@ export class LiveHub {
 
   private async *catchUp(follower: Follower): AsyncGenerator<LiveStep, number, undefined> {
     const current = await readCounter(this.sql, follower.organizationId)
-    const after = follower.after
+    const { organizationId, after } = follower
     if (after === undefined) {
       yield { kind: 'hello', number: current }
       return current
     }
-    const missed = after > current ? null : await readEvents(this.sql, follower, after, current)
+    const missed =
+      after > current
+        ? null
+        : await readEvents(this.sql, { organizationId, reader: follower }, after, current)
     if (missed === null || missed.length > catchUpLimit) {
       yield { kind: 'resync', number: current }
       return current
@@ -182,7 +185,7 @@ export class LiveHub {
       const current = await readCounter(this.sql, organizationId)
       const tooMany = current - channel.last > catchUpLimit
       const isHeard = channel.streams.size > 0
-      const everything = { organizationId, staff: true, userId: '' }
+      const everything = { organizationId, reader: null }
       const fresh = isHeard && !tooMany ? await readEvents(this.sql, everything, channel.last, current) : []
       channel.last = Math.max(channel.last, current)
       for (const { buffer, follower } of channel.streams) {

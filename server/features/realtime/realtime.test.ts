@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openApp, type TestApp } from '#server/testing/app.ts'
 import type { TestPerson } from '#server/testing/given.ts'
+import { openRawStream } from '#server/testing/raw-stream.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 
 let world: World
@@ -19,31 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** The raw bytes of a person's stream, as a browser receives them. */
-const openRawStream = async (
-  person: TestPerson,
-  { headers = {} }: { headers?: Record<string, string> } = {},
-) => {
-  const connectionParams = encodeURIComponent(JSON.stringify({ organization: person.organization }))
-  const stop = new AbortController()
-  const response = await app.request(`/trpc/live.events?input=%7B%7D&connectionParams=${connectionParams}`, {
-    headers: { cookie: `docket_session=${person.token}`, accept: 'text/event-stream', ...headers },
-    signal: stop.signal,
-  })
-  let text = ''
-  const reading = (async () => {
-    for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk)
-  })().catch(() => {})
-  return {
-    response,
-    text: () => text,
-    close: async () => {
-      stop.abort()
-      await reading
-    },
-  }
-}
-
 const patience = { timeout: 5_000, interval: 10 }
 
 /** Waits until each of the streams has had its first message. */
@@ -54,7 +30,7 @@ const count = (text: string, word: string) => text.split(word).length - 1
 
 describe('the raw stream', () => {
   it('of a requester holds nothing of notes, of other tickets, or of any text', async () => {
-    const streams = await Promise.all([ben, rita, olga].map((person) => openRawStream(person)))
+    const streams = await Promise.all([ben, rita, olga].map((person) => openRawStream(app, person)))
     await heard(...streams)
     const ticket = await world.as(rita).tickets.create(world.given.request('Whispered title'))
     const { commentId } = await world.as(ben).comments.add(world.given.note(ticket.id, 'Whispered note'))
@@ -73,26 +49,26 @@ describe('the raw stream', () => {
   })
 
   it('goes on after the number that the browser had last', async () => {
-    const first = await openRawStream(ben)
+    const first = await openRawStream(app, ben)
     await heard(first)
     await first.close()
     const last = /id: (\d+)/.exec(first.text())?.[1] ?? ''
     const ticket = await world.as(rita).tickets.create(world.given.request())
-    const second = await openRawStream(ben, { headers: { 'last-event-id': last } })
+    const second = await openRawStream(app, ben, { headers: { 'last-event-id': last } })
     await expect.poll(second.text, patience).toContain(ticket.id)
     expect(second.text()).not.toContain('hello')
     await second.close()
   })
 
   it('is not opened without a session, or for an organization that one is not in', async () => {
-    const anonymous = await openRawStream({ ...rita, token: 'nonsense' })
-    const outsider = await openRawStream({ ...rita, organization: 'elsewhere' })
+    const anonymous = await openRawStream(app, { ...rita, token: 'nonsense' })
+    const outsider = await openRawStream(app, { ...rita, organization: 'elsewhere' })
     await expect.poll(anonymous.text, patience).toContain('auth.required')
     await expect.poll(outsider.text, patience).toContain('organization.not_found')
   })
 
   it('leaves nothing behind when its reader goes', async () => {
-    const stream = await openRawStream(rita)
+    const stream = await openRawStream(app, rita)
     await heard(stream)
     expect(world.deps.live.size()).toBeGreaterThan(0)
     await stream.close()

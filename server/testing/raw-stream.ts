@@ -1,0 +1,28 @@
+import type { TestApp } from './app.ts'
+import type { TestPerson } from './given.ts'
+
+/** The raw bytes of a person's live stream, as a browser receives them. */
+export const openRawStream = async (
+  app: TestApp,
+  person: TestPerson,
+  { headers = {} }: { headers?: Record<string, string> } = {},
+) => {
+  const connectionParams = encodeURIComponent(JSON.stringify({ organization: person.organization }))
+  const stop = new AbortController()
+  const response = await app.request(`/trpc/live.events?input=%7B%7D&connectionParams=${connectionParams}`, {
+    headers: { cookie: `docket_session=${person.token}`, accept: 'text/event-stream', ...headers },
+    signal: stop.signal,
+  })
+  let text = ''
+  const reading = (async () => {
+    for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk)
+  })().catch(() => {})
+  return {
+    response,
+    text: () => text,
+    close: async () => {
+      stop.abort()
+      await reading
+    },
+  }
+}
