@@ -26,6 +26,8 @@ import { Route as MailTemplatesRouteImport } from './routes/mail.templates.tsx'
 import { Route as OSlugRouteImport } from './routes/o.$slug.tsx'
 import { Route as SignInCodeRouteImport } from './routes/sign-in_.code.tsx'
 import { Route as OSlugIndexRouteImport } from './routes/o.$slug.index.tsx'
+import { Route as OSlugAuditRouteImport } from './routes/o.$slug.audit.tsx'
+import { Route as OSlugInboxRouteImport } from './routes/o.$slug.inbox.tsx'
 import { Route as OSlugMembersRouteImport } from './routes/o.$slug.members.tsx'
 import { Route as OSlugReviewRouteImport } from './routes/o.$slug.review.tsx'
 import { Route as OSlugSettingsRouteImport } from './routes/o.$slug.settings.tsx'
@@ -120,6 +122,16 @@ const OSlugIndexRoute = OSlugIndexRouteImport.update({
   path: '/',
   getParentRoute: () => OSlugRoute,
 } as any)
+const OSlugAuditRoute = OSlugAuditRouteImport.update({
+  id: '/audit',
+  path: '/audit',
+  getParentRoute: () => OSlugRoute,
+} as any)
+const OSlugInboxRoute = OSlugInboxRouteImport.update({
+  id: '/inbox',
+  path: '/inbox',
+  getParentRoute: () => OSlugRoute,
+} as any)
 const OSlugMembersRoute = OSlugMembersRouteImport.update({
   id: '/members',
   path: '/members',
@@ -178,6 +190,8 @@ export interface FileRoutesByFullPath {
   '/o/$slug': typeof OSlugRouteWithChildren
   '/sign-in/code': typeof SignInCodeRoute
   '/mail/': typeof MailIndexRoute
+  '/o/$slug/audit': typeof OSlugAuditRoute
+  '/o/$slug/inbox': typeof OSlugInboxRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug/review': typeof OSlugReviewRoute
   '/o/$slug/settings': typeof OSlugSettingsRoute
@@ -203,6 +217,8 @@ export interface FileRoutesByTo {
   '/mail/templates': typeof MailTemplatesRoute
   '/sign-in/code': typeof SignInCodeRoute
   '/mail': typeof MailIndexRoute
+  '/o/$slug/audit': typeof OSlugAuditRoute
+  '/o/$slug/inbox': typeof OSlugInboxRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug/review': typeof OSlugReviewRoute
   '/o/$slug/settings': typeof OSlugSettingsRoute
@@ -230,6 +246,8 @@ export interface FileRoutesById {
   '/o/$slug': typeof OSlugRouteWithChildren
   '/sign-in_/code': typeof SignInCodeRoute
   '/mail/': typeof MailIndexRoute
+  '/o/$slug/audit': typeof OSlugAuditRoute
+  '/o/$slug/inbox': typeof OSlugInboxRoute
   '/o/$slug/members': typeof OSlugMembersRoute
   '/o/$slug/review': typeof OSlugReviewRoute
   '/o/$slug/settings': typeof OSlugSettingsRoute
@@ -259,6 +277,8 @@ export interface FileRouteTypes {
     | '/o/$slug'
     | '/sign-in/code'
     | '/mail/'
+    | '/o/$slug/audit'
+    | '/o/$slug/inbox'
     | '/o/$slug/members'
     | '/o/$slug/review'
     | '/o/$slug/settings'
@@ -284,6 +304,8 @@ export interface FileRouteTypes {
     | '/mail/templates'
     | '/sign-in/code'
     | '/mail'
+    | '/o/$slug/audit'
+    | '/o/$slug/inbox'
     | '/o/$slug/members'
     | '/o/$slug/review'
     | '/o/$slug/settings'
@@ -310,6 +332,8 @@ export interface FileRouteTypes {
     | '/o/$slug'
     | '/sign-in_/code'
     | '/mail/'
+    | '/o/$slug/audit'
+    | '/o/$slug/inbox'
     | '/o/$slug/members'
     | '/o/$slug/review'
     | '/o/$slug/settings'
@@ -459,6 +483,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof OSlugIndexRouteImport
       parentRoute: typeof OSlugRoute
     }
+    '/o/$slug/audit': {
+      id: '/o/$slug/audit'
+      path: '/audit'
+      fullPath: '/o/$slug/audit'
+      preLoaderRoute: typeof OSlugAuditRouteImport
+      parentRoute: typeof OSlugRoute
+    }
+    '/o/$slug/inbox': {
+      id: '/o/$slug/inbox'
+      path: '/inbox'
+      fullPath: '/o/$slug/inbox'
+      preLoaderRoute: typeof OSlugInboxRouteImport
+      parentRoute: typeof OSlugRoute
+    }
     '/o/$slug/members': {
       id: '/o/$slug/members'
       path: '/members'
@@ -547,6 +585,8 @@ const OSlugTicketsRouteWithChildren = OSlugTicketsRoute._addFileChildren(
 )
 
 interface OSlugRouteChildren {
+  OSlugAuditRoute: typeof OSlugAuditRoute
+  OSlugInboxRoute: typeof OSlugInboxRoute
   OSlugMembersRoute: typeof OSlugMembersRoute
   OSlugReviewRoute: typeof OSlugReviewRoute
   OSlugSettingsRoute: typeof OSlugSettingsRoute
@@ -556,6 +596,8 @@ interface OSlugRouteChildren {
 }
 
 const OSlugRouteChildren: OSlugRouteChildren = {
+  OSlugAuditRoute: OSlugAuditRoute,
+  OSlugInboxRoute: OSlugInboxRoute,
   OSlugMembersRoute: OSlugMembersRoute,
   OSlugReviewRoute: OSlugReviewRoute,
   OSlugSettingsRoute: OSlugSettingsRoute,

@@ -1,5 +1,6 @@
 import {
   IconCircleDashed,
+  IconHistory,
   IconList,
   IconSettings,
   IconTicket,
@@ -9,6 +10,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { Link, useMatchRoute, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
+import { InboxLink } from '#client/features/notifications/components/inbox-link.tsx'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
 import { splitList, ticketListSearch } from '#client/features/tickets/list-search.ts'
@@ -65,6 +67,7 @@ const ViewLink = ({ view, isShown }: { view: TicketView; isShown: boolean }) => 
 const adminPages = [
   { to: '/o/$slug/members', label: 'Members', Icon: IconUsers, permission: 'member.manage' },
   { to: '/o/$slug/trash', label: 'Trash', Icon: IconTrash, permission: 'ticket.delete_any' },
+  { to: '/o/$slug/audit', label: 'Audit', Icon: IconHistory, permission: 'audit.read' },
   { to: '/o/$slug/settings', label: 'Settings', Icon: IconSettings, permission: 'organization.manage' },
 ] as const
 
@@ -78,7 +81,13 @@ const AdminLinks = () => {
       <ul>
         {shown.map(({ to, label, Icon }) => (
           <li key={to}>
-            <Link to={to} params={{ slug }} className="nav-link" activeProps={{ 'data-shown': true }}>
+            <Link
+              to={to}
+              params={{ slug }}
+              className="nav-link"
+              activeOptions={{ includeSearch: false }}
+              activeProps={{ 'data-shown': true }}
+            >
               <Icon size={15} aria-hidden="true" />
               <span className="truncate">{label}</span>
             </Link>
@@ -97,6 +106,9 @@ export const Navigation = () => {
   return (
     <nav aria-label="Main" className="nav">
       <ul>
+        <li>
+          <InboxLink className="nav-link" />
+        </li>
         {mainViews.map((view) => (
           <ViewLink key={view.id} view={view} isShown={isShown(view)} />
         ))}

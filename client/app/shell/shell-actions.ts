@@ -18,6 +18,14 @@ const viewAction = ({ id, label, keys }: TicketView, run: () => void): Action =>
 /** The pages of the organization beside its tickets, for those who may. */
 const organizationPages = [
   {
+    to: '/o/$slug/inbox',
+    permission: 'notice.read',
+    id: 'go:inbox',
+    label: 'Inbox',
+    keys: 'g i',
+    keywords: 'notices unread',
+  },
+  {
     to: '/o/$slug/members',
     permission: 'member.manage',
     id: 'go:members',
@@ -32,6 +40,14 @@ const organizationPages = [
     label: 'Trash',
     keys: 'g x',
     keywords: 'deleted restore bin',
+  },
+  {
+    to: '/o/$slug/audit',
+    permission: 'audit.read',
+    id: 'go:audit',
+    label: 'Audit',
+    keys: 'g a',
+    keywords: 'log history who changed what csv',
   },
   {
     to: '/o/$slug/settings',

@@ -2,6 +2,7 @@ import { ActionIcon, Drawer } from '@mantine/core'
 import { IconMenu2, IconPlus, IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
 import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { InboxLink } from '#client/features/notifications/components/inbox-link.tsx'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { Main } from '#client/ui/main-landmark.tsx'
 import { Tip } from '#client/ui/tip.tsx'
@@ -72,6 +73,7 @@ const PhoneBar = (parts: ShellParts) => {
         <IconMenu2 size={18} aria-hidden="true" />
       </ActionIcon>
       <OrganizationMenu />
+      <InboxLink className="phone-inbox" isShort />
       <PaletteButton onPalette={parts.onPalette} />
       <Drawer
         opened={isOpen}
@@ -111,6 +113,7 @@ const RequesterShell = ({ children, onShortcuts }: ShellParts & { children: Reac
           <Link to="/o/$slug/tickets/new" params={{ slug }}>
             New request
           </Link>
+          <InboxLink />
         </nav>
         <div className="top-end">
           <Connection />

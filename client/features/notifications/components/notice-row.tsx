@@ -1,0 +1,54 @@
+import { Link } from '@tanstack/react-router'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { ClippedText } from '#client/ui/clipped-text.tsx'
+import { PersonAvatar } from '#client/ui/person-avatar.tsx'
+import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { isStaff } from '#shared/permissions.ts'
+import { describeNotice } from '../notice-words.ts'
+import type { Notice } from '../queries.ts'
+import './notice-row.css'
+
+const NoticeWords = ({ notice: { kind, actor, ticket, at, readAt } }: { notice: Notice }) => {
+  const { role } = useHere().organization
+  const name = actor?.name ?? 'Docket'
+  return (
+    <>
+      <span className="notice-dot" aria-hidden="true" />
+      <PersonAvatar name={name} size={24} />
+      <span className="notice-words">
+        <span className="notice-sentence">
+          {readAt === null ? <span className="visually-hidden">Unread: </span> : null}
+          {name} {describeNotice(kind, isStaff(role) ? 'staff' : 'requester')}
+        </span>
+        <span className="notice-ticket dimmed">
+          <span className="tabular">{ticket.number}</span>
+          <ClippedText>{ticket.title}</ClippedText>
+        </span>
+      </span>
+      <RelativeTime at={at} className="notice-time dimmed tabular" />
+    </>
+  )
+}
+
+export type NoticeRowProps = { notice: Notice; onOpen: () => void }
+
+/** A notice, which leads to what it tells of. */
+export const NoticeRow = ({ notice, onOpen }: NoticeRowProps) => {
+  const { slug } = useHere().organization
+  return (
+    <li>
+      <Link
+        to="/o/$slug/tickets/$number"
+        params={{ slug, number: notice.ticket.number }}
+        className="notice-row"
+        data-unread={notice.readAt === null || undefined}
+        onClick={onOpen}
+        onAuxClick={({ button }) => {
+          if (button === 1) onOpen()
+        }}
+      >
+        <NoticeWords notice={notice} />
+      </Link>
+    </li>
+  )
+}
