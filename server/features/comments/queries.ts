@@ -9,7 +9,14 @@ import { can, type InTransaction, type OrgCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { isTicket, maySeeTicket } from '../tickets/queries/list-tickets.ts'
 import { lockTicket, personOf, requireTicket, visibleTickets } from '../tickets/queries/read-ticket.ts'
-import { changesShownTo, mayDeleteComment, mayEditComment, mayRead, type TicketChange } from './rules.ts'
+import {
+  changesShownTo,
+  fieldsShownTo,
+  mayDeleteComment,
+  mayEditComment,
+  mayRead,
+  type TicketChange,
+} from './rules.ts'
 
 const commentColumns = {
   id: comments.id,
@@ -170,7 +177,14 @@ const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
       return { ...entry, type: 'created' as const, status: payload.status }
     case 'ticket.reviewed': {
       const { action, changes = {}, reason } = payload
-      return { ...entry, type: 'reviewed' as const, action, changes, reason }
+      // Its reason is told to the author too, who must know why it came back.
+      return {
+        ...entry,
+        type: 'reviewed' as const,
+        action,
+        changes: fieldsShownTo(personOf(ctx), changes),
+        reason,
+      }
     }
     case 'ticket.deleted':
       return { ...entry, type: 'deleted' as const }

@@ -38,12 +38,18 @@ export const isFirstResponse = (
 /** A change of a ticket as a timeline tells it; events of other kinds carry none. */
 export type TicketChange = { changes?: ToldChanges; reason?: string; override?: boolean }
 
-/** What a person is told of a change. Priority, due date and the reason of a move are the staff's own. */
+/** What a person is told of a change. The reason of a move is the staff's own. */
 export const changesShownTo = (
   person: Person,
   { changes = {}, reason, override }: TicketChange,
 ): { changes: ToldChanges; reason?: string | undefined; override?: boolean | undefined } => {
   if (hasPermission(person.role, 'note.read')) return { changes, reason, override }
+  return { changes: fieldsShownTo(person, changes) }
+}
+
+/** What a person is told of changed fields, whatever changed them. Priority and due date are the staff's own. */
+export const fieldsShownTo = (person: Person, changes: ToldChanges): ToldChanges => {
+  if (hasPermission(person.role, 'note.read')) return changes
   const { priority: _p, dueAt: _d, ...told } = changes
-  return { changes: told }
+  return told
 }
