@@ -1,7 +1,9 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, type SQL, sql } from 'drizzle-orm'
 import type { Audience, DomainEvents, EventType } from '#shared/events.ts'
+import { events } from '../db/schema/platform.ts'
 import { actingUserId, type Ctx, type InTransaction, type OrgCtx } from './context.ts'
 import { eventChannel } from './live.ts'
+import type { EventNotice } from './queue.ts'
 
 /** What an event is about, beside its payload. */
 export type EventSubject = {
@@ -45,27 +47,42 @@ export const emit = <T extends EventType>(
 }
 
 /**
- * Writes what the transaction announced. The counter's row is locked until the commit, so numbers follow the
- * order of commits and "all after n" misses nothing (performance.md, section 3). Nothing but the queue's rows
- * comes after it, always in this order, so that two transactions never wait for each other.
+ * Empties what the events of tickets say that are removed for good. That something happened, when and by whom stays
+ * told, so that the numbers have no gap; a reaction that comes later finds nothing to tell.
  */
-export const writeEvents = async (ctx: Ctx & InTransaction): Promise<void> => {
+export const forgetTicketEvents = async (
+  ctx: OrgCtx & InTransaction,
+  ticketIds: readonly string[],
+): Promise<void> => {
+  await ctx.db
+    .update(events)
+    .set({ payload: {} })
+    .where(and(eq(events.organizationId, ctx.organization.id), inArray(events.ticketId, [...ticketIds])))
+}
+
+/**
+ * Writes what the transaction announced, and answers it as subscribers receive it. The counter's row is locked until
+ * the commit, so numbers follow the order of commits and "all after n" misses nothing (performance.md, section 3).
+ * Nothing but the queue's rows is waited for after it, always in this order, so that two transactions never wait for
+ * each other.
+ */
+export const writeEvents = async (ctx: Ctx & InTransaction): Promise<EventNotice[]> => {
   const byOrganization = Map.groupBy(ctx.outbox.events, (event) => event.organizationId)
-  for (const [organizationId, pending] of [...byOrganization].sort(([one], [other]) =>
-    one < other ? -1 : 1,
-  )) {
-    const [inserted] = await ctx.db.execute<{ last: string }>(insertNumbered(organizationId, pending))
-    const last = Number(inserted?.last)
-    await ctx.queue.enqueueReactions(
-      ctx.db,
-      pending.map(({ type, ticketId }, index) => ({
-        organizationId,
-        number: last - pending.length + 1 + index,
-        type,
-        ticketId: ticketId ?? null,
-      })),
-    )
-  }
+  const inOrder = [...byOrganization].sort(([one], [other]) => (one < other ? -1 : 1))
+  const written = await Promise.all(
+    inOrder.map(([organizationId, pending]) =>
+      ctx.db.execute<{ last: string }>(insertNumbered(organizationId, pending)),
+    ),
+  )
+  return inOrder.flatMap(([organizationId, pending], place) => {
+    const last = Number(written[place]?.[0]?.last)
+    return pending.map(({ type, ticketId }, index) => ({
+      organizationId,
+      number: last - pending.length + 1 + index,
+      type,
+      ticketId: ticketId ?? null,
+    }))
+  })
 }
 
 const insertNumbered = (organizationId: string, pending: PendingEvent[]): SQL => sql`

@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Ctx } from '../../../platform/context.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
 
 /**
  * Adds an organization's deltas to its counters. Two at once are harmless: what one deletes the other does
@@ -22,31 +23,37 @@ export const foldTicketCounts = async (
 
 /**
  * Compares every counter with a count of the tickets and writes the difference as deltas. One statement, so
- * that all is read of one moment; a difference means a fault elsewhere and is logged.
+ * that all is read of one moment, and one process at a time, so that no difference is written twice; a difference
+ * means a fault elsewhere and is logged.
  */
 export const recountTickets = async (ctx: Ctx): Promise<void> => {
-  const differences = await ctx.db.execute(sql`
-    with counted as (
-      select organization_id, status, assignee_id, count(*)::int as tickets
-      from tickets where deleted_at is null group by organization_id, status, assignee_id
-    ), kept as (
-      select organization_id, status, assignee_id, sum(tickets)::int as tickets
-      from (
-        select organization_id, status, assignee_id, tickets from ticket_counts
-        union all
-        select organization_id, status, assignee_id, delta from ticket_count_deltas
-      ) parts group by organization_id, status, assignee_id
-    ), compared as (
-      select organization_id, status, assignee_id, sum(tickets)::int as delta
-      from (
-        select organization_id, status, assignee_id, tickets from counted
-        union all
-        select organization_id, status, assignee_id, -tickets from kept
-      ) both_sides group by organization_id, status, assignee_id
-    )
-    insert into ticket_count_deltas (organization_id, status, assignee_id, delta)
-    select organization_id, status, assignee_id, delta from compared where delta <> 0
-    returning organization_id, status, assignee_id, delta`)
+  const differences = await inTransaction(ctx, async (ctx) => {
+    await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtext('docket recount'))`)
+    return ctx.db.execute(differencesWritten)
+  })
   for (const difference of differences)
     ctx.log.error({ difference }, 'a ticket counter was wrong and is mended')
 }
+
+const differencesWritten = sql`
+  with counted as (
+    select organization_id, status, assignee_id, count(*)::int as tickets
+    from tickets where deleted_at is null group by organization_id, status, assignee_id
+  ), kept as (
+    select organization_id, status, assignee_id, sum(tickets)::int as tickets
+    from (
+      select organization_id, status, assignee_id, tickets from ticket_counts
+      union all
+      select organization_id, status, assignee_id, delta from ticket_count_deltas
+    ) parts group by organization_id, status, assignee_id
+  ), compared as (
+    select organization_id, status, assignee_id, sum(tickets)::int as delta
+    from (
+      select organization_id, status, assignee_id, tickets from counted
+      union all
+      select organization_id, status, assignee_id, -tickets from kept
+    ) both_sides group by organization_id, status, assignee_id
+  )
+  insert into ticket_count_deltas (organization_id, status, assignee_id, delta)
+  select organization_id, status, assignee_id, delta from compared where delta <> 0
+  returning organization_id, status, assignee_id, delta`

@@ -1,0 +1,43 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { z } from '#shared/zod.ts'
+import { openDeps, systemCtx } from '../app/deps.ts'
+import { jobs } from '../app/jobs.ts'
+import type { DatabaseTarget } from '../db/client.ts'
+import { createLog } from '../platform/adapters/pino.ts'
+import { plainOptions } from './options.ts'
+
+const targetSchema = z.object({
+  host: z.string(),
+  port: z.number(),
+  user: z.string(),
+  password: z.string().optional(),
+  database: z.string(),
+})
+const orderSchema = z.object({ job: z.string(), now: z.iso.datetime(), target: targetSchema })
+const self = fileURLToPath(import.meta.url)
+
+/** Runs a job once in a process of its own, which can be killed. */
+export const beginJob = (job: string, now: Date, target: DatabaseTarget) => {
+  const order = JSON.stringify({ job, now, target })
+  const child: ChildProcess = spawn(process.execPath, [self, order], { stdio: 'inherit' })
+  const ended = new Promise<NodeJS.Signals | number | null>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ?? code)),
+  )
+  return { kill: () => child.kill('SIGKILL'), ended }
+}
+
+const runOrdered = async (order: string): Promise<void> => {
+  const { job, now, target: given } = orderSchema.parse(JSON.parse(order))
+  const { password, ...rest } = given
+  const target = password === undefined ? rest : { ...rest, password }
+  const log = createLog('silent')
+  const options = { ...plainOptions, target, log, worker: false, poolSize: 3, now: () => new Date(now) }
+  const deps = await openDeps(options)
+  const found = jobs.find(({ name }) => name === job)
+  if (!found) throw new Error(`no job ${job}`)
+  await found.run(systemCtx(deps, job), {})
+  await deps.close()
+}
+
+if (process.argv[1] === self) await runOrdered(process.argv[2] ?? '')
