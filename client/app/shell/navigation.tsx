@@ -1,4 +1,5 @@
 import {
+  IconChecklist,
   IconCircleDashed,
   IconHistory,
   IconList,
@@ -35,6 +36,14 @@ const useShownView = (): ((view: TicketView) => boolean) => {
   return (view) => isInTickets && !isNew && showsView(search, view)
 }
 
+const Count = ({ count }: { count: number | undefined }) =>
+  count === undefined ? null : (
+    <span className="nav-count tabular">
+      <span className="visually-hidden">, </span>
+      {formatNumber(count)}
+    </span>
+  )
+
 const ViewLink = ({ view, isShown }: { view: TicketView; isShown: boolean }) => {
   const { organization } = useHere()
   const counts = useQuery(ticketCountsQuery(useTRPC())).data
@@ -53,15 +62,32 @@ const ViewLink = ({ view, isShown }: { view: TicketView; isShown: boolean }) => 
       >
         {view.status ? <StatusMark status={view.status} /> : icons[view.id]}
         <span className="truncate">{view.label}</span>
-        {count === undefined ? null : (
-          <span className="nav-count tabular">
-            <span className="visually-hidden">, </span>
-            {formatNumber(count)}
-          </span>
-        )}
+        <Count count={count} />
       </Link>
     </li>
   )
+}
+
+/** Where drafts are reviewed, or some are left from when they were, the way to their review for those who may. */
+const ReviewLink = () => {
+  const { slug, role, workflow } = useHere().organization
+  const count = useQuery(ticketCountsQuery(useTRPC())).data?.byStatus.draft
+  const isOffered = hasPermission(role, 'ticket.review') && (workflow === 'reviewed' || (count ?? 0) > 0)
+  return isOffered ? (
+    <li>
+      <Link
+        to="/o/$slug/review"
+        params={{ slug }}
+        className="nav-link"
+        activeOptions={{ includeSearch: false }}
+        activeProps={{ 'data-shown': true }}
+      >
+        <IconChecklist size={15} aria-hidden="true" />
+        <span className="truncate">Review</span>
+        <Count count={count} />
+      </Link>
+    </li>
+  ) : null
 }
 
 const adminPages = [
@@ -109,6 +135,7 @@ export const Navigation = () => {
         <li>
           <InboxLink className="nav-link" />
         </li>
+        <ReviewLink />
         {mainViews.map((view) => (
           <ViewLink key={view.id} view={view} isShown={isShown(view)} />
         ))}

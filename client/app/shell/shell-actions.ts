@@ -15,6 +15,15 @@ const viewAction = ({ id, label, keys }: TicketView, run: () => void): Action =>
   run,
 })
 
+const reviewPage = {
+  to: '/o/$slug/review',
+  permission: 'ticket.review',
+  id: 'go:review',
+  label: 'Review',
+  keys: 'g r',
+  keywords: 'drafts approve',
+} as const
+
 /** The pages of the organization beside its tickets, for those who may. */
 const organizationPages = [
   {
@@ -79,7 +88,7 @@ export const useShellActions = ({ onPalette, onShortcuts }: ShellOpeners) => {
     ...(staff ? [...mainViews, ...statusViews(statuses)] : [requestsView]).map((view) =>
       viewAction(view, goToTickets(view.search)),
     ),
-    ...organizationPages
+    ...[...(organization.workflow === 'reviewed' ? [reviewPage] : []), ...organizationPages]
       .filter(({ permission }) => hasPermission(role, permission))
       .map(({ to, permission: _, ...page }) => ({
         ...page,
