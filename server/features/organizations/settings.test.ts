@@ -40,6 +40,25 @@ describe('the settings of an organization', () => {
     expect(await eventsOf(id)).toHaveLength(events.length)
   })
 
+  test('say whether drafts are reviewed first; everybody learns it, and the next ticket begins so', async () => {
+    const { id, slug, admin } = await world.given.organization('Choosing')
+    const rita = await world.given.requester(slug)
+    const as = world.as(admin).organizations
+    expect((await as.settings()).workflow).toBe('direct')
+    await as.updateSettings({ workflow: 'reviewed' })
+    expect((await world.as(rita).organizations.current()).workflow).toBe('reviewed')
+    expect((await world.as(rita).tickets.create(world.given.request())).status).toBe('draft')
+    const event = { type: 'organization.changed', payload: { fields: ['workflow'] } }
+    expect(await eventsOf(id)).toContainEqual(event)
+    await as.updateSettings({ workflow: 'direct' })
+    expect(await lastAudit(id)).toEqual({
+      action: 'organization.changed',
+      before: { workflow: 'reviewed' },
+      after: { workflow: 'direct' },
+    })
+    expect((await world.as(rita).tickets.create(world.given.request())).status).toBe('open')
+  })
+
   test('cannot take the address of another, whoever is first', async () => {
     const one = await world.given.organization('First Taker')
     const other = await world.given.organization('Second Taker')
