@@ -165,7 +165,7 @@ test('a request that is closed under its requester keeps their words, for a new 
   await page.reload()
   await expect(field(page, 'Your reply')).toHaveValue(text)
 
-  await page.getByRole('main').getByRole('button', { name: 'New request' }).click()
+  await page.getByRole('main').getByRole('button', { name: 'Open a follow-up' }).click()
   await expect(field(page, 'Description')).toHaveValue(text)
   await page.goBack()
   await expect(page.getByText('This request is closed.')).toBeVisible()
