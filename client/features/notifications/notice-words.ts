@@ -1,16 +1,31 @@
+import { requesterStatusWords, severityWords, statusWords } from '#client/features/tickets/words.ts'
 import type { NoticeKind } from '#shared/notifications.ts'
+import type { Notice } from './queries.ts'
 
 export type NoticeFace = 'staff' | 'requester'
 
+type Told = Pick<Notice, 'kind' | 'status' | 'severity'>
+
 const things: Record<NoticeFace, string> = { staff: 'ticket', requester: 'request' }
 
-/** What happened, as it follows the name of who did it ("Mia approved your request"). */
-const sentences: Record<NoticeKind, (thing: string) => string> = {
-  review_requested: () => 'asks for your review of a draft',
-  draft_approved: (thing) => `approved your ${thing}`,
-  draft_sent_back: (thing) => `raised the severity of your ${thing} and sent it back to you`,
-  watched_reply: (thing) => `replied on a ${thing} that you follow`,
-  watched_status: (thing) => `moved a ${thing} that you follow to another status`,
+const severityChange = ({ severity }: Told): string =>
+  severity ? `severity from ${severityWords[severity.from]} to ${severityWords[severity.to]}` : ''
+
+const move = ({ status }: Told, face: NoticeFace): string => {
+  const words = face === 'staff' ? statusWords : requesterStatusWords
+  return status ? words[status.to] : 'another status'
 }
 
-export const describeNotice = (kind: NoticeKind, face: NoticeFace): string => sentences[kind](things[face])
+/** What happened, as it follows the name of who did it ("Mia approved your request"). */
+const sentences: Record<NoticeKind, (told: Told, thing: string, face: NoticeFace) => string> = {
+  review_requested: () => 'asks for your review of a draft',
+  draft_approved: (told, thing) =>
+    told.severity ? `approved your ${thing}, with ${severityChange(told)}` : `approved your ${thing}`,
+  draft_sent_back: (told, thing) =>
+    told.severity ? `sent your ${thing} back: ${severityChange(told)}` : `sent your ${thing} back`,
+  watched_reply: (_told, thing) => `replied on a ${thing} that you follow`,
+  watched_status: (told, thing, face) => `moved a ${thing} that you follow to ${move(told, face)}`,
+}
+
+export const describeNotice = (told: Told, face: NoticeFace): string =>
+  sentences[told.kind](told, things[face], face)

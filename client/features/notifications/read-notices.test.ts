@@ -9,6 +9,8 @@ const notice = (id: string, readAt: string | null = null): Notice => ({
   readAt,
   actor: null,
   ticket: { id: 't', number: 'TKT-2026-000001', title: 'A lamp hums' },
+  status: null,
+  severity: null,
 })
 const pages: NoticePages = {
   pages: [

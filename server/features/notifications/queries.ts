@@ -16,6 +16,9 @@ export type Notice = {
   readAt: Date | null
   actor: Person | null
   ticket: { id: string; number: string; title: string }
+  /** What a move or a review changed; null where it did not. */
+  status: TicketChanges['status'] | null
+  severity: TicketChanges['severity'] | null
 }
 
 /** A page of one's own notices, the newest first; of tickets that one may no longer see none. */
@@ -29,8 +32,10 @@ export const listNotices = async (
     select n.id, n.kind, n.at, n.read_at as "readAt",
       case when a.id is null then null
         else json_build_object('id', a.id, 'username', a.username, 'name', a.name) end as actor,
-      json_build_object('id', t.id, 'number', t.number, 'title', t.title) as ticket
+      json_build_object('id', t.id, 'number', t.number, 'title', t.title) as ticket,
+      e.payload #> '{changes,status}' as status, e.payload #> '{changes,severity}' as severity
     from ${visibleNotices(ctx)} left join users a on a.id = n.actor_id
+    left join events e on e.organization_id = n.organization_id and e.number = n.event_number
     where ${isOwn(ctx)} and ${maySeeTicket(ctx)}
       and ${unread ? sql`n.read_at is null` : sql`true`}
       and ${after ? sql`n.id < ${after[1]}` : sql`true`}

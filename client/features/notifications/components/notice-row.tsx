@@ -3,12 +3,13 @@ import { useHere } from '#client/features/organizations/organization.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
-import { isStaff } from '#shared/permissions.ts'
+import { hasPermission, isStaff } from '#shared/permissions.ts'
 import { describeNotice } from '../notice-words.ts'
 import type { Notice } from '../queries.ts'
 import './notice-row.css'
 
-const NoticeWords = ({ notice: { kind, actor, ticket, at, readAt } }: { notice: Notice }) => {
+const NoticeWords = ({ notice }: { notice: Notice }) => {
+  const { actor, ticket, at, readAt } = notice
   const { role } = useHere().organization
   const name = actor?.name ?? 'Docket'
   return (
@@ -18,7 +19,7 @@ const NoticeWords = ({ notice: { kind, actor, ticket, at, readAt } }: { notice: 
       <span className="notice-words">
         <span className="notice-sentence">
           {readAt === null ? <span className="visually-hidden">Unread: </span> : null}
-          {name} {describeNotice(kind, isStaff(role) ? 'staff' : 'requester')}
+          {name} {describeNotice(notice, isStaff(role) ? 'staff' : 'requester')}
         </span>
         <span className="notice-ticket dimmed">
           <span className="tabular">{ticket.number}</span>
@@ -34,12 +35,14 @@ export type NoticeRowProps = { notice: Notice; onOpen: () => void }
 
 /** A notice, which leads to what it tells of. */
 export const NoticeRow = ({ notice, onOpen }: NoticeRowProps) => {
-  const { slug } = useHere().organization
+  const { slug, role } = useHere().organization
+  const { number } = notice.ticket
+  const isReview = notice.kind === 'review_requested' && hasPermission(role, 'ticket.review')
   return (
     <li>
       <Link
-        to="/o/$slug/tickets/$number"
-        params={{ slug, number: notice.ticket.number }}
+        to={isReview ? '/o/$slug/review' : '/o/$slug/tickets/$number'}
+        params={{ slug, number }}
         className="notice-row"
         data-unread={notice.readAt === null || undefined}
         onClick={onOpen}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import { describeNotice } from './notice-words.ts'
+
+const nothing = { status: null, severity: null }
+
+test('an author is told what became of their draft', () => {
+  expect(describeNotice({ ...nothing, kind: 'draft_approved' }, 'requester')).toBe('approved your request')
+  expect(describeNotice({ ...nothing, kind: 'draft_approved' }, 'staff')).toBe('approved your ticket')
+  const severity = { from: 'low', to: 'high' } as const
+  expect(describeNotice({ ...nothing, kind: 'draft_sent_back', severity }, 'requester')).toBe(
+    'sent your request back: severity from Low to High',
+  )
+  const lowered = { from: 'high', to: 'low' } as const
+  expect(describeNotice({ ...nothing, kind: 'draft_approved', severity: lowered }, 'requester')).toBe(
+    'approved your request, with severity from High to Low',
+  )
+})
+
+test('a reviewer is told that a draft waits', () => {
+  expect(describeNotice({ ...nothing, kind: 'review_requested' }, 'staff')).toBe(
+    'asks for your review of a draft',
+  )
+})
+
+test('a follower is told of replies, and to which status a ticket was moved', () => {
+  expect(describeNotice({ ...nothing, kind: 'watched_reply' }, 'staff')).toBe(
+    'replied on a ticket that you follow',
+  )
+  const status = { from: 'open', to: 'waiting' } as const
+  expect(describeNotice({ ...nothing, kind: 'watched_status', status }, 'staff')).toBe(
+    'moved a ticket that you follow to Waiting on requester',
+  )
+})
