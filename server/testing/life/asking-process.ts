@@ -7,7 +7,7 @@ import { enterOrganization } from '../../platform/context.ts'
 import { plainOptions } from '../options.ts'
 
 /** What a process of its own is told: who asks for something, and how often at which moments. */
-export const orderSchema = z.object({
+const orderSchema = z.object({
   target: z.object({
     host: z.string(),
     port: z.number(),
@@ -58,7 +58,9 @@ const ask = async ({ target, slug, userId, moments, times }: Order): Promise<str
   return numbers
 }
 
-process.once('message', async (order) => {
-  process.send?.(await ask(orderSchema.parse(order)))
-  process.disconnect()
+process.once('message', (order) => {
+  void ask(orderSchema.parse(order)).then((numbers) => {
+    process.send?.(numbers)
+    process.disconnect()
+  })
 })

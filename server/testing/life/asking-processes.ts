@@ -27,7 +27,7 @@ const told = async (child: ChildProcess, message: object | string): Promise<unkn
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`the process ended with ${code}`)
   })
-  const answer = once(child, 'message').then(([word]) => word)
+  const answer = once(child, 'message').then(([word]: unknown[]) => word)
   child.send(message)
   return Promise.race([answer, ended])
 }
