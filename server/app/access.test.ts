@@ -145,6 +145,7 @@ const answerToForeign: Record<string, ErrorCode> = {
   'organizations.orderCategories': 'category.order_stale',
   'memberSecurity.resetTwoFactor': 'member.not_found',
   'tickets.create': 'category.not_found',
+  'reviews.review': 'ticket.not_found',
   'comments.add': 'ticket.not_found',
   'comments.timeline': 'ticket.not_found',
 }
