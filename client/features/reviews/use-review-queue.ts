@@ -11,7 +11,8 @@ import { followDraft } from './queue-place.ts'
 /** Which draft is read, as it was when the reader came to it; the address names it where the reader chose it. */
 const useRead = (drafts: readonly Draft[] | undefined, named: string | null, takesFirst: boolean) => {
   const [read, setRead] = useState<Draft | null>(null)
-  const number = named ?? read?.ticket.number ?? (takesFirst ? (drafts?.[0]?.ticket.number ?? null) : null)
+  const unnamed = takesFirst ? (read ?? drafts?.[0])?.ticket.number : undefined
+  const number = named ?? unnamed ?? null
   const latest = drafts?.find(({ ticket }) => ticket.number === number)
   const known = read !== null && read.ticket.number === number ? read : (latest ?? null)
   const { shown, standing } =

@@ -48,7 +48,7 @@ const NotHere = ({ number }: { number: string }) => {
   )
 }
 
-const isTypingReason = () => document.activeElement?.closest('.review-form') !== null
+const isTypingReason = () => Boolean(document.activeElement?.closest('.review-form'))
 
 const numbersOf = (drafts: readonly Draft[] | undefined) => drafts?.map(({ ticket }) => ticket.number) ?? []
 
