@@ -105,10 +105,17 @@ const hiddenFrom = (role: Role): Hidden[] =>
     : // What another does in their browser is hidden from everybody.
       [...ofGlobex.hidden, ...ofOlga.hidden.filter(({ form }) => form === 'session')]
 
-const objectSchema = z.object({ properties: z.record(z.string(), z.unknown()) })
+const fields = z.record(z.string(), z.unknown())
+const anyObject = z.object({ properties: fields })
+const alternatives = z.union([
+  z.object({ anyOf: z.array(anyObject) }).transform(({ anyOf }) => anyOf),
+  z.object({ oneOf: z.array(anyObject) }).transform(({ oneOf }) => oneOf),
+  anyObject.transform((one) => [one]),
+])
 const fieldsOf = (input: z.ZodType): [name: string, form: string][] => {
-  const { properties } = objectSchema.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
-  return Object.entries(properties).map(([name, form]) => [name, JSON.stringify(form)])
+  const objects = alternatives.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
+  const merged = Object.assign({}, ...objects.map(({ properties }) => properties))
+  return Object.entries(fields.parse(merged)).map(([name, form]) => [name, JSON.stringify(form)])
 }
 
 /** How ids look in the form of a field, by what tells it; none of these names nothing. */
@@ -124,7 +131,9 @@ const slots = procedures.flatMap(({ path, type, inputs }) =>
     const forms = formsIn(form)
     const isList = form.includes('"type":"array"')
     if (forms.length === 0 || field === 'clientId') return []
-    return [{ path, field, forms, isList, isFilter: isList && type === 'query' }]
+    // Of these one is told nothing, whether there is such a thing or not.
+    const isFilter = (isList && type === 'query') || ['audit.list', 'notices.markRead'].includes(path)
+    return [{ path, field, forms, isList, isFilter }]
   }),
 )
 const knownFields = (path: string) =>
