@@ -39,7 +39,7 @@ const weights = {
   unwatch: 1,
   'choose the workflow': 1,
   'close resolved': 1,
-  purge: 0,
+  purge: 2,
   fold: 1,
 } as const
 export type DeedName = keyof typeof weights
@@ -95,7 +95,7 @@ export const anyDeed: fc.Arbitrary<Deed> = fc.record({
   hours: fc.oneof(
     { weight: 12, arbitrary: fc.nat(20) },
     { weight: 1, arbitrary: fc.integer({ min: 340, max: 400 }) },
-    { weight: 1, arbitrary: fc.integer({ min: 720, max: 800 }) },
+    { weight: 2, arbitrary: fc.integer({ min: 720, max: 800 }) },
   ),
 })
 

@@ -3,6 +3,7 @@ import type { Workflow } from '#shared/tickets.ts'
 import { systemCtx } from '../../app/deps.ts'
 import { closeResolvedTickets } from '../../features/tickets/mutations/close-resolved.ts'
 import { foldTicketCounts } from '../../features/tickets/mutations/fold-counts.ts'
+import { purgeTickets } from '../../features/tickets/mutations/purge-tickets.ts'
 import type { Deps } from '../../platform/ports.ts'
 import type { TestPerson } from '../given.ts'
 import type { World } from '../world.ts'
@@ -105,7 +106,7 @@ type Work = (ctx: ReturnType<typeof systemCtx>, office: Office) => Promise<unkno
 /** How the system does what it does by itself. */
 const jobs: Record<SystemDeed, Work> = {
   'close resolved': closeResolvedTickets,
-  purge: async () => null,
+  purge: purgeTickets,
   fold: foldTicketCounts,
 }
 const isSystems = (does: DeedName): does is SystemDeed => does in jobs

@@ -13,7 +13,7 @@ import {
   type ModelTicket,
   moveAnswer,
   type Person,
-  remove,
+  restoreDays,
   write,
 } from './model.ts'
 
@@ -41,8 +41,11 @@ export const replay = (
   people: readonly Person[],
 ): Model => {
   const model = emptyModel('direct')
+  const gone = purgedIn(moments)
+  for (const id of gone) expectPurgedInTime(moments.filter(({ ticketId }) => ticketId === id))
   let before: Moment | null = null
   for (const moment of moments) {
+    if (gone.has(moment.ticketId) || isLinkTo(moment, gone)) continue
     model.now = moment.at.getTime()
     const who = people.find(({ id }) => id === moment.actorId) ?? null
     if (moment.type === 'ticket.created') begin(model, moment, created)
@@ -50,6 +53,20 @@ export const replay = (
     before = moment
   }
   return model
+}
+
+/** The tickets that were removed for good: what their events said is forgotten. */
+export const purgedIn = (moments: readonly Moment[]): ReadonlySet<string> =>
+  new Set(moments.flatMap(({ type, ticketId }) => (type === 'ticket.purged' ? [ticketId] : [])))
+
+const isLinkTo = (moment: Moment, gone: ReadonlySet<string>): boolean =>
+  (moment.type === 'ticket.linked' || moment.type === 'ticket.unlinked') && gone.has(moment.payload.otherId)
+
+const expectPurgedInTime = (moments: readonly Moment[]): void => {
+  const [deleted, purged] = moments.slice(-2)
+  expect([deleted?.type, purged?.type]).toEqual(['ticket.deleted', 'ticket.purged'])
+  const keptMs = (purged?.at.getTime() ?? 0) - (deleted?.at.getTime() ?? 0)
+  expect(keptMs).toBeGreaterThanOrEqual(restoreDays * 24 * 60 * 60 * 1000)
 }
 
 const begin = (model: Model, { ticketId }: Moment, created: ReadonlyMap<string, ModelTicket>): void => {
@@ -62,8 +79,7 @@ const begin = (model: Model, { ticketId }: Moment, created: ReadonlyMap<string, 
 const follow = (model: Model, moment: Moment, who: Person | null, before: Moment | null): void => {
   const ticket = model.tickets.get(moment.ticketId)
   if (!ticket) throw new Error(`${moment.type} of a ticket that is not there`)
-  const isBack = moment.type === 'ticket.restored' || moment.type === 'ticket.purged'
-  expect([moment.type, ticket.deletedAt !== null]).toEqual([moment.type, isBack])
+  expect([moment.type, ticket.deletedAt !== null]).toEqual([moment.type, moment.type === 'ticket.restored'])
   switch (moment.type) {
     case 'ticket.changed':
     case 'ticket.reviewed':
@@ -76,15 +92,11 @@ const follow = (model: Model, moment: Moment, who: Person | null, before: Moment
       break
     case 'ticket.restored':
       expect(who?.role === 'admin' || who?.id === ticket.deletedBy).toBe(true)
-      expect(isOver(model, ticket.deletedAt, 30)).toBe(false)
+      expect(isOver(model, ticket.deletedAt, restoreDays)).toBe(false)
       write(model, ticket, { deletedAt: null, deletedBy: null })
       break
     case 'comment.added':
       if (moment.payload.kind === 'reply') answer(model, ticket, who)
-      break
-    case 'ticket.purged':
-      expect(isOver(model, ticket.deletedAt, 30)).toBe(true)
-      remove(model, ticket.id)
       break
     case 'ticket.linked':
     case 'ticket.unlinked':
@@ -94,7 +106,8 @@ const follow = (model: Model, moment: Moment, who: Person | null, before: Moment
       followWatcher(model, moment.payload, ticket)
       break
     case 'ticket.created':
-      throw new Error('created again')
+    case 'ticket.purged':
+      throw new Error(`${moment.type} of a ticket that is there`)
   }
   expect([moment.type, moment.ticketVersion]).toEqual([moment.type, ticket.version])
 }
