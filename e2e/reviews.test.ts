@@ -216,7 +216,7 @@ test('an admin restores what was deleted', async ({ reviewed }) => {
   await call(ann, 'tickets.delete', { ticketId: id })
   const row = page.getByRole('row').filter({ hasText: number })
   await expect(row).toContainText('Ann Author')
-  await expect(row).toContainText(/In (30|29) days/)
+  await expect(row).toContainText('in 30 days')
   await button(page, `Restore ${number}`).click()
   await expect(page.getByText(`${number} is restored.`)).toBeVisible()
   await expect(page.getByText('The trash is empty')).toBeVisible()

@@ -3,9 +3,9 @@ import { daysLeftWords } from './trash.ts'
 
 const now = Date.parse('2026-03-01T12:00:00Z')
 
-it('says for how many whole days a deleted ticket can still be restored', () => {
-  expect(daysLeftWords('2026-03-31T12:00:00Z', now)).toBe('In 30 days')
-  expect(daysLeftWords('2026-03-31T11:59:00Z', now)).toBe('In 29 days')
-  expect(daysLeftWords('2026-03-02T13:00:00Z', now)).toBe('In 1 day')
-  expect(daysLeftWords('2026-03-02T11:00:00Z', now)).toBe('Within a day')
+it('says for how many days a deleted ticket can still be restored', () => {
+  expect(daysLeftWords('2026-03-31T12:00:00Z', now)).toBe('in 30 days')
+  expect(daysLeftWords('2026-03-31T11:59:00Z', now)).toBe('in 30 days')
+  expect(daysLeftWords('2026-03-02T13:00:00Z', now)).toBe('in 2 days')
+  expect(daysLeftWords('2026-03-02T11:00:00Z', now)).toBe('within a day')
 })

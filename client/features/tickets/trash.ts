@@ -14,8 +14,8 @@ const dayMs = 24 * 60 * 60 * 1000
 
 /** How long a deleted ticket can still be restored. `purgedFrom` is an ISO time, `now` milliseconds. */
 export const daysLeftWords = (purgedFrom: string, now: number): string => {
-  const days = Math.floor((Date.parse(purgedFrom) - now) / dayMs)
-  return days < 1 ? 'Within a day' : `In ${formatCount(days, 'day')}`
+  const days = Math.ceil((Date.parse(purgedFrom) - now) / dayMs)
+  return days <= 1 ? 'within a day' : `in ${formatCount(days, 'day')}`
 }
 
 /** Brings a ticket back; resolves once it is gone from the list of the deleted. */

@@ -17,8 +17,10 @@ const DraftRow = ({ draft: { ticket, lastReview, isOwn }, isShown, replaces }: D
         hashScrollIntoView={false}
         replace={replaces}
         className="review-row"
+        activeOptions={{ includeHash: true }}
         activeProps={{}}
-        aria-current={isShown ? 'true' : undefined}
+        aria-current={isShown ? 'page' : undefined}
+        data-shown={isShown || undefined}
         data-row={ticket.number}
       >
         <span className="review-row-title" title={ticket.title}>

@@ -17,11 +17,11 @@ const Changed = ({ name, change }: { name: string; change: Change | undefined })
     </div>
   )
 
-const Verdict = ({ review: { reviewer, at, fromSeverity, toSeverity, reason } }: { review: PastReview }) => (
+const Verdict = ({ review: { reviewer, fromSeverity, toSeverity, reason } }: { review: PastReview }) => (
   <>
     <p>
       <b>{reviewer.name}</b> changed severity from {severityWords[fromSeverity].toLowerCase()} to{' '}
-      {severityWords[toSeverity].toLowerCase()}, <RelativeTime at={at} />
+      {severityWords[toSeverity].toLowerCase()}
       {reason === null ? '.' : ':'}
     </p>
     {reason === null ? null : <blockquote>{reason}</blockquote>}
@@ -33,7 +33,10 @@ export const LastReview = ({ review, changes }: { review: PastReview; changes: D
   const { title, description } = changes
   return (
     <section className="review-past" aria-label="Last review">
-      <h3>Reviewed before</h3>
+      <h3>
+        Reviewed before
+        <RelativeTime at={review.at} className="review-past-time dimmed" />
+      </h3>
       <Verdict review={review} />
       <h3>Changed since then</h3>
       {title === undefined && description === undefined ? (

@@ -58,8 +58,8 @@ const PurgeTime = ({ ticket: { purgedFrom } }: { ticket: DeletedTicket }) => (
 
 const TrashRow = ({ ticket }: { ticket: DeletedTicket }) => (
   <tr>
-    <td className="trash-wide tabular">{ticket.number}</td>
-    <td>
+    <td className="trash-wide trash-number tabular">{ticket.number}</td>
+    <td className="trash-title">
       <ClippedText>{ticket.title}</ClippedText>
       <span className="trash-below dimmed">
         <span className="tabular">{ticket.number}</span>, deleted by {ticket.deletedBy?.name ?? 'the system'}{' '}
@@ -94,7 +94,9 @@ const TrashTable = ({ tickets }: { tickets: readonly DeletedTicket[] }) => (
         <th scope="col" className="trash-wide trash-number">
           Number
         </th>
-        <th scope="col">Title</th>
+        <th scope="col" className="trash-title">
+          Title
+        </th>
         <th scope="col" className="trash-wide trash-person">
           Requester
         </th>
