@@ -72,13 +72,33 @@ const connect = (target: DatabaseTarget, name: string, max: number, prepare = tr
     },
   })
 
+/** Statements with more values are of many rows: there is one for each number of rows, too many to keep. */
+const preparedValues = 150
+
+/**
+ * Lets the driver prepare what it is given as text, as Drizzle does: otherwise it asks for the types of the values
+ * before each execution, which is a round trip more.
+ */
+const prepareAll = <Client extends postgres.Sql | postgres.TransactionSql>(client: Client): Client => {
+  const unprepared = client.unsafe
+  client.unsafe = (text, values = [], options = {}) =>
+    unprepared(text, values, { ...options, prepare: values.length <= preparedValues })
+  if ('begin' in client) {
+    const { begin } = client
+    const beginPrepared = (work: (transaction: postgres.TransactionSql) => unknown) =>
+      begin((transaction) => work(prepareAll(transaction)))
+    Object.assign(client, { begin: beginPrepared })
+  }
+  return client
+}
+
 /**
  * Opens the pools of one process. Drizzle changes the driver's treatment of dates on the client that it is
  * given, so hand-written SQL has a client of its own. Search has another, which prepares nothing: its plan must
  * see the words (performance.md, section 2).
  */
 export const openDatabase = (target: DatabaseTarget, { poolSize }: { poolSize: number }) => {
-  const drizzleClient = connect(target, 'docket', poolSize)
+  const drizzleClient = prepareAll(connect(target, 'docket', poolSize))
   const sql = connect(target, 'docket-reads', poolSize)
   const unpreparedSql = connect(target, 'docket-search', Math.ceil(poolSize / 2), false)
   return {

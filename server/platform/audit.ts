@@ -1,4 +1,4 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import type { AuditAction, AuditEntity } from '#shared/audit.ts'
 import { auditEntries, auditHeads } from '../db/schema/platform.ts'
 import { type ChainHead, chainAudits, chainOf, emptyChain, type UnchainedAudit } from './audit-chain.ts'
@@ -43,41 +43,51 @@ export const recordAudit = (ctx: Ctx & InTransaction & Partial<OrgCtx>, change: 
   })
 }
 
+/** The ends of the chains that a transaction goes on with. */
+export type LockedHeads = ReadonlyMap<string, ChainHead>
+
 /**
- * Writes what the transaction noted, each entry at the end of its chain. The ends are locked until the commit,
- * always in the same order, so that two transactions never wait for each other.
+ * Locks until the commit the ends of the chains to which the transaction's entries belong, always in the same order,
+ * so that two transactions never wait for each other. What is sent to the database after this call was made, without
+ * waiting for its answer, comes after these locks.
  */
-export const writeAudits = async (ctx: Ctx & InTransaction): Promise<void> => {
+export const lockHeads = async (ctx: Ctx & InTransaction): Promise<LockedHeads> => {
+  const chains = [...new Set(ctx.outbox.audits.map(chainOf))].sort()
+  if (chains.length === 0) return new Map()
+  const [, found] = await Promise.all([
+    ctx.db.execute(lockOrganizations(chains)),
+    ctx.db.execute<{ chain: string; last: string; hash: string }>(lockChains(chains)),
+  ])
+  return new Map(found.map(({ chain, last, hash }) => [chain, { last: Number(last), hash }]))
+}
+
+/** Entries refer to these rows, and who changes the address of one waits for the end of its chain with it locked. */
+const lockOrganizations = (chains: readonly string[]): SQL => sql`
+  select id from organizations where id in (${listOf(chains)}) order by id for key share`
+
+const lockChains = (chains: readonly string[]): SQL => sql`
+  select chain, last, hash from audit_heads where chain in (${listOf(chains)}) order by chain for update`
+
+const listOf = (ids: readonly string[]): SQL =>
+  sql.join(
+    ids.map((id) => sql`${id}::uuid`),
+    sql`, `,
+  )
+
+/** Writes what the transaction noted, each entry at the end of its chain. */
+export const writeAudits = async (ctx: Ctx & InTransaction, heads: LockedHeads): Promise<void> => {
   const byChain = Map.groupBy(ctx.outbox.audits, chainOf)
-  for (const [chain, pending] of [...byChain].sort(([one], [other]) => (one < other ? -1 : 1))) {
-    const { chained, head } = chainAudits(ctx.secrets, pending, await lockHead(ctx, chain))
-    await ctx.db.insert(auditEntries).values(chained)
-    await ctx.db.update(auditHeads).set(head).where(eq(auditHeads.chain, chain))
+  for (const [chain, pending] of byChain) {
+    const { chained, head } = chainAudits(ctx.secrets, pending, heads.get(chain) ?? emptyChain)
+    const end = ctx.db
+      .insert(auditHeads)
+      .values({ chain, ...head })
+      .onConflictDoUpdate({ target: auditHeads.chain, set: head })
+      .returning({ chain: auditHeads.chain })
+    // One statement: every writer of the organization waits for its end.
+    await ctx.db.with(ctx.db.$with('moved').as(end)).insert(auditEntries).values(chained)
   }
 }
-
-/** The end of a chain, which is begun where there is none. */
-const lockHead = async (ctx: Ctx & InTransaction, chain: string): Promise<ChainHead> => {
-  const read = () =>
-    ctx.db.execute<{ last: string; hash: string }>(lockedHead(chain)).then(([found]) => found)
-  const known = await read()
-  if (known) return { last: Number(known.last), hash: known.hash }
-  await ctx.db
-    .insert(auditHeads)
-    .values({ chain, ...emptyChain })
-    .onConflictDoNothing()
-  const begun = await read()
-  return begun ? { last: Number(begun.last), hash: begun.hash } : emptyChain
-}
-
-/**
- * The organization's row is locked first: entries refer to it, and who has it for a change of its address waits for
- * the end of the chain.
- */
-const lockedHead = (chain: string): SQL => sql`
-  with organization as (select id from organizations where id = ${chain} for key share)
-  select h.last, h.hash from audit_heads h left join organization o on o.id = h.chain
-  where h.chain = ${chain} for update of h`
 
 /** Keeps of two states the fields that differ; with one state, all of it. */
 export const changedFields = (

@@ -1,4 +1,4 @@
-import { writeAudits } from './audit.ts'
+import { lockHeads, writeAudits } from './audit.ts'
 import type { Ctx, InTransaction } from './context.ts'
 import { writeEvents } from './events.ts'
 
@@ -14,10 +14,21 @@ export const inTransaction = <C extends Ctx, R>(
   return ctx.db.transaction(async (db) => {
     const inner: C & InTransaction = { ...ctx, db, outbox: { audits: [], events: [] } }
     const result = await work(inner)
-    await writeAudits(inner)
-    await writeEvents(inner)
+    await writeOutbox(inner)
     return result
   })
+}
+
+/**
+ * What needs no answer of another statement is sent with it: the locks that all writers of an organization wait for
+ * are held for two round trips and the commit.
+ */
+const writeOutbox = async (ctx: Ctx & InTransaction): Promise<void> => {
+  const [heads, events] = await Promise.all([lockHeads(ctx), writeEvents(ctx)])
+  await Promise.all([
+    writeAudits(ctx, heads),
+    events.length > 0 ? ctx.queue.enqueueReactions(ctx.db, events) : undefined,
+  ])
 }
 
 const isInTransaction = <C extends Ctx>(ctx: C): ctx is C & InTransaction => 'outbox' in ctx

@@ -25,9 +25,12 @@ type OwnershipFacts = Pick<TicketFacts, 'requesterId' | 'createdBy'>
 
 const dayMs = 24 * 60 * 60 * 1000
 
+/** What the numbers of a year begin with. */
+export const numberPrefix = (year: number): string => `TKT-${String(year).padStart(4, '0')}-`
+
 /** `TKT-YYYY-NNNNNN`; the sequence counts within an organization and a UTC year. */
 export const formatNumber = (year: number, sequence: number): string =>
-  `TKT-${String(year).padStart(4, '0')}-${String(sequence).padStart(6, '0')}`
+  `${numberPrefix(year)}${String(sequence).padStart(6, '0')}`
 
 /**
  * Whether a requester may still reopen a resolved ticket: within the window (days) after it was resolved.

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm'
+import { type SQL, sql } from 'drizzle-orm'
 import { type CreateTicketInput, defaultPriority, type TicketStatus } from '#shared/tickets.ts'
 import { ticketSequences, tickets } from '../../../db/schema/tickets.ts'
 import { recordAudit } from '../../../platform/audit.ts'
@@ -21,7 +21,7 @@ import {
   type TicketRow,
   ticketColumns,
 } from '../queries/read-ticket.ts'
-import { firstStatus, formatNumber, hasFollowUps } from '../rules.ts'
+import { firstStatus, hasFollowUps, numberPrefix } from '../rules.ts'
 import { addLink } from './link-tickets.ts'
 
 /**
@@ -101,11 +101,11 @@ export const insertTickets = async (
   drafts: readonly TicketDraft[],
 ): Promise<TicketRow[]> => {
   const now = ctx.now()
-  const year = now.getUTCFullYear()
-  const first = await takeNumbers(ctx, year, drafts.length)
+  const { taken, numberOf } = takeNumbers(ctx, now.getUTCFullYear(), drafts.length)
   const inserted = await ctx.db
+    .with(taken)
     .insert(tickets)
-    .values(drafts.map((draft, index) => toRow(ctx, draft, formatNumber(year, first + index), now)))
+    .values(drafts.map((draft, index) => toRow(ctx, draft, numberOf(index), now)))
     .returning(ticketColumns)
   for (const ticket of inserted) announce(ctx, ticket)
   return inserted
@@ -114,7 +114,7 @@ export const insertTickets = async (
 const toRow = (
   ctx: OrgCtx,
   { createdAt, status = firstStatus(ctx.organization.workflow), ...draft }: TicketDraft,
-  number: string,
+  number: SQL<string>,
   now: Date,
 ) => ({
   ...draft,
@@ -147,15 +147,25 @@ const announce = (ctx: OrgCtx & InTransaction, ticket: TicketRow): void => {
   )
 }
 
-/** Takes the next numbers of the year and answers the first; the row stays locked until the commit. */
-const takeNumbers = async (ctx: OrgCtx & InTransaction, year: number, count: number): Promise<number> => {
-  const [sequence] = await ctx.db
+/**
+ * Takes the next numbers of the year, as part of the statement that uses them: the sequence's row, which all who create
+ * wait for, stays locked until the commit.
+ */
+const takeNumbers = ({ db, organization }: OrgCtx & InTransaction, year: number, count: number) => {
+  const taking = db
     .insert(ticketSequences)
-    .values({ organizationId: ctx.organization.id, year, last: count })
+    .values({ organizationId: organization.id, year, last: count })
     .onConflictDoUpdate({
       target: [ticketSequences.organizationId, ticketSequences.year],
       set: { last: sql`${ticketSequences.last} + ${count}` },
     })
     .returning({ last: ticketSequences.last })
-  return (sequence?.last ?? count) - count + 1
+  const taken = db.$with('taken').as(taking)
+  return {
+    taken,
+    /** The number of one of the tickets, as `formatNumber` writes it. */
+    numberOf: (index: number) =>
+      sql<string>`(select ${numberPrefix(year)}::text || lpad(n::text, greatest(6, length(n::text)), '0')
+        from (select last - ${count}::int + 1 + ${index}::int as n from taken) numbered)`,
+  }
 }
