@@ -10,7 +10,6 @@ export const UnreadCount = () => {
   if (unread === 0) return null
   return (
     <span className="unread-count tabular">
-      <span className="visually-hidden">, </span>
       {unread > mostCounted ? `${mostCounted}+` : unread}
       <span className="visually-hidden"> unread</span>
     </span>
