@@ -60,7 +60,7 @@ const Option = ({ option, isChosen }: { option: SelectOption; isChosen: boolean 
       {option.label}
       {option.reason === undefined ? null : (
         <>
-          <span className="visually-hidden">, not possible: </span>
+          <span className="visually-hidden"> (not possible) </span>
           <span className="select-option-reason">{option.reason}</span>
         </>
       )}

@@ -81,12 +81,14 @@ const StatusProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => {
   }
   const forceTo = (status: TicketStatus, reason: string) =>
     onChange({ patch: { status }, reason, override: true })
+  const options = [...moveOptions(statusChoices(ticket, workflow)), ...force]
   return (
     <Property name="Status">
       <SelectMenu
         {...controlled(menus, 'status')}
         label="Change status"
-        options={[...moveOptions(statusChoices(ticket, workflow)), ...force]}
+        options={options}
+        isDisabled={options.length === 0}
         width={280}
         selected={[ticket.status]}
         onSelect={choose}
