@@ -1,0 +1,234 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { z } from '#shared/zod.ts'
+import { expect, test, type Visitor } from './fixtures.ts'
+import { mutate } from './people.ts'
+
+const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
+type Ticket = z.infer<typeof ticketSchema>
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+const call = async ({ person, context }: Visitor, address: string, name: string, input: unknown) =>
+  mutate(context.request, address, name, { input, organization: person.organization })
+
+const ask = async (by: Visitor, address: string, title: string): Promise<Ticket> => {
+  const input = { clientId: crypto.randomUUID(), title, description: 'It hums at night.' }
+  return ticketSchema.parse(await call(by, address, 'tickets.create', input))
+}
+
+const close = async (by: Visitor, address: string, { id, version }: Ticket): Promise<void> => {
+  const input = { ticketId: id, version, status: 'closed', override: true, reason: 'It is settled.' }
+  await call(by, address, 'tickets.changeStatus', input)
+}
+
+const open = async ({ page, person }: Visitor, { number }: Ticket) => {
+  await page.goto(`/o/${person.organization}/tickets/${number}`)
+  await expect(page.getByRole('heading', { level: 1, name: number })).toBeVisible()
+}
+
+const expectNoFindings = async (page: Page) => {
+  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
+  expect(found).toEqual([])
+}
+
+const unique = () => crypto.randomUUID().slice(0, 8)
+
+test('an admin deletes a ticket: its row is gone at once, and undo brings it back', async ({
+  visitAsAdmin,
+  site,
+  allowStatuses,
+}) => {
+  allowStatuses(404)
+  const ada = await visitAsAdmin()
+  const { page } = ada
+  const title = `A lamp hums ${unique()}`
+  const ticket = await ask(ada, site.address, title)
+  await page.goto(`/o/${site.admin.organization}/tickets`)
+  const row = page.getByRole('link', { name: title })
+  await row.click()
+  await page.getByRole('button', { name: 'More for this ticket' }).click()
+  await page.getByRole('menuitem', { name: 'Delete this ticket' }).click()
+
+  await expect(page.getByRole('heading', { level: 1, name: 'All tickets' })).toBeVisible()
+  await expect(page.getByText(`${ticket.number} was deleted`)).toBeVisible()
+  await expect(row).toHaveCount(0)
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(page.getByText(`${ticket.number} is back`)).toBeVisible()
+  await expect(row).toBeVisible()
+})
+
+test('a ticket whose deletion is refused comes back into the list, and the page says why', async ({
+  visitAsAdmin,
+  site,
+  allowStatuses,
+}) => {
+  allowStatuses(403)
+  const ada = await visitAsAdmin()
+  const { page } = ada
+  const title = `A lamp hums ${unique()}`
+  const ticket = await ask(ada, site.address, title)
+  await page.goto(`/o/${site.admin.organization}/tickets`)
+  const row = page.getByRole('link', { name: title })
+  await row.click()
+  let answer = () => {}
+  const isAnswered = new Promise<void>((resolve) => {
+    answer = resolve
+  })
+  await page.route('**/trpc/tickets.delete**', async (route) => {
+    await isAnswered
+    const body = {
+      error: {
+        code: -32_003,
+        message: '',
+        data: { code: 'ticket.delete_not_allowed', message: '', requestId: 'r' },
+      },
+    }
+    await route.fulfill({ status: 403, json: body })
+  })
+  await page.getByRole('button', { name: 'More for this ticket' }).click()
+  await page.getByRole('menuitem', { name: 'Delete this ticket' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'All tickets' })).toBeVisible()
+  await expect(row).toHaveCount(0)
+  answer()
+  await expect(row).toBeVisible()
+  await expect(page.getByText(`${ticket.number} was not deleted`)).toBeVisible()
+  await expect(page.getByText('You cannot delete this ticket.')).toBeVisible()
+})
+
+test('who looks at a ticket that another deletes is told, and keeps what they have typed', async ({
+  visit,
+  visitAsAdmin,
+  site,
+  allowStatuses,
+}) => {
+  allowStatuses(404)
+  const ada = await visitAsAdmin()
+  const bob = await visit('Bob Agent', 'agent')
+  const ticket = await ask(bob, site.address, `A lamp hums ${unique()}`)
+  await open(bob, ticket)
+  const reply = bob.page.getByRole('textbox', { name: 'Your reply' })
+  await reply.fill('I am on my way')
+  await call(ada, site.address, 'tickets.delete', { ticketId: ticket.id })
+  await expect(bob.page.getByText('This ticket was deleted.')).toBeVisible()
+  await expect(reply).toHaveValue('I am on my way')
+  await expect(bob.page.getByRole('button', { name: /^Change status/ })).toBeDisabled()
+
+  await call(ada, site.address, 'tickets.restore', { ticketId: ticket.id })
+  await expect(bob.page.getByText('This ticket was deleted.')).toHaveCount(0)
+  await expect(reply).toHaveValue('I am on my way')
+})
+
+test('a requester goes on from a closed request, with the words that they had begun', async ({
+  visit,
+  visitAsAdmin,
+  site,
+}) => {
+  const ada = await visitAsAdmin()
+  const rita = await visit('Rita Reader')
+  const { page } = rita
+  const ticket = await ask(rita, site.address, 'The lamp hums')
+  await open(rita, ticket)
+  await page.getByRole('textbox', { name: 'Your reply' }).fill('It hums again')
+  await close(ada, site.address, ticket)
+  await page.getByRole('main').getByRole('button', { name: 'Open a follow-up' }).click()
+
+  await expect(page.getByText(`Follow-up to ${ticket.number} The lamp hums`)).toBeVisible()
+  await expect(page.getByLabel('What do you need?')).toHaveValue('Follow-up: The lamp hums')
+  await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('It hums again')
+  await expectNoFindings(page)
+  await page.reload()
+  await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('It hums again')
+  await page.getByRole('button', { name: 'Send request' }).click()
+
+  await expect(page.getByRole('heading', { level: 2, name: 'Follow-up: The lamp hums' })).toBeVisible()
+  const links = page.getByRole('region', { name: 'Links' })
+  await links.getByRole('link', { name: `Follow-up to ${ticket.number}` }).click()
+  await expect(page.getByRole('heading', { level: 1, name: ticket.number })).toBeVisible()
+  await expect(links.getByRole('link', { name: /Followed up by/ })).toBeVisible()
+  await expect(page.getByText('This request is closed.')).toBeVisible()
+})
+
+test('a request that is not closed cannot be gone on from', async ({ visit, site }) => {
+  const rita = await visit('Rita Reader')
+  const { number } = await ask(rita, site.address, 'The lamp hums')
+  await rita.page.goto(`/o/${rita.person.organization}/tickets/new?followUpTo=${number}`)
+  await expect(rita.page.getByText(`${number} is not closed`)).toBeVisible()
+  await expect(rita.page.getByLabel('What do you need?')).toHaveCount(0)
+})
+
+test('staff link two tickets and take the link away; another sees both at once', async ({ visit, site }) => {
+  const bob = await visit('Bob Agent', 'agent')
+  const mia = await visit('Mia Manager', 'manager')
+  const words = unique()
+  const first = await ask(bob, site.address, `First ${words}`)
+  const second = await ask(bob, site.address, `Second ${words}`)
+  await open(bob, second)
+  await open(mia, first)
+  const linksOf = ({ page }: Visitor) => page.getByRole('region', { name: 'Links' })
+
+  await linksOf(bob).getByRole('button', { name: 'Add a link: Add' }).click()
+  await bob.page.getByRole('option', { name: 'Duplicate of' }).click()
+  await bob.page.getByRole('textbox', { name: 'Duplicate of' }).fill(first.number)
+  await bob.page.getByRole('option', { name: `First ${words}` }).click()
+  await expect(linksOf(bob).getByRole('link', { name: `Duplicate of ${first.number}` })).toBeVisible()
+  await expect(linksOf(mia).getByRole('link', { name: `Duplicated by ${second.number}` })).toBeVisible()
+  await expectNoFindings(mia.page)
+
+  await linksOf(bob)
+    .getByRole('button', { name: `Remove the link to ${first.number}` })
+    .click()
+  await expect(linksOf(bob).getByRole('link')).toHaveCount(0)
+  await expect(linksOf(mia).getByRole('link')).toHaveCount(0)
+  await bob.page.getByRole('button', { name: 'Undo' }).click()
+  await expect(linksOf(mia).getByRole('link', { name: `Duplicated by ${second.number}` })).toBeVisible()
+})
+
+test('staff follow a ticket by key and by button, and others see who does', async ({ visit, site }) => {
+  const bob = await visit('Bob Agent', 'agent')
+  const mia = await visit('Mia Manager', 'manager')
+  const ticket = await ask(bob, site.address, `A lamp hums ${unique()}`)
+  await open(bob, ticket)
+  await open(mia, ticket)
+  await expect(bob.page.getByRole('button', { name: 'Follow', exact: true })).toBeVisible()
+  await bob.page.keyboard.press('w')
+  await expect(bob.page.getByRole('button', { name: 'Unfollow', exact: true })).toBeVisible()
+  await expect(mia.page.getByRole('button', { name: 'Bob Agent', exact: true })).toBeVisible()
+  await mia.page.getByRole('button', { name: 'Follow', exact: true }).click()
+  await expect(bob.page.getByRole('button', { name: 'Bob Agent and Mia Manager', exact: true })).toBeVisible()
+  await bob.page.getByRole('button', { name: 'Unfollow', exact: true }).click()
+  await expect(mia.page.getByRole('button', { name: 'Mia Manager', exact: true })).toBeVisible()
+  await bob.page.keyboard.press('?')
+  await expect(bob.page.getByRole('dialog')).toContainText('Follow this ticket')
+})
+
+test('the status menu says why the other moves are not possible, and does not make them', async ({
+  visit,
+  site,
+}) => {
+  const bob = await visit('Bob Agent', 'agent')
+  const { page } = bob
+  const ticket = await ask(bob, site.address, `A lamp hums ${unique()}`)
+  const { version } = ticketSchema.parse(
+    await call(bob, site.address, 'tickets.changeStatus', {
+      ticketId: ticket.id,
+      version: ticket.version,
+      status: 'resolved',
+    }),
+  )
+  expect(version).toBeGreaterThan(ticket.version)
+  await open(bob, ticket)
+  await expect(page.getByRole('button', { name: 'Change status: Resolved' })).toBeVisible()
+  await page.keyboard.press('s')
+  const waiting = page.getByRole('option', { name: 'Waiting on requester (not possible) Not from Resolved' })
+  await expect(waiting).toHaveAttribute('aria-disabled', 'true')
+  // The organization starts work at once: nothing is said of drafts.
+  await expect(page.getByRole('option', { name: /Draft/ })).toHaveCount(0)
+  await expectNoFindings(page)
+  await page.getByRole('textbox', { name: 'Change status' }).fill('waiting')
+  await page.keyboard.press('Enter')
+  await expect(waiting).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('button', { name: 'Change status: Resolved' })).toBeVisible()
+})
