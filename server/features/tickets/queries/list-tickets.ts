@@ -41,6 +41,12 @@ type SortedSummary = TicketSummary & { sortKey: string }
  * are merged: the cost depends on the page, neither on its depth nor on how many tickets there are.
  */
 export const listTickets = async (ctx: OrgCtx, input: ListTicketsInput): Promise<Page<TicketSummary>> => {
+  const page = toPage(await listStatement(ctx, input), input.limit, (row) => [row.sortKey, row.id])
+  return { ...page, items: page.items.map(({ sortKey: _, ...summary }) => summary) }
+}
+
+/** The statement of a page, with one row more than it has. @throws AppError when the cursor was made for another sort. */
+export const listStatement = (ctx: OrgCtx, input: ListTicketsInput) => {
   const { sql } = ctx
   const after = decodeCursor(input.cursor)
   if (after) requireKeyOf(input.sort, after)
@@ -57,7 +63,7 @@ export const listTickets = async (ctx: OrgCtx, input: ListTicketsInput): Promise
      where t.organization_id = ${ctx.organization.id} and t.status = ${status} and ${where}
      order by ${nobodysFirst} ${key} ${direction}, t.id ${direction} limit ${input.limit + 1})`
   const [first = 'open', ...others] = new Set(input.status?.length ? input.status : ticketStatuses)
-  const rows = await sql<SortedSummary[]>`
+  return sql<SortedSummary[]>`
     select ${summaryColumns(ctx)}, page.sort_key::text as "sortKey"
     from (
       select id, sort_key from (${unionAll(sql, [branch(first), ...others.map(branch)])}) branches
@@ -66,8 +72,6 @@ export const listTickets = async (ctx: OrgCtx, input: ListTicketsInput): Promise
     join tickets t on t.organization_id = ${ctx.organization.id} and t.id = page.id
     ${summaryJoins(ctx)}
     order by page.sort_key ${direction}, page.id ${direction}`
-  const page = toPage(rows, input.limit, (row) => [row.sortKey, row.id])
-  return { ...page, items: page.items.map(({ sortKey: _, ...summary }) => summary) }
 }
 
 const sortKeys = ({ sql }: Pick<OrgCtx, 'sql'>) => ({
