@@ -1,67 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
+import {
+  type As,
+  adminsAlone,
+  everybody,
+  leadsAlone,
+  openRoles,
+  type Roles,
+  staffAlone,
+} from '#server/testing/lines.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import type { CommentKind } from '#shared/comments.ts'
 import { type Role, roles } from '#shared/permissions.ts'
-import type { TicketStatus } from '#shared/tickets.ts'
 
 let world: World
 let organization: string
-let people: Record<Role, TestPerson>
+let people: Roles['people']
 let olga: TestPerson
+let askedOfEach: Roles['askedOfEach']
+let ticketOf: Roles['ticketOf']
+let ticketAt: Roles['ticketAt']
+let moved: Roles['moved']
 
 beforeAll(async () => {
   world = await openWorld()
-  const { slug, admin } = await world.given.organization('Acme')
-  organization = slug
-  people = {
-    requester: await world.given.requester(slug, 'Rita'),
-    agent: await world.given.agent(slug, 'Ben'),
-    manager: await world.given.manager(slug, 'Mia'),
-    admin,
-  }
-  olga = await world.given.requester(slug, 'Olga')
+  ;({ organization, people, olga, askedOfEach, ticketOf, ticketAt, moved } = await openRoles(world))
 })
 afterAll(() => world.close())
-
-type As = ReturnType<World['as']>
-/** A line of the table: what a role is answered, `yes` or the code of the refusal. */
-type Line = Record<Role, string>
-
-const everybody: Line = { requester: 'yes', agent: 'yes', manager: 'yes', admin: 'yes' }
-const staffAlone = (refusal: string): Line => ({ ...everybody, requester: refusal })
-const adminsAlone: Line = {
-  requester: 'permission.missing',
-  agent: 'permission.missing',
-  manager: 'permission.missing',
-  admin: 'yes',
-}
-
-/** Lets somebody of each role do it. */
-const askedOfEach = async (does: (as: As, person: TestPerson) => Promise<unknown>): Promise<Line> => {
-  const line = { ...everybody }
-  for (const role of roles) {
-    const refusal = await refusalOf(does(world.as(people[role]), people[role]))
-    line[role] = refusal?.code ?? 'yes'
-  }
-  return line
-}
-
-const ticketOf = async (person: TestPerson): Promise<string> =>
-  (await world.as(person).tickets.create(world.given.request())).id
-
-const versionOf = async (ticket: string): Promise<number> =>
-  (await world.as(people.admin).tickets.get({ ticket })).version
-
-/** What names a ticket to who changes it. */
-const ticketAt = async (ticketId: string) => ({ ticketId, version: await versionOf(ticketId) })
-
-const moved = async (ticketId: string, ...statuses: TicketStatus[]): Promise<string> => {
-  for (const status of statuses)
-    await world.as(people.admin).tickets.changeStatus({ ...(await ticketAt(ticketId)), status })
-  return ticketId
-}
 
 const said = async (by: TestPerson, ticketId: string, kind: CommentKind = 'reply') =>
   (await world.as(by).comments.add({ ticketId, clientId: world.deps.newId(), kind, body: 'Whispered' }))
@@ -194,7 +160,7 @@ describe('status, priority, category, assignee, due date', () => {
       const line = await askedOfEach(async (as, person) =>
         as.tickets.changeStatus({ ...(await ticketAt(await ticketOf(person))), status }),
       )
-      expect(line).toEqual(staffAlone('ticket.move_not_allowed'))
+      expect(line).toEqual(staffAlone('ticket.staff_move'))
     }
   })
 
@@ -259,6 +225,56 @@ describe('delete a comment', () => {
       as.comments.delete({ commentId: await said(olga, await ticketOf(olga)) }),
     )
     expect(line).toEqual({ ...everybody, requester: 'comment.not_found', agent: 'comment.not_author' })
+  })
+})
+
+describe('delete and restore a ticket', () => {
+  const requestersAndAdmins = { ...everybody, agent: 'permission.missing', manager: 'permission.missing' }
+  const statuses = ['open', 'in_progress', 'waiting', 'resolved', 'closed'] as const
+  const inStatus = async (person: TestPerson, status: (typeof statuses)[number]) =>
+    moved(await ticketOf(person), ...(status === 'open' ? [] : [status]))
+
+  it.each(statuses)('a requester their own and an admin any, in status %s too', async (status) => {
+    const line = await askedOfEach(async (as, person) =>
+      as.tickets.delete({ ticketId: await inStatus(person, status) }),
+    )
+    expect(line).toEqual(requestersAndAdmins)
+  })
+
+  it("an admin another's, which a requester does not find", async () => {
+    const line = await askedOfEach(async (as) => as.tickets.delete({ ticketId: await ticketOf(olga) }))
+    expect(line).toEqual({ ...adminsAlone, requester: 'ticket.not_found' })
+  })
+
+  it('a requester takes back what they deleted themselves, an admin whatever was deleted', async () => {
+    const deletedBy = async (person: TestPerson, by: TestPerson) => {
+      const ticketId = await ticketOf(person)
+      await world.as(by).tickets.delete({ ticketId })
+      return ticketId
+    }
+    const ownLine = await askedOfEach(async (as, person) => {
+      const by = person === people.requester ? person : people.admin
+      return as.tickets.restore({ ticketId: await deletedBy(person, by) })
+    })
+    expect(ownLine).toEqual(requestersAndAdmins)
+    const line = await askedOfEach(async (as) =>
+      as.tickets.restore({ ticketId: await deletedBy(people.requester, people.admin) }),
+    )
+    expect(line).toEqual({ ...adminsAlone, requester: 'ticket.not_found' })
+  })
+
+  it('nobody sees what is deleted, and admins alone list it', async () => {
+    const ticketId = await ticketOf(people.requester)
+    await world.as(people.admin).tickets.delete({ ticketId })
+    const nobody = Object.fromEntries(Object.keys(everybody).map((role) => [role, 'ticket.not_found']))
+    expect(await askedOfEach((as) => as.tickets.get({ ticket: ticketId }))).toEqual(nobody)
+    expect(await askedOfEach((as) => as.tickets.deleted({}))).toEqual(adminsAlone)
+  })
+})
+
+describe('audit log', () => {
+  it('managers and admins read it', async () => {
+    expect(await askedOfEach((as) => as.audit.list({}))).toEqual(leadsAlone)
   })
 })
 
