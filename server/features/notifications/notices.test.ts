@@ -181,7 +181,9 @@ describe('a ticket that is followed', () => {
     await world.deps.sql`
       update tickets set deleted_at = now(), deleted_by = ${admin.id} where id in ${world.deps.sql([seen.id, unseen.id])}`
     await tell()
-    expect(await kindsOf(ben)).toEqual([])
+    const told = await world.deps.sql`
+      select from notices where organization_id = ${organization.id} and kind = 'watched_reply'`
+    expect(told).toHaveLength(0)
     expect(await kindsOf(mia)).toEqual([])
     expect(await world.as(mia).notices.unread()).toEqual({ unread: 0 })
   })

@@ -122,7 +122,8 @@ describe('the queue of drafts', () => {
   test('says what was changed since the last review, and whether it is one’s own', async () => {
     const ticket = await draft('The printer burns')
     const [fresh] = (await world.as(mia).reviews.queue({})).items
-    expect(fresh).toMatchObject({ lastReview: null, changes: {}, isOwn: false })
+    expect(fresh).toMatchObject({ lastReview: null, isOwn: false })
+    expect(fresh?.changes).toEqual({})
     expect(fresh?.description).toBe(ticket.description)
     await raise(mia, ticket, 'high')
     await edit(rita, { id: ticket.id, version: 2 }, { title: 'Two printers burn', description: 'Come.' })
@@ -158,6 +159,7 @@ describe('the queue of drafts', () => {
     })
     await edit(rita, { id: ticket.id, version: 4 }, { title: 'The printer burns' })
     const [item] = (await world.as(mia).reviews.queue({})).items
-    expect(item).toMatchObject({ changes: {}, lastReview: { toSeverity: 'high' } })
+    expect(item?.changes).toEqual({})
+    expect(item?.lastReview?.toSeverity).toBe('high')
   })
 })
