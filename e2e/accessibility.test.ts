@@ -1,25 +1,10 @@
-import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { linkInMail } from './mails.ts'
 import { inventPerson, mutate } from './people.ts'
+import { expectNoFindings } from './usable.ts'
 
-const settleMs = 600
 const noToken = 'a-token-that-nobody-was-ever-sent'
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-/** Waits until a page has said what it is, and looks for what keeps somebody from using it. */
-const expectNoFindings = async (page: Page, where: string) => {
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  // What the page shows while it waits is not what is looked at.
-  await page.waitForTimeout(settleMs)
-  await page.evaluate(() => document.fonts.ready.then(() => true))
-  const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze()
-  const found = violations.map(
-    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
-  )
-  expect(found, where).toEqual([])
-}
 
 for (const scheme of ['light', 'dark'] as const) {
   for (const tag of ['', '@phone']) {
@@ -62,6 +47,7 @@ for (const scheme of ['light', 'dark'] as const) {
           [requester, `${base}/tickets`],
           [requester, `${base}/tickets/new`],
           [requester, `${base}/tickets/${number}`],
+          [requester, `${base}/inbox`],
           [staff, `${site.address}/account`],
           [staff, `${site.address}/operator`],
           [staff, `${base}/settings`],
@@ -71,11 +57,17 @@ for (const scheme of ['light', 'dark'] as const) {
           [staff, `${base}/tickets/new`],
           [staff, `${base}/tickets/${number}`],
           [staff, `${base}/members`],
+          [staff, `${base}/inbox`],
+          [staff, `${base}/audit?ticket=${number}`],
+          [staff, `${base}/review`],
+          [staff, `${base}/trash`],
         ]
         for (const [page, address] of pages) {
           await page.goto(address)
           await expectNoFindings(page, address)
         }
+        await staff.getByRole('button', { name: 'Details' }).first().click()
+        await expectNoFindings(staff, 'an entry of the audit')
         await staff.keyboard.press('ControlOrMeta+k')
         await expect(staff.getByRole('dialog')).toBeVisible()
         await expectNoFindings(staff, 'the palette')

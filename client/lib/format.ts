@@ -10,6 +10,7 @@ const makeFormats = (timeZone: string | null) => {
   const zone = timeZone === null ? {} : { timeZone }
   return {
     exact: new Intl.DateTimeFormat(locale, { dateStyle: 'full', timeStyle: 'short', ...zone }),
+    toSecond: new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeStyle: 'medium', ...zone }),
     day: new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', ...zone }),
     dayOfYear: new Intl.DateTimeFormat(locale, {
       day: 'numeric',
@@ -61,6 +62,9 @@ export const formatDay = (at: string, now: number): string => {
 
 /** The whole time, for a tooltip. */
 export const formatExact = (at: string): string => formats.exact.format(new Date(at))
+
+/** The whole time to its second, for a record. */
+export const formatToSecond = (at: string): string => formats.toSecond.format(new Date(at))
 
 /** The clock of the reader's zone at an instant, as "2026-01-05T23:59:59". */
 const clockAt = (time: number): string => formats.clock.format(time).replace(' ', 'T')

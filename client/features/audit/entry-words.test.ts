@@ -70,6 +70,16 @@ describe('an entry in words', () => {
     )
   })
 
+  test('says which other ticket one is linked to, and how', () => {
+    const after = { kind: 'duplicate', isTarget: true, otherId: 't2', otherNumber: 'TKT-2026-000013' }
+    expect(read({ action: 'ticket.linked', after })).toBe(
+      'Ana linked ticket TKT-2026-000012: duplicated by TKT-2026-000013',
+    )
+    expect(read({ action: 'ticket.unlinked', before: { ...after, isTarget: false } })).toBe(
+      'Ana unlinked ticket TKT-2026-000012: duplicate of TKT-2026-000013',
+    )
+  })
+
   test('tells a note from a reply', () => {
     expect(read({ action: 'comment.added', entity: 'comment', after: { kind: 'note' } })).toBe(
       'Ana wrote an internal note on ticket TKT-2026-000012',
@@ -80,7 +90,7 @@ describe('an entry in words', () => {
     const member = { entity: 'member', ticket: null } as const
     const role = { before: { role: 'requester' }, after: { role: 'agent' } }
     expect(read({ ...member, action: 'member.role_changed', entityId: 'u2', ...role })).toBe(
-      'Ana changed the role of Ben: role Requester → Agent',
+      'Ana changed the role of Ben: Requester → Agent',
     )
     expect(read({ ...member, action: 'member.joined', entityId: 'u1', after: { role: 'requester' } })).toBe(
       'Ana joined',

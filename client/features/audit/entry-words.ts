@@ -1,3 +1,5 @@
+import { describeLink } from '#client/features/tickets/link-words.ts'
+import { linkKinds } from '#shared/tickets.ts'
 import { actionWords } from './action-words.ts'
 import { isLong, isQuiet, nameField, nameValue } from './field-words.ts'
 import type { AuditEntry, AuditNames } from './queries.ts'
@@ -7,13 +9,11 @@ type Told = Pick<AuditEntry, 'action' | 'actor' | 'entityId' | 'ticket' | 'befor
 /** A field and its values before and after; undefined where there was, or is, none. */
 export type ChangedField = { field: string; before: unknown; after: unknown }
 
-/** All fields that an entry tells of, what was before beside what is after. */
+/** All fields that an entry tells of, what was before beside what is after; those that follow from others last. */
 export const changedFieldsOf = ({ before, after }: Pick<AuditEntry, 'before' | 'after'>): ChangedField[] =>
-  [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])].map((field) => ({
-    field,
-    before: before?.[field],
-    after: after?.[field],
-  }))
+  [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+    .sort((one, other) => Number(isQuiet(one)) - Number(isQuiet(other)))
+    .map((field) => ({ field, before: before?.[field], after: after?.[field] }))
 
 /** Who did it: a person, or Docket by one of its jobs or commands. */
 export const nameActor = ({ actor, actorName }: Pick<AuditEntry, 'actor' | 'actorName'>): string => {
@@ -67,9 +67,22 @@ const summarize = ({ field, before, after }: ChangedField, names: AuditNames): s
   return `${name} ${nameValue(field, before, names)} → ${nameValue(field, after, names)}`
 }
 
+const summarizeLink = (link: Record<string, unknown>): string => {
+  const kind = linkKinds.find((known) => known === link.kind)
+  if (kind === undefined || typeof link.otherNumber !== 'string') return ''
+  return `${describeLink({ kind, isTarget: link.isTarget === true }).toLowerCase()} ${link.otherNumber}`
+}
+
 /** The changed fields in a few words ("status Open → Resolved"); empty for what was made or removed as a whole. */
-export const summarizeChanges = (entry: Pick<AuditEntry, 'before' | 'after'>, names: AuditNames): string => {
+export const summarizeChanges = (
+  entry: Pick<AuditEntry, 'action' | 'before' | 'after'>,
+  names: AuditNames,
+): string => {
+  if (entry.action === 'ticket.linked' || entry.action === 'ticket.unlinked')
+    return summarizeLink(entry.after ?? entry.before ?? {})
   if (entry.before === null || entry.after === null) return ''
+  if (entry.action === 'member.role_changed')
+    return `${nameValue('role', entry.before.role, names)} → ${nameValue('role', entry.after.role, names)}`
   return changedFieldsOf(entry)
     .filter(({ field }) => !isQuiet(field))
     .map((changed) => summarize(changed, names))

@@ -1,6 +1,6 @@
 import { roleWords } from '#client/features/organizations/role-words.ts'
 import { priorityWords, severityWords, statusWords } from '#client/features/tickets/words.ts'
-import { formatExact } from '#client/lib/format.ts'
+import { formatToSecond } from '#client/lib/format.ts'
 import type { AuditNames } from './queries.ts'
 
 /** What a field is called where its own name would not do. */
@@ -29,8 +29,8 @@ const fieldNames: Record<string, string> = {
   signUpRule: 'Who may sign up',
   signUpDomains: 'Email domains',
   requireTwoFactor: 'Two-factor required of staff',
-  otherId: 'Other ticket',
   otherNumber: 'Other ticket',
+  isTarget: 'The other belongs to this one',
 }
 
 /** Fields that follow from others, or only count, and so are told in the details alone. */
@@ -89,7 +89,7 @@ const nameText = (field: string, value: string, names: AuditNames): string => {
       .split(' ')
       .map((id) => names[id] ?? id)
       .join(', ')
-  return isoTime.test(value) && !Number.isNaN(Date.parse(value)) ? formatExact(value) : value
+  return isoTime.test(value) && !Number.isNaN(Date.parse(value)) ? formatToSecond(value) : value
 }
 
 /** A stored value in words: names for ids, a status in its word, a time in whole. */

@@ -85,7 +85,9 @@ describe('a change in words', () => {
   })
 
   test('a draft that came back is sent again, an approved one is released', () => {
-    expect(describeFor({ status: { from: 'review', to: 'draft' } })).toEqual(['sent this for review again'])
+    expect(
+      describeFor({ status: { from: 'review', to: 'draft' }, title: { from: 'A lamp', to: 'A lamp hums' } }),
+    ).toEqual(['changed the title from “A lamp” to “A lamp hums”', 'sent this for review again'])
     expect(describeFor({ status: { from: 'pending', to: 'open' } })).toEqual(['released this for work'])
   })
 })

@@ -31,13 +31,16 @@ const describeClosing = (from: TicketStatus, context: ChangeContext): string => 
     : `closed this after ${formatCount(resolvedDays, 'day')} without an answer`
 }
 
+const isResubmission = ({ from, to }: { from: TicketStatus; to: TicketStatus }) =>
+  from === 'review' && to === 'draft'
+
 const describeStatus = (
   { from, to }: { from: TicketStatus; to: TicketStatus },
   context: ChangeContext,
 ): string => {
   const words = context.face === 'staff' ? statusWords : requesterStatusWords
   if (context.override) return `forced the status from ${words[from]} to ${words[to]}`
-  if (from === 'review' && to === 'draft') return 'sent this for review again'
+  if (isResubmission({ from, to })) return 'sent this for review again'
   if (from === 'pending' && to === 'open') return 'released this for work'
   if (to === 'open' && (from === 'resolved' || from === 'closed')) return 'reopened this'
   if (to === 'resolved') return 'resolved this'
@@ -70,8 +73,9 @@ const describeSeverity = ({ from, to }: { from: Severity; to: Severity }): strin
 /** What a change did, as phrases that follow the name of who did it ("assigned this to Ben"). */
 export const describeChanges = (changes: ToldChanges, context: ChangeContext): string[] => {
   const { title, description, status, priority, severity, categoryId, assigneeId, dueAt } = changes
+  const isLast = status !== undefined && isResubmission(status)
   return [
-    status && describeStatus(status, context),
+    status && !isLast && describeStatus(status, context),
     assigneeId && describeAssignee(assigneeId, context),
     title && `changed the title from “${title.from}” to “${title.to}”`,
     description && 'changed the description',
@@ -79,6 +83,7 @@ export const describeChanges = (changes: ToldChanges, context: ChangeContext): s
     severity && describeSeverity(severity),
     categoryId && describeCategory(categoryId, context),
     dueAt && describeDue(dueAt),
+    isLast && describeStatus(status, context),
   ].filter((phrase) => typeof phrase === 'string')
 }
 

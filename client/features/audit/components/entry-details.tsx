@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { formatExact } from '#client/lib/format.ts'
+import { formatToSecond } from '#client/lib/format.ts'
 import { type ChangedField, changedFieldsOf } from '../entry-words.ts'
 import { isWritten, nameField, nameValue } from '../field-words.ts'
 import type { AuditEntry, AuditNames } from '../queries.ts'
@@ -59,7 +59,7 @@ const Changes = ({ entry, names }: ChangesProps) => {
 }
 
 const factsOf = ({ at, ip, userAgent, requestId, number, hash }: AuditEntry) => [
-  { name: 'When', value: formatExact(at), isCode: false },
+  { name: 'When', value: formatToSecond(at), isCode: false },
   { name: 'UTC', value: at, isCode: true },
   { name: 'IP address', value: ip, isCode: true },
   { name: 'Browser', value: userAgent, isCode: false },

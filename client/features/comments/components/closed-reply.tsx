@@ -52,8 +52,8 @@ const ForRequester = ({ ticket, text, isMeanwhile, onCarried }: ClosedReplyProps
   return (
     <div className="composer-closed" role="alert">
       <span>
-        This request {isMeanwhile ? 'was closed meanwhile' : 'is closed'}. If you need more help, go on from
-        it.
+        This request {isMeanwhile ? 'was closed meanwhile' : 'is closed'}. If you still need help, open a
+        follow-up.
       </span>
       <Button size="xs" variant="default" onClick={followUp}>
         Open a follow-up
