@@ -79,7 +79,7 @@ const Options = ({
   isSearching = false,
   nothing = 'Nothing found.',
 }: SelectMenuProps) => (
-  <Combobox.Options mah={280} className="select-options" aria-label={label}>
+  <Combobox.Options mah={320} className="select-options" aria-label={label}>
     {options.map((option) => (
       <Option key={option.value} option={option} isChosen={selected.includes(option.value)} />
     ))}

@@ -46,6 +46,7 @@ export const useTextEdit = (ticket: Ticket, field: 'title' | 'description') => {
     leave: draft.clear,
     /** Whether another text has been saved since this writer began. */
     isOvertaken: draft.value !== null && ticket[field] !== from,
-    canBegin: ticket.can.edit && !isUnsettled,
+    /** What came back from review is edited as a whole (`useRequestEdit`). */
+    canBegin: ticket.can.edit && !isUnsettled && ticket.status !== 'review',
   }
 }

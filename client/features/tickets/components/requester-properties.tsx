@@ -82,7 +82,7 @@ export const RequesterProperties = ({ ticket, onChange }: RequesterActionsProps)
 /** In place of the composer on a request that is closed. */
 export const ClosedNotice = ({ number }: { number: string }) => (
   <div className="ticket-closed">
-    This request is closed. If you need more help, go on from it.
+    This request is closed. If you still need help, open a follow-up.
     <FollowUpButton number={number} />
   </div>
 )

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
 import { joinPages, type TimelineEntry, timelineQuery } from '#client/features/comments/queries.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useApi } from '#client/lib/api.ts'
@@ -57,7 +58,8 @@ export type ReviewNoticeProps = {
 
 /** How a ticket stands in its review, and what is to be done about it. */
 export const ReviewNotice = ({ ticket, onEdit }: ReviewNoticeProps) => {
-  const noun = isStaff(useHere().organization.role) ? 'ticket' : 'request'
+  const { slug, role } = useHere().organization
+  const noun = isStaff(role) ? 'ticket' : 'request'
   if (ticket.status === 'review') return <SentBack ticket={ticket} noun={noun} onEdit={onEdit} />
   if (ticket.status !== 'draft') return null
   return (
@@ -70,6 +72,14 @@ export const ReviewNotice = ({ ticket, onEdit }: ReviewNoticeProps) => {
             : 'A manager reads your request before work starts. You will be told what becomes of it.'}
         </p>
       </div>
+      {ticket.can.review ? (
+        <Button
+          variant="default"
+          renderRoot={(props) => <Link {...props} to="/o/$slug/review" params={{ slug }} />}
+        >
+          Review
+        </Button>
+      ) : null}
     </section>
   )
 }

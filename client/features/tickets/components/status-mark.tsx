@@ -21,8 +21,8 @@ const statusShapes: Record<TicketStatus, React.ReactNode> = {
   draft: dotted,
   review: (
     <>
-      {dotted}
-      <path d="M8.6 4.6 5.8 7l2.8 2.4" fill="none" stroke="currentColor" strokeWidth="1.5" />
+      {ring}
+      <path d="M9.6 7H5M6.7 5.1 4.8 7l1.9 1.9" fill="none" stroke="currentColor" strokeWidth="1.25" />
     </>
   ),
   pending: (
