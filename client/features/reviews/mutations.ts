@@ -5,7 +5,7 @@ import { storeTicket } from '#client/features/tickets/queries.ts'
 import { severityWords } from '#client/features/tickets/words.ts'
 import { type Api, type RouterOutputs, useApi } from '#client/lib/api.ts'
 import { draftsOf } from '#client/lib/drafts.ts'
-import { describeError } from '#client/lib/errors.ts'
+import { describeError, isNotFound } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import type { Severity } from '#shared/tickets.ts'
 import { decidedWords } from './outcome.ts'
@@ -19,7 +19,7 @@ export type Choice =
 export type Decision = {
   draft: Draft
   choice: Choice
-  /** Called when it was taken back. */
+  /** Called when it was taken back and the draft still waits. */
   onRefused: () => void
 }
 
@@ -48,6 +48,9 @@ export const useDecidedNow = (): Set<string> => {
   })
   return new Set(ids)
 }
+
+/** Whether a refusal means that the draft does not wait for a review any more. */
+const isOver = (error: unknown) => isNotFound(error) || describeError(error).code === 'ticket.not_a_draft'
 
 /** Says why a decision was taken back. */
 const explainRefusal = (error: unknown, { draft: { ticket }, choice }: Decision) => {
@@ -81,7 +84,7 @@ export const useDecide = () => {
     },
     onError: (error, decision) => {
       explainRefusal(error, decision)
-      decision.onRefused()
+      if (!isOver(error)) decision.onRefused()
     },
     onSettled: () => void queryClient.invalidateQueries(queue),
   })

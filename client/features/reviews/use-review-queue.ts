@@ -8,8 +8,15 @@ import { useDecidedNow } from './mutations.ts'
 import { type Draft, draftsQuery } from './queries.ts'
 import { followDraft } from './queue-place.ts'
 
+/** Whether a draft may stand further down than the list reaches. */
+const isBeyond = ({ ticket }: Draft, drafts: readonly Draft[]) =>
+  ticket.createdAt >= (drafts.at(-1)?.ticket.createdAt ?? '')
+
 /** Which draft is read, as it was when the reader came to it; the address names it where the reader chose it. */
-const useRead = (drafts: readonly Draft[] | undefined, named: string | null, takesFirst: boolean) => {
+const useRead = (
+  drafts: readonly Draft[] | undefined,
+  { named, takesFirst, hasMore }: { named: string | null; takesFirst: boolean; hasMore: boolean },
+) => {
   const [read, setRead] = useState<Draft | null>(null)
   const unnamed = takesFirst ? (read ?? drafts?.[0])?.ticket.number : undefined
   const number = named ?? unnamed ?? null
@@ -18,7 +25,7 @@ const useRead = (drafts: readonly Draft[] | undefined, named: string | null, tak
   const { shown, standing } =
     known === null || drafts === undefined
       ? { shown: known, standing: 'current' as const }
-      : followDraft(known, latest)
+      : followDraft(known, latest ?? (hasMore && isBeyond(known, drafts) ? known : undefined))
   if (shown !== read && shown !== null) setRead(shown)
   return {
     number,
@@ -39,8 +46,13 @@ export const useReviewQueue = () => {
   const query = useInfiniteQuery(draftsQuery(useTRPC()))
   const all = query.data?.pages.flatMap(({ items }) => items)
   const drafts = all?.filter(({ ticket }) => !decided.has(ticket.id))
-  const read = useRead(drafts, hash === '' ? null : hash, !isNarrow)
-  const isDecided = read.shown !== null && decided.has(read.shown.ticket.id)
+  const read = useRead(drafts, {
+    named: hash === '' ? null : hash,
+    takesFirst: !isNarrow,
+    hasMore: query.hasNextPage,
+  })
+  const isDecided =
+    all?.some(({ ticket }) => ticket.number === read.number && decided.has(ticket.id)) ?? false
   const goTo = (number: string | null) => {
     if (number === null) read.forget()
     void navigate({

@@ -76,7 +76,11 @@ const NeedsTwoFactor = ({ me, membership }: { me: Me; membership: Membership }) 
 const Suspended = ({ me, membership }: { me: Me; membership: Membership }) => (
   <AuthPage
     title={`${membership.name} is suspended`}
-    intro="Nobody can work in it for now. Nothing is lost. Please ask whoever runs this installation."
+    intro={`Nobody can work in it for now. Nothing is lost. ${
+      me.user.isOperator
+        ? 'You can resume it on the page of all organizations.'
+        : 'Please ask whoever runs this installation.'
+    }`}
   >
     <OtherOrganizations me={me} than={membership} />
     <Ways me={me} />

@@ -85,34 +85,40 @@ const Buttons = ({ isDecidable, onApprove, onSeverity }: ButtonsProps) => {
   )
 }
 
-type DecideProps = { draft: Draft; standing: Standing; onDecide: (choice: Choice) => void }
+type DecideProps = {
+  draft: Draft
+  standing: Standing
+  headingRef: RefObject<HTMLHeadingElement | null>
+  onDecide: (choice: Choice) => void
+}
 
 /** What can be decided about the draft, or why nothing. */
-const Decide = ({ draft, standing, onDecide }: DecideProps) => {
+const Decide = ({ draft, standing, headingRef, onDecide }: DecideProps) => {
   const { value } = useUnsentReason(draft.ticket.id)
-  const [isOpen, setOpen] = useState(value.reason !== '')
+  const [form, setForm] = useState<'closed' | 'kept' | 'opened'>(value.reason === '' ? 'closed' : 'kept')
   if (draft.isOwn) return <p className="review-own">Somebody else reviews yours.</p>
   const isDecidable = standing === 'current'
-  return isOpen ? (
+  return form !== 'closed' ? (
     <SeverityForm
       draft={draft}
       isDecidable={isDecidable}
-      onClose={() => setOpen(false)}
+      takesFocus={form === 'opened'}
+      onClose={() => {
+        setForm('closed')
+        headingRef.current?.focus()
+      }}
       onDecide={onDecide}
     />
   ) : (
     <Buttons
       isDecidable={isDecidable}
       onApprove={() => onDecide({ action: 'APPROVE' })}
-      onSeverity={() => setOpen(true)}
+      onSeverity={() => setForm('opened')}
     />
   )
 }
 
-export type DraftViewProps = DecideProps &
-  MovedOnProps & {
-    headingRef: RefObject<HTMLHeadingElement | null>
-  }
+export type DraftViewProps = DecideProps & MovedOnProps
 
 /** A draft with all that a decision about it rests on. */
 export const DraftView = ({ draft, headingRef, standing, onDecide, onNewest, onNext }: DraftViewProps) => {
@@ -137,7 +143,7 @@ export const DraftView = ({ draft, headingRef, standing, onDecide, onNewest, onN
       </div>
       <div className="review-decide">
         <MovedOn standing={standing} onNewest={onNewest} onNext={onNext} />
-        <Decide draft={draft} standing={standing} onDecide={onDecide} />
+        <Decide draft={draft} standing={standing} headingRef={headingRef} onDecide={onDecide} />
       </div>
     </article>
   )

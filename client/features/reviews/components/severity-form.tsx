@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
-import { type SubmitEvent, useState } from 'react'
+import { type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { severitySentences, severityWords } from '#client/features/tickets/words.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { FaultNote } from '#client/ui/states.tsx'
@@ -37,16 +37,33 @@ const NewSeverity = ({ ticket, value, onChange }: ChoiceProps) => (
   </fieldset>
 )
 
+const useFirstFocus = (takesFocus: boolean) => {
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    if (takesFocus) form.current?.querySelector('input')?.focus()
+  }, [takesFocus])
+  return form
+}
+
 export type SeverityFormProps = {
   draft: Draft
   /** Whether the draft is still the one that was read; a reason may be typed all the same. */
   isDecidable: boolean
+  /** Whether it was opened just now, and not with the page. */
+  takesFocus: boolean
   onClose: () => void
   onDecide: (choice: Choice) => void
 }
 
 /** Gives a draft another severity, with the reason; says beforehand what that does. */
-export const SeverityForm = ({ draft: { ticket }, isDecidable, onClose, onDecide }: SeverityFormProps) => {
+export const SeverityForm = ({
+  draft: { ticket },
+  isDecidable,
+  takesFocus,
+  onClose,
+  onDecide,
+}: SeverityFormProps) => {
+  const form = useFirstFocus(takesFocus)
   const { value, setValue } = useUnsentReason(ticket.id)
   const [faults, setFaults] = useState<{ severity: string | null; reason: string | null } | null>(null)
   const { severity, reason } = value
@@ -64,6 +81,7 @@ export const SeverityForm = ({ draft: { ticket }, isDecidable, onClose, onDecide
   const isSentBack = severity !== null && outcomeOf(ticket.severity, severity) === 'sent-back'
   return (
     <form
+      ref={form}
       className="review-form"
       aria-label="Change severity"
       noValidate
@@ -88,7 +106,6 @@ export const SeverityForm = ({ draft: { ticket }, isDecidable, onClose, onDecide
         maxRows={8}
         value={reason}
         error={faults?.reason}
-        data-autofocus
         onChange={(event) => setValue({ ...value, reason: event.currentTarget.value })}
       />
       <p id="review-outcome" className="review-outcome" role="status">
