@@ -89,7 +89,7 @@ type Told = TicketChange &
 
 type TimelineRow = {
   number: string
-  type: EventType
+  type: (typeof toldTypes)[number]
   at: Date
   actor: Person | null
   payload: Told
@@ -196,7 +196,9 @@ const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
       const isLinked = type === 'ticket.linked'
       return { ...entry, type: 'link' as const, isLinked, otherNumber, kind, isTarget }
     }
-    default:
+    // Comments are entries of their own, above.
+    case 'ticket.changed':
+    case 'comment.added':
       return { ...entry, type: 'changed' as const, ...changesShownTo(personOf(ctx), payload) }
   }
 }

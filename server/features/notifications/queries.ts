@@ -1,4 +1,4 @@
-import type { DomainEvents, EventType, TicketChanges } from '#shared/events.ts'
+import type { DomainEvents, TicketChanges } from '#shared/events.ts'
 import type { ListNoticesInput, NoticeKind } from '#shared/notifications.ts'
 import type { Person } from '#shared/organizations.ts'
 import { hasPermission, type Role, roles } from '#shared/permissions.ts'
@@ -7,7 +7,7 @@ import { type Ctx, type OrgCtx, requireUserId } from '../../platform/context.ts'
 import type { Fragment } from '../../platform/fragments.ts'
 import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
 import { maySeeTicket } from '../tickets/queries/list-tickets.ts'
-import type { Happening, Hearers } from './rules.ts'
+import { type Happening, type Hearers, heardTypes } from './rules.ts'
 
 export type Notice = {
   id: string
@@ -67,7 +67,6 @@ const isOwn = (ctx: OrgCtx): Fragment =>
 export type TicketEvent = Happening & {
   number: number
   at: Date
-  type: EventType
   payload: Happening['payload'] & Partial<DomainEvents['ticket.reviewed']> & { changes?: TicketChanges }
   actorId: string | null
   actor: string | null
@@ -81,7 +80,7 @@ export type TicketEvent = Happening & {
   }
 }
 
-/** The event of a number; null when its ticket is deleted. */
+/** The event of a number; null when nobody is told of it, or its ticket is deleted. */
 export const findTicketEvent = async (
   { sql }: Ctx,
   { organizationId, number }: { organizationId: string; number: number },
@@ -93,7 +92,8 @@ export const findTicketEvent = async (
     from events e
     join tickets t on t.organization_id = e.organization_id and t.id = e.ticket_id and t.deleted_at is null
     left join users a on a.id = e.actor_id
-    where e.organization_id = ${organizationId} and e.number = ${number}`
+    where e.organization_id = ${organizationId} and e.number = ${number}
+      and e.type = any(${[...heardTypes]})`
   return event ?? null
 }
 

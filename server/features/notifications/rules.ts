@@ -5,9 +5,17 @@ import { hasPermission } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { type Person, reviewRefusal } from '../tickets/rules.ts'
 
+/** The events of which anybody is told. */
+export const heardTypes = [
+  'ticket.created',
+  'ticket.changed',
+  'ticket.reviewed',
+  'comment.added',
+] as const satisfies readonly EventType[]
+
 /** What happened to a ticket, as far as anybody is told of it. */
 export type Happening = {
-  type: EventType
+  type: (typeof heardTypes)[number]
   /** What the event says; nothing any more when its ticket was removed for good. */
   payload: { status?: TicketStatus; changes?: Pick<TicketChanges, 'status'>; kind?: CommentKind }
 }
@@ -28,8 +36,6 @@ export const tellingsOf = ({ type, payload }: Happening): Telling[] => {
       return [...(status === 'review' ? [sentBack] : status === 'pending' ? [approved] : []), statusMoved]
     case 'comment.added':
       return payload.kind === 'reply' ? [replied] : []
-    default:
-      return []
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Subscriber } from '../../platform/queue.ts'
 import { tellMembers } from './mutations.ts'
+import { heardTypes } from './rules.ts'
 
 export const notificationSubscribers: readonly Subscriber[] = [
   {
     name: 'notifications.tell',
-    to: ['ticket.created', 'ticket.changed', 'ticket.reviewed', 'comment.added'],
+    to: heardTypes,
     react: tellMembers,
   },
 ]
