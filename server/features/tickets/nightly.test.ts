@@ -25,6 +25,8 @@ const run = async (name: string, deps: Deps = world.deps) => {
   await job.run(systemCtx(deps, name), {})
 }
 
+const begin = (name: string) => beginJob(name, { now: world.clock.now, target: world.target, organizationId })
+
 /** An organization of this night alone, with as many tickets that are due for the work of the night. */
 const givenDue = async (state: 'resolved' | 'deleted') => {
   world.clock.now = start
@@ -65,6 +67,27 @@ const left = async (name: string) => {
   return found
 }
 
+/** Whoever does this while that is so hangs in the middle of it. */
+const hangOn = (what: string, condition = 'true') =>
+  world.deps.sql.unsafe(`
+    create function hang() returns trigger language plpgsql as $$
+    begin
+      if ${condition} then perform pg_sleep(300); end if;
+      return case tg_op when 'DELETE' then old else new end;
+    end $$;
+    create trigger hangs before ${what} for each row execute function hang()`)
+
+const hanging = () => world.deps.sql<{ pid: number }[]>`
+  select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
+const somebodyHangs = () =>
+  vi.waitFor(async () => expect(await hanging()).toHaveLength(1), { timeout: 60_000, interval: 50 })
+
+/** As the database does with the connection of a process that is no more. */
+const endThoseWhoHang = async () => {
+  for (const { pid } of await hanging()) await world.deps.sql`select pg_terminate_backend(${pid}, 5000)`
+  await world.deps.sql.unsafe('drop function hang() cascade')
+}
+
 const nights = [
   { name: 'tickets.close_resolved', state: 'resolved', atOnce: 200, before: 'update' },
   { name: 'tickets.purge', state: 'deleted', atOnce: 100, before: 'delete' },
@@ -95,27 +118,17 @@ describe.each(nights)('the nightly work $name', ({ name, state, atOnce, before }
   })
 
   test('keeps what is whole when its process is killed, and the next run does the rest', async () => {
-    const { sql } = world.deps
-    await sql.unsafe(`
-      create function wait_in_second_batch() returns trigger language plpgsql as $$
-      begin
-        if exists (select from audit_entries where organization_id = '${organizationId}' and actor_name = '${name}')
-        then perform pg_sleep(300); end if;
-        return case tg_op when 'DELETE' then old else new end;
-      end $$;
-      create trigger waits before ${before} on tickets for each row execute function wait_in_second_batch()`)
-    const sleeping = () => sql<{ pid: number }[]>`
-      select pid from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'`
-    const job = beginJob(name, world.clock.now, world.target)
-    await vi.waitFor(async () => expect(await sleeping()).toHaveLength(1), { timeout: 20_000, interval: 50 })
+    const written = `from audit_entries where organization_id = '${organizationId}' and actor_name = '${name}'`
+    await hangOn(`${before} on tickets`, `exists (select ${written})`)
+    const job = begin(name)
+    await somebodyHangs()
     job.kill()
     expect(await job.ended).toBe('SIGKILL')
     expect(await left(name)).toEqual(done(atOnce))
-    for (const { pid } of await sleeping()) await sql`select pg_terminate_backend(${pid}, 5000)`
-    await sql.unsafe('drop trigger waits on tickets; drop function wait_in_second_batch()')
+    await endThoseWhoHang()
     await run(name)
     expect(await left(name)).toEqual(done(many))
-  }, 40_000)
+  }, 90_000)
 })
 
 describe('the counters of tickets', () => {
@@ -139,6 +152,29 @@ describe('the counters of tickets', () => {
     await run('tickets.recount')
     expect(await left('')).toMatchObject({ wrong: 0 })
   })
+
+  const works = [
+    { name: 'tickets.recount', verb: 'counted anew', writes: 'insert on ticket_count_deltas' },
+    { name: 'tickets.fold_counts', verb: 'folded', writes: 'insert on ticket_counts' },
+  ]
+  test.each(works)(
+    'are true after the process was killed by which they were $verb',
+    async ({ name, writes }) => {
+      await spoil()
+      await hangOn(writes)
+      const work = begin(name)
+      await somebodyHangs()
+      work.kill()
+      expect(await work.ended).toBe('SIGKILL')
+      await endThoseWhoHang()
+      expect(await left('')).toMatchObject({ wrong: 1 })
+      expect(await begin(name).ended).toBe(0)
+      await run('tickets.recount')
+      await fold()
+      expect(await left('')).toMatchObject({ wrong: 0 })
+    },
+    40_000,
+  )
 
   test('stay true while two servers fold them, count them and tickets go and come back', async () => {
     const { admin } = await world.given.organization('Busy')
