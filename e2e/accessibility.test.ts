@@ -66,6 +66,7 @@ for (const scheme of ['light', 'dark'] as const) {
           await page.goto(address)
           await expectNoFindings(page, address)
         }
+        await staff.goto(`${base}/audit?ticket=${number}`)
         await staff.getByRole('button', { name: 'Details' }).first().click()
         await expectNoFindings(staff, 'an entry of the audit')
         await staff.keyboard.press('ControlOrMeta+k')
