@@ -10,6 +10,23 @@ export type RequestEditorProps = {
   edit: ReturnType<typeof useRequestEdit>
 }
 
+/** Why the text as it is cannot be sent, or what will be asked then. */
+const Hints = ({ edit, isTried }: Pick<RequestEditorProps, 'edit'> & { isTried: boolean }) => (
+  <>
+    {edit.isOvertaken ? <OvertakenNote /> : null}
+    {isTried && !edit.isChanged ? (
+      <p className="review-notice-words" role="alert">
+        Nothing is changed yet. Change what was asked for, then send it again.
+      </p>
+    ) : null}
+    {edit.canSave ? null : (
+      <p className="review-notice-words" role="alert">
+        This can no longer be changed: it does not wait for changes any more. Your text is kept here.
+      </p>
+    )}
+  </>
+)
+
 /** Title and description of what came back from review, saved together. */
 const RequestEditor = ({ text, edit }: RequestEditorProps) => {
   const [isTried, setTried] = useState(false)
@@ -47,17 +64,7 @@ const RequestEditor = ({ text, edit }: RequestEditorProps) => {
         </div>
         <FaultNote fault={faults.description} />
       </div>
-      {edit.isOvertaken ? <OvertakenNote /> : null}
-      {isTried && !edit.isChanged ? (
-        <p className="review-notice-words" role="alert">
-          Nothing is changed yet. Change what was asked for, then send it again.
-        </p>
-      ) : null}
-      {edit.canSave ? null : (
-        <p className="review-notice-words" role="alert">
-          This can no longer be changed: it does not wait for changes any more. Your text is kept here.
-        </p>
-      )}
+      <Hints edit={edit} isTried={isTried} />
       <Group gap={8} justify="flex-end">
         <Button variant="default" onClick={edit.leave}>
           Cancel
