@@ -1,7 +1,8 @@
 import type { BrowserContext, Page } from '@playwright/test'
+import type { TicketStatus } from '#shared/tickets.ts'
 import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
-import { mutate } from './people.ts'
+import { mutate, query } from './people.ts'
 
 const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
 type Ticket = z.infer<typeof ticketSchema>
@@ -21,6 +22,12 @@ const callsOf = ({ context, person: { organization } }: Caller, { address }: { a
       call('tickets.edit', { ticketId: id, version, ...text }),
     close: ({ id, version }: Ticket) =>
       call('tickets.changeStatus', { ticketId: id, version, status: 'closed' }),
+    assign: ({ id, version }: Ticket, assigneeId: string) =>
+      call('tickets.assign', { ticketId: id, version, assigneeId }),
+    moveTo: ({ id, version }: Ticket, status: TicketStatus) =>
+      call('tickets.changeStatus', { ticketId: id, version, status }),
+    triage: ({ id, version }: Ticket, set: object) =>
+      call('tickets.triage', { ticketId: id, version, ...set }),
     reply: ({ id }: Ticket, body: string) =>
       call('comments.add', { ticketId: id, clientId: crypto.randomUUID(), kind: 'reply', body }),
   }
@@ -195,4 +202,170 @@ test('what came while someone wrote is in sight with the warning, each writer na
   await expect(page.getByText('Rita Reader, Rita Reader')).toHaveCount(0)
   await expect(page.getByRole('list').getByText('It hums again.')).toBeInViewport({ ratio: 1 })
   await expect(page.getByRole('list').getByText('It stopped.')).toBeInViewport({ ratio: 1 })
+})
+
+/** Lets something happen after the next change was sent from this page and before the server has it. */
+const meanwhile = (page: Page, does: () => Promise<unknown>) =>
+  page.route(
+    /trpc\/tickets\.(changeStatus|assign|triage)/,
+    async (route) => {
+      await does()
+      await route.continue()
+    },
+    { times: 1 },
+  )
+
+const property = (page: Page, label: string) => page.getByRole('button', { name: new RegExp(`^${label}: `) })
+
+const choose = async (page: Page, label: string, option: string) => {
+  await property(page, label).click()
+  await page.getByRole('option', { name: option }).first().click()
+}
+
+const setDue = async (page: Page, day: string) => {
+  await property(page, 'Change due date').click()
+  await page.getByLabel('Another day').fill(day)
+  await page.getByRole('button', { name: 'Set', exact: true }).click()
+}
+
+const meSchema = z.object({ user: z.object({ id: z.string() }) })
+const categorySchema = z.object({ categories: z.array(z.object({ id: z.string(), name: z.string() })) })
+
+test('what two choose for the same field at once is shown side by side, and the later one decides', async ({
+  visit,
+  site,
+  allowStatuses,
+}) => {
+  // Six fields, each on a page that is opened twice.
+  test.slow()
+  allowStatuses(409)
+  const ada = await visit('Ada Agent', 'agent')
+  const bob = await visit('Bob Builder', 'agent')
+  const { page } = bob
+  const calls = callsOf(ada, site)
+  const current = await query(bob.context.request, site.address, 'organizations.current', {
+    organization: bob.person.organization,
+  })
+  const billing = categorySchema.parse(current).categories.find(({ name }) => name === 'Billing')?.id
+  const me = await query(ada.context.request, site.address, 'auth.me')
+  const adaId = meSchema.parse(me).user.id
+  const fields = [
+    {
+      label: 'Change status',
+      theirs: 'In progress',
+      yours: 'Waiting on requester',
+      ada: (ticket: Ticket) => calls.moveTo(ticket, 'in_progress'),
+    },
+    {
+      label: 'Change priority',
+      theirs: 'Urgent',
+      yours: 'Low',
+      ada: (ticket: Ticket) => calls.triage(ticket, { priority: 'urgent' }),
+    },
+    {
+      label: 'Change severity',
+      theirs: 'Critical',
+      yours: 'High',
+      ada: (ticket: Ticket) => calls.triage(ticket, { severity: 'critical' }),
+    },
+    {
+      label: 'Change category',
+      theirs: 'Billing',
+      yours: 'Technical',
+      ada: (ticket: Ticket) => calls.triage(ticket, { categoryId: billing }),
+    },
+    {
+      label: 'Assign to',
+      theirs: 'Ada Agent',
+      yours: 'Bob Builder',
+      ada: (ticket: Ticket) => calls.assign(ticket, adaId),
+    },
+    {
+      label: 'Change due date',
+      theirs: '4 Mar',
+      yours: '2 Jan',
+      ada: (ticket: Ticket) => calls.triage(ticket, { dueAt: '2031-03-04T17:00:00.000Z' }),
+    },
+  ]
+  for (const [index, { label, theirs, yours, ada: doesAda }] of fields.entries()) {
+    const isMine = index % 2 === 0
+    await test.step(`${label}, ${isMine ? 'mine' : 'theirs'} stays`, async () => {
+      const ticket = await callsOf(bob, site).ask()
+      await open(page, bob, ticket)
+      await meanwhile(page, () => doesAda(ticket))
+      if (label === 'Change due date') await setDue(page, '2031-01-02')
+      else await choose(page, label, yours)
+      const dialog = page.getByRole('dialog', { name: 'Changed by two people' })
+      await expect(dialog.locator('dd').nth(0)).toContainText(theirs)
+      await expect(dialog.locator('dd').nth(1)).toContainText(yours)
+      await dialog.getByRole('button', { name: isMine ? 'Keep mine' : 'Take theirs' }).click()
+      await expect(dialog).toHaveCount(0)
+      await expect(property(page, label)).toContainText(isMine ? yours : theirs)
+      await page.reload()
+      await expect(property(page, label)).toContainText(isMine ? yours : theirs)
+    })
+  }
+})
+
+test('what another changes while one writes leaves title, description and reply as they are typed', async ({
+  visit,
+  site,
+}) => {
+  const ada = await visit('Ada Agent', 'agent')
+  const bob = await visit('Bob Agent', 'agent')
+  const { page } = bob
+  const ticket = await callsOf(bob, site).ask()
+  await open(page, bob, ticket)
+  await open(ada.page, ada, ticket)
+  const begun = { title: 'A lamp bu', description: 'It bu', reply: 'I he' }
+  await page.getByRole('button', { name: 'Edit the title' }).click()
+  await field(page, 'Title').fill(begun.title)
+  await page.getByRole('button', { name: 'Edit the description' }).click()
+  await field(page, 'Description').fill(begun.description)
+  await field(page, 'Your reply').fill(begun.reply)
+
+  // Ada writes in her own browser what Bob is writing at the same time.
+  await ada.page.getByRole('button', { name: 'Edit the title' }).click()
+  await field(ada.page, 'Title').fill('A lamp whistles')
+  await field(ada.page, 'Title').press('Enter')
+  await ada.page.getByRole('button', { name: 'Edit the description' }).click()
+  await field(ada.page, 'Description').fill('It whistles.')
+  await field(ada.page, 'Description').press('ControlOrMeta+Enter')
+  await field(ada.page, 'Your reply').fill('I hear it too.')
+  await send(ada.page).click()
+
+  await expect(page.getByText('Someone changed this meanwhile')).toHaveCount(2)
+  await expect(page.getByRole('list').getByText('I hear it too.')).toBeVisible()
+  await expect(field(page, 'Your reply')).toBeFocused()
+  await page.keyboard.type('ar it')
+  await expect(field(page, 'Your reply')).toHaveValue('I hear it')
+  await expect(field(page, 'Title')).toHaveValue(begun.title)
+  await expect(field(page, 'Description')).toHaveValue(begun.description)
+  await field(page, 'Title').press('End')
+  await page.keyboard.type('zzes')
+  await expect(field(page, 'Title')).toHaveValue('A lamp buzzes')
+})
+
+test('two who edit different fields at once both have their way, and are asked nothing', async ({
+  visit,
+  site,
+}) => {
+  const ada = await visit('Ada Agent', 'agent')
+  const bob = await visit('Bob Agent', 'agent')
+  const ticket = await callsOf(bob, site).ask()
+  await open(ada.page, ada, ticket)
+  await open(bob.page, bob, ticket)
+  await ada.page.getByRole('button', { name: 'Edit the title' }).click()
+  await field(ada.page, 'Title').fill('A lamp buzzes')
+  await bob.page.getByRole('button', { name: 'Edit the description' }).click()
+  await field(bob.page, 'Description').fill('It buzzes at night.')
+  await Promise.all([
+    field(ada.page, 'Title').press('Enter'),
+    field(bob.page, 'Description').press('ControlOrMeta+Enter'),
+  ])
+  for (const { page } of [ada, bob]) {
+    await expect(page.getByRole('heading', { level: 2, name: 'A lamp buzzes' })).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Description' })).toContainText('It buzzes at night.')
+    await expect(page.getByRole('dialog')).toHaveCount(0)
+  }
 })
