@@ -7,6 +7,7 @@ import { type Act, anyDeed, type Deed, type DeedName, toAct } from '#server/test
 import { expectTrueHistories } from '#server/testing/life/histories.ts'
 import { judges } from '#server/testing/life/judge.ts'
 import { emptyModel, type Model } from '#server/testing/life/model.ts'
+import { expectTrueNotices } from '#server/testing/life/notices.ts'
 import { carryOut, type Office, openOffice } from '#server/testing/life/office.ts'
 import { inOrder, readStored } from '#server/testing/life/stored.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
@@ -118,9 +119,9 @@ describe('whatever people do at once, on two processes', () => {
   }
 
   it.each(workflows)(
-    'rows, counts, events and audit log agree, and every step is legal, from the %s workflow on',
+    'rows, counts, events, audit log and notices agree, and every step is legal, from the %s workflow on',
     async (workflow) => {
-      let changes = 0
+      let [changes, notices] = [0, 0]
       await fc.assert(
         fc.asyncProperty(anyRounds, async (rounds) => {
           world.clock.now = new Date('2026-03-02T09:00:00.000Z')
@@ -132,11 +133,13 @@ describe('whatever people do at once, on two processes', () => {
           await foldTicketCounts(systemCtx(world.deps, 'test'), office)
           await expectTrueCounts(world, office)
           changes += await expectTrueHistories(world, office)
+          notices += await expectTrueNotices(world, office, other)
         }),
         // Who comes first is another in each run, so a smaller example would prove nothing.
         { numRuns: 6, endOnFailure: true },
       )
       expect(changes).toBeGreaterThan(20)
+      expect(notices).toBeGreaterThan(0)
     },
     60_000,
   )
