@@ -176,7 +176,7 @@ describe('what a requester may do', () => {
 
   it('a requester withdraws an open request but cannot move it otherwise', async () => {
     const ticket = await request()
-    await expectRefusal(move(rita, ticket, 'resolved'), 'ticket.move_not_allowed')
+    await expectRefusal(move(rita, ticket, 'resolved'), 'ticket.staff_move')
     expect(await move(rita, ticket, 'closed')).toMatchObject({
       status: 'closed',
       can: { moves: [], reply: false },
