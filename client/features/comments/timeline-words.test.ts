@@ -153,19 +153,22 @@ describe('a link in words', () => {
 })
 
 describe('numbers of tickets in a text', () => {
-  test('are every second piece', () => {
-    expect(splitNumbers('see TKT-2026-000007, then TKT-2026-000012')).toEqual([
+  const numbersIn = (text: string) =>
+    splitNumbers(text).flatMap((piece) => (piece.isNumber ? piece.text : []))
+
+  test('are pieces of their own, and nothing of the text is lost', () => {
+    const text = 'see TKT-2026-000007, then TKT-2026-000012'
+    expect(numbersIn(text)).toEqual(['TKT-2026-000007', 'TKT-2026-000012'])
+    expect(splitNumbers(text).map((piece) => piece.text)).toEqual([
       'see ',
       'TKT-2026-000007',
       ', then ',
       'TKT-2026-000012',
-      '',
     ])
+    for (const piece of splitNumbers(text)) expect(text.indexOf(piece.text)).toBe(piece.at)
   })
 
   test('are not found in what only looks like one', () => {
-    expect(splitNumbers('TKT-2026-12 and TKT-2026-0000000012')).toEqual([
-      'TKT-2026-12 and TKT-2026-0000000012',
-    ])
+    expect(numbersIn('TKT-2026-12 and TKT-2026-0000000012')).toEqual([])
   })
 })

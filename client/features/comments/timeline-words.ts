@@ -129,5 +129,17 @@ export const joinPhrases = (phrases: readonly string[]): string => listWords.for
 
 const numbers = /(TKT-\d{4}-\d{6,9})(?!\d)/
 
-/** A text in pieces: the numbers of tickets, which every second piece is, and what stands between them. */
-export const splitNumbers = (text: string): string[] => text.split(numbers)
+/** A piece of a text, and where (in characters) it begins. */
+export type Piece = { text: string; at: number; isNumber: boolean }
+
+/** A text in pieces: the numbers of tickets, and what stands between them. */
+export const splitNumbers = (text: string): Piece[] => {
+  let at = 0
+  return text
+    .split(numbers)
+    .map((piece, index) => {
+      at += piece.length
+      return { text: piece, at: at - piece.length, isNumber: index % 2 === 1 }
+    })
+    .filter((piece) => piece.text !== '')
+}

@@ -1,27 +1,35 @@
-import { type ChangeObject, diffWordsWithSpace } from 'diff'
+import { diffWordsWithSpace } from 'diff'
 
 type Texts = { before: string; after: string }
+type Side = 'before' | 'after'
 
 /** Beyond this (milliseconds) both texts are shown whole. */
 const patienceMs = 300
 
-/** Both texts in pieces; null when finding what they share takes too long. */
-const compare = ({ before, after }: Texts): ChangeObject<string>[] | null =>
-  diffWordsWithSpace(before, after, { timeout: patienceMs }) ?? null
+/**
+ * One of the texts in pieces, each with the place (in characters) where it begins and whether the other lacks it;
+ * null when finding what they share takes too long.
+ */
+const compare = ({ before, after }: Texts, side: Side) => {
+  const pieces = diffWordsWithSpace(before, after, { timeout: patienceMs })
+  if (pieces === undefined) return null
+  let at = 0
+  return pieces
+    .filter(({ added, removed }) => !(side === 'before' ? added : removed))
+    .map(({ value, added, removed }) => {
+      at += value.length
+      return { value, at: at - value.length, isOwn: added || removed }
+    })
+}
 
-export type TextDiffProps = Texts & { side: 'before' | 'after' }
+export type TextDiffProps = Texts & { side: Side }
 
 /** A text as it was, with what was taken out marked, or as it became, with what was put in marked. */
 const TextDiff = ({ side, ...texts }: TextDiffProps) => {
-  const pieces = compare(texts)
+  const pieces = compare(texts, side)
   if (pieces === null) return texts[side]
-  return pieces
-    .filter(({ added, removed }) => !(side === 'before' ? added : removed))
-    .map(({ value, added, removed }, index) => {
-      const Mark = removed ? 'del' : 'ins'
-      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never change their places
-      return added || removed ? <Mark key={index}>{value}</Mark> : value
-    })
+  const Mark = side === 'before' ? 'del' : 'ins'
+  return pieces.map(({ value, at, isOwn }) => (isOwn ? <Mark key={at}>{value}</Mark> : value))
 }
 
 export default TextDiff

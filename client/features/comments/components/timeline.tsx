@@ -24,9 +24,8 @@ const TicketLink = ({ number }: { number: string }) => {
 
 /** Words in which numbers of tickets lead to them. */
 const Linked = ({ text }: { text: string }) =>
-  splitNumbers(text).map((piece, index) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never change their places
-    index % 2 === 1 ? <TicketLink key={index} number={piece} /> : piece,
+  splitNumbers(text).map(({ text: piece, at, isNumber }) =>
+    isNumber ? <TicketLink key={at} number={piece} /> : piece,
   )
 
 const LineText = ({ line: { actor, at, phrases, reason } }: { line: Line }) => (
