@@ -56,3 +56,8 @@ alter table public.audit_entries enable trigger audit_entries_append_only;
 -- From now on each entry is a link of its chain; those from before stay as they are.
 alter table public.audit_entries add constraint audit_entries_chained
   check (number is not null and hash is not null) not valid;
+
+--> statement-breakpoint
+-- Every chain has an end to lock; the one of zeros is the installation's.
+insert into public.audit_heads (chain, last, hash)
+select id, 0, '' from public.organizations union all select '00000000-0000-0000-0000-000000000000', 0, '';

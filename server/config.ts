@@ -27,22 +27,24 @@ const smtpUrl = z.url({
 // `z.stringbool` ends all checks, and what goes together would not be said with it.
 const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
 
-const proxyList = z
-  .string()
-  .transform((text) =>
-    text
-      .split(',')
-      .map((part) => part.trim())
-      .filter(Boolean),
-  )
-  .pipe(
-    z.array(
-      z.union(
-        [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
-        'must be addresses or networks, such as 10.0.0.0/8',
-      ),
+/** What is separated by commas. */
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean),
+)
+
+const secretList = list.pipe(z.array(z.string().min(32, 'must have 32 characters or more each')))
+
+const proxyList = list.pipe(
+  z.array(
+    z.union(
+      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+      'must be addresses or networks, such as 10.0.0.0/8',
     ),
-  )
+  ),
+)
 
 /** Every setting of the process, in the words of the environment. */
 const settings = z
@@ -65,6 +67,7 @@ const settings = z
     ADMIN_USERNAME: usernameSchema.optional(),
     ADMIN_PASSWORD: passwordSchema.optional(),
     AUTH_SECRET: z.string().min(32, 'must have 32 characters or more').optional(),
+    FORMER_AUTH_SECRETS: secretList.default([]),
     REQUIRE_EMAIL_VERIFICATION: trueOrFalse.default(true),
     AUTO_CLOSE_DAYS: z.coerce.number('must be 0 to 365').int().min(0).max(365).default(14),
     RATE_LIMIT: z.coerce.number('must be 1 to 1000000').int().min(1).max(1_000_000).default(100),

@@ -28,6 +28,8 @@ export type DepsOptions = {
   poolSize: number
   /** `AUTH_SECRET`. */
   secret: string
+  /** `FORMER_AUTH_SECRETS`. */
+  formerSecrets?: readonly string[]
   policy: Policy
   publicUrl: () => string
   mail: MailSettings
@@ -60,7 +62,7 @@ export const openDeps = async (
     newId,
     passwords: createPasswordHasher(options.hashCost ?? recommendedCost),
     sessions: createSessionStore(database, { secure: secureCookies }),
-    secrets: createSecrets(options.secret),
+    secrets: createSecrets(options.secret, options.formerSecrets),
     limits: createRateLimits(database.db, { factor: options.rateLimitFactor ?? 1 }),
     mailer: openMailer(options.mail),
     mailTemplates,

@@ -44,6 +44,7 @@ export const openInstallation = async (
       secureCookies: config.APP_URL?.startsWith('https:') ?? false,
       poolSize: config.DATABASE_POOL,
       secret: config.AUTH_SECRET ?? readOrMakeSecret(config.DATA_DIR),
+      formerSecrets: config.FORMER_AUTH_SECRETS,
       policy: policyOf(config),
       publicUrl,
       mail: { smtpUrl: config.SMTP_URL, from: senderOf(config) },

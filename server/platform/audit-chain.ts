@@ -30,6 +30,20 @@ const sortedKeys = (_key: string, value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
     : value
 
+/** What the hash of an entry is made of: all that it says, its number and the hash of the entry before. */
+const hashedText = (entry: UnchainedAudit, number: number, previous: string): string => {
+  const { organizationId, id, at, actorKind, actorId, actorName, action, entity, entityId } = entry
+  const { ticketId, before, after, ip, userAgent, requestId } = entry
+  const who = { actorKind, actorId: actorId ?? null, actorName: actorName ?? null }
+  const what = { action, entity, entityId, ticketId: ticketId ?? null }
+  const values = { before: before ?? null, after: after ?? null }
+  const origin = { ip: ip ?? null, userAgent: userAgent ?? null, requestId: requestId ?? null }
+  const told = { organizationId: organizationId ?? null, id, at, ...who, ...what, ...values, ...origin }
+  return canonicalJson({ ...told, number, previous })
+}
+
+const purpose = 'audit chain'
+
 /**
  * The hash (hex) of an entry: HMAC-SHA-256 over its canonical JSON, its number and the hash of the entry before,
  * with a key made of the installation's secret. Who can write the table, but does not know the secret, cannot
@@ -40,15 +54,17 @@ export const hashAudit = (
   entry: UnchainedAudit,
   number: number,
   previous: string,
-): string => {
-  const { organizationId, id, at, actorKind, actorId, actorName, action, entity, entityId } = entry
-  const { ticketId, before, after, ip, userAgent, requestId } = entry
-  const who = { actorKind, actorId: actorId ?? null, actorName: actorName ?? null }
-  const what = { action, entity, entityId, ticketId: ticketId ?? null }
-  const values = { before: before ?? null, after: after ?? null }
-  const origin = { ip: ip ?? null, userAgent: userAgent ?? null, requestId: requestId ?? null }
-  const told = { organizationId: organizationId ?? null, id, at, ...who, ...what, ...values, ...origin }
-  return secrets.keyedHash('audit chain', canonicalJson({ ...told, number, previous }))
+): string => secrets.keyedHash(purpose, hashedText(entry, number, previous))
+
+/** Whose secret made the hash of an entry: the installation's of today, an earlier one, or nobody's that it knows. */
+export const signerOf = (
+  secrets: Pick<Secrets, 'keyedHash' | 'formerKeyedHashes'>,
+  entry: ChainedAudit,
+  previous: string,
+): 'current' | 'former' | 'nobody' => {
+  const text = hashedText(entry, entry.number, previous)
+  if (secrets.keyedHash(purpose, text) === entry.hash) return 'current'
+  return secrets.formerKeyedHashes(purpose, text).includes(entry.hash) ? 'former' : 'nobody'
 }
 
 /** Gives entries their places after the end of a chain. */

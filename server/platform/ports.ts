@@ -82,6 +82,8 @@ export type Secrets = {
   unseal(sealed: string): string
   /** HMAC-SHA-256, with a key for this purpose alone. */
   keyedHash(purpose: string, text: string): string
+  /** The same with each of the installation's earlier secrets: for what was hashed when they were in use. */
+  formerKeyedHashes(purpose: string, text: string): string[]
 }
 
 /** A mail as it leaves the server. */

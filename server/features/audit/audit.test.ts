@@ -8,7 +8,7 @@ import { expectRefusal } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { type AuditAction, type AuditFilter, auditActions, auditEntities } from '#shared/audit.ts'
-import { pageStatement } from './queries.ts'
+import { pageStatement } from './queries/list-audit.ts'
 import { actionsOf } from './rules.ts'
 
 let world: World

@@ -3,7 +3,7 @@ import { type AuditFilter, auditFilter } from '#shared/audit.ts'
 import type { OrgCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { fieldFaults, type RequestCtx, requireMembership } from '../../platform/trpc.ts'
-import { readAudit } from './queries.ts'
+import { readAudit } from './queries/list-audit.ts'
 import { csvColumns, toCsvRow } from './rules.ts'
 
 const rowsAtOnce = 500

@@ -1,6 +1,6 @@
 import { listAuditInput } from '#shared/audit.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
-import { listAudit } from './queries.ts'
+import { listAudit } from './queries/list-audit.ts'
 
 export const auditRouter = router({
   list: memberProcedure('audit.read')

@@ -1,5 +1,25 @@
 import { type AuditAction, type AuditEntity, type AuditFilter, auditActions } from '#shared/audit.ts'
-import type { AuditEntryView } from './queries.ts'
+import type { Person } from '#shared/organizations.ts'
+
+export type AuditEntryView = {
+  id: string
+  /** Its place in the organization's chain; null for entries from before there was one. */
+  number: number | null
+  at: Date
+  /** The person who did it, or the name of the job or command. */
+  actor: Person | null
+  actorName: string | null
+  action: AuditAction
+  entity: AuditEntity
+  entityId: string
+  ticket: { id: string; number: string } | null
+  before: Record<string, unknown> | null
+  after: Record<string, unknown> | null
+  ip: string | null
+  userAgent: string | null
+  requestId: string | null
+  hash: string | null
+}
 
 /** Actions whose entity is not the word before their dot. */
 const entityOfPart: Record<string, AuditEntity> = {

@@ -6,9 +6,25 @@ const ivBytes = 12
 const tagBytes = 16
 const tokenBytes = 32
 
-/** Everything that is made with the installation's secret (`AUTH_SECRET`); each use has a key of its own. */
-export const createSecrets = (secret: string): Secrets => {
-  const keyFor = (purpose: string) => Buffer.from(hkdfSync('sha256', secret, '', `docket ${purpose}`, 32))
+/** The key of a secret for each purpose, made once. */
+const keysOf = (secret: string) => {
+  const keys = new Map<string, Buffer>()
+  return (purpose: string): Buffer => {
+    const key = keys.get(purpose) ?? Buffer.from(hkdfSync('sha256', secret, '', `docket ${purpose}`, 32))
+    keys.set(purpose, key)
+    return key
+  }
+}
+
+const hmac = (key: Buffer, text: string): string => createHmac('sha256', key).update(text).digest('hex')
+
+/**
+ * Everything that is made with the installation's secret (`AUTH_SECRET`); each use has a key of its own. The
+ * secrets of before make nothing: what was hashed with them is known by them.
+ */
+export const createSecrets = (secret: string, formerSecrets: readonly string[] = []): Secrets => {
+  const keyFor = keysOf(secret)
+  const formerKeys = formerSecrets.map(keysOf)
   const sealingKey = keyFor('seal')
   return {
     newToken: () => randomBytes(tokenBytes).toString('base64url'),
@@ -29,6 +45,7 @@ export const createSecrets = (secret: string): Secrets => {
       const body = opening.update(bytes.subarray(ivBytes + tagBytes))
       return Buffer.concat([body, opening.final()]).toString('utf8')
     },
-    keyedHash: (purpose, text) => createHmac('sha256', keyFor(purpose)).update(text).digest('hex'),
+    keyedHash: (purpose, text) => hmac(keyFor(purpose), text),
+    formerKeyedHashes: (purpose, text) => formerKeys.map((keyOf) => hmac(keyOf(purpose), text)),
   }
 }

@@ -1,30 +1,9 @@
-import type { AuditAction, AuditEntity, AuditFilter, ListAuditInput } from '#shared/audit.ts'
-import type { Person } from '#shared/organizations.ts'
-import { actingUserId, type OrgCtx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { allOf, type Fragment, unionAll } from '../../platform/fragments.ts'
-import { decodeCursor, type Page, type Position, toPage } from '../../platform/pages.ts'
-import { actionsOf, instantsOf, mentionedIds } from './rules.ts'
-
-export type AuditEntryView = {
-  id: string
-  /** Its place in the organization's chain; null for entries from before there was one. */
-  number: number | null
-  at: Date
-  /** The person who did it, or the name of the job or command. */
-  actor: Person | null
-  actorName: string | null
-  action: AuditAction
-  entity: AuditEntity
-  entityId: string
-  ticket: { id: string; number: string } | null
-  before: Record<string, unknown> | null
-  after: Record<string, unknown> | null
-  ip: string | null
-  userAgent: string | null
-  requestId: string | null
-  hash: string | null
-}
+import type { AuditFilter, ListAuditInput } from '#shared/audit.ts'
+import { actingUserId, type OrgCtx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { allOf, type Fragment, unionAll } from '../../../platform/fragments.ts'
+import { decodeCursor, type Page, type Position, toPage } from '../../../platform/pages.ts'
+import { type AuditEntryView, actionsOf, instantsOf, mentionedIds } from '../rules.ts'
 
 /** People and categories that the values of entries name, by their ids. */
 export type AuditNames = Record<string, string>

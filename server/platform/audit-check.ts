@@ -1,0 +1,78 @@
+import { type ChainedAudit, type ChainHead, emptyChain, signerOf } from './audit-chain.ts'
+import type { Secrets } from './ports.ts'
+
+/** An end that somebody kept elsewhere: the entry of this number has this hash. */
+export type ExpectedEnd = ChainHead
+
+/** What is wrong with a chain. */
+export type ChainFault =
+  /** It does not say what was written, or it was not written by Docket. */
+  | { kind: 'changed'; number: number }
+  /** Made with an earlier secret when there was a later one. */
+  | { kind: 'outdated'; number: number }
+  /** A second entry of this number, or one of a number that is never given. */
+  | { kind: 'put_in'; number: number }
+  /** `next` follows on what is missing, and cannot be checked without. */
+  | { kind: 'missing'; first: number; last: number; next: number }
+  | { kind: 'cut_off'; first: number; last: number }
+  | { kind: 'after_end'; first: number; last: number }
+  | { kind: 'end_changed'; number: number }
+  | { kind: 'no_end' }
+  /** Without a place in the chain, though there was one already when they were written. */
+  | { kind: 'beside_chain'; entries: number }
+  /** Another entry has the number of which somebody kept the hash, or none has. */
+  | { kind: 'not_as_kept'; number: number; last: number }
+
+/** How far a chain was followed. */
+export type ChainPlace = ChainHead & {
+  entries: number
+  /** Whether the secret of today was in use by then: from there on no earlier one makes an entry. */
+  isCurrent: boolean
+  /** Kept ends that were not met yet. */
+  unmet: readonly ExpectedEnd[]
+}
+
+export const beginChain = (expected: readonly ExpectedEnd[]): ChainPlace => ({
+  ...emptyChain,
+  entries: 0,
+  isCurrent: false,
+  unmet: expected,
+})
+
+/**
+ * Follows a chain by one entry, which has the next higher number that there is.
+ * @returns the place after it, and what is wrong with it or before it.
+ */
+export const followChain = (
+  secrets: Pick<Secrets, 'keyedHash' | 'formerKeyedHashes'>,
+  place: ChainPlace,
+  entry: ChainedAudit,
+): { place: ChainPlace; fault: ChainFault | null } => {
+  const { number, hash } = entry
+  const entries = place.entries + 1
+  if (number <= place.last) return { place: { ...place, entries }, fault: { kind: 'put_in', number } }
+  const unmet = place.unmet.filter((kept) => kept.last !== number || kept.hash !== hash)
+  const after = { last: number, hash, entries, isCurrent: place.isCurrent, unmet }
+  if (number > place.last + 1)
+    return {
+      place: after,
+      fault: { kind: 'missing', first: place.last + 1, last: number - 1, next: number },
+    }
+  const signer = signerOf(secrets, entry, place.hash)
+  if (signer === 'nobody') return { place: after, fault: { kind: 'changed', number } }
+  if (signer === 'former' && place.isCurrent) return { place: after, fault: { kind: 'outdated', number } }
+  return { place: { ...after, isCurrent: signer === 'current' }, fault: null }
+}
+
+/** What is wrong with the end of a chain that was followed to its last entry. */
+export const checkEnd = (place: ChainPlace, head: ChainHead | null): ChainFault[] => [
+  ...endFaults(place, head),
+  ...place.unmet.map(({ last: number }): ChainFault => ({ kind: 'not_as_kept', number, last: place.last })),
+]
+
+const endFaults = ({ last, hash }: ChainPlace, head: ChainHead | null): ChainFault[] => {
+  if (head === null) return last === 0 ? [] : [{ kind: 'no_end' }]
+  if (head.last > last) return [{ kind: 'cut_off', first: last + 1, last: head.last }]
+  if (head.last < last) return [{ kind: 'after_end', first: head.last + 1, last }]
+  return head.hash === hash ? [] : [{ kind: 'end_changed', number: last }]
+}
