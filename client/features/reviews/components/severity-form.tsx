@@ -1,5 +1,5 @@
 import { Button, Textarea } from '@mantine/core'
-import { type SubmitEvent, useEffect, useRef, useState } from 'react'
+import { type KeyboardEvent, type SubmitEvent, useEffect, useRef, useState } from 'react'
 import { severitySentences, severityWords } from '#client/features/tickets/words.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { FaultNote } from '#client/ui/states.tsx'
@@ -55,48 +55,58 @@ export type SeverityFormProps = {
   onDecide: (choice: Choice) => void
 }
 
-/** Gives a draft another severity, with the reason; says beforehand what that does. */
-export const SeverityForm = ({
-  draft: { ticket },
-  isDecidable,
-  takesFocus,
-  onClose,
-  onDecide,
-}: SeverityFormProps) => {
-  const form = useFirstFocus(takesFocus)
+/** What was entered, what is wrong with it, and the way to decide by it. */
+const useEntered = ({ draft: { ticket }, isDecidable, onDecide }: SeverityFormProps) => {
   const { value, setValue } = useUnsentReason(ticket.id)
-  const [faults, setFaults] = useState<{ severity: string | null; reason: string | null } | null>(null)
+  const [isTried, setTried] = useState(false)
   const { severity, reason } = value
-  const submit = (event?: SubmitEvent) => {
-    event?.preventDefault()
+  const severityFault = severity === null ? 'Choose the severity.' : null
+  const reasonFault = faultIn(reasonSchema, reason)
+  const submit = () => {
     if (!isDecidable) return
-    const found = {
-      severity: severity === null ? 'Choose the severity.' : null,
-      reason: faultIn(reasonSchema, reason),
-    }
-    setFaults(found)
-    if (severity === null || found.reason !== null) return
+    setTried(true)
+    if (severity === null || reasonFault !== null) return
     onDecide({ action: 'CHANGE_SEVERITY', newSeverity: severity, severityChangeReason: reason.trim() })
   }
-  const isSentBack = severity !== null && outcomeOf(ticket.severity, severity) === 'sent-back'
+  return {
+    ...value,
+    faults: isTried ? { severity: severityFault, reason: reasonFault } : { severity: null, reason: null },
+    setSeverity: (severity: Severity) => setValue({ ...value, severity }),
+    setReason: (reason: string) => setValue({ ...value, reason }),
+    submit,
+  }
+}
+
+const verbOf = (from: Severity, to: Severity | null): string => {
+  if (to === null) return 'Change severity'
+  return outcomeOf(from, to) === 'sent-back' ? 'Send back' : 'Change and approve'
+}
+
+/** Gives a draft another severity, with the reason; says beforehand what that does. */
+export const SeverityForm = (props: SeverityFormProps) => {
+  const { draft, isDecidable, takesFocus, onClose } = props
+  const { ticket } = draft
+  const { severity, reason, faults, setSeverity, setReason, submit } = useEntered(props)
+  const form = useFirstFocus(takesFocus)
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') onClose()
+    if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
+  }
+  const onSubmit = (event: SubmitEvent) => {
+    event.preventDefault()
+    submit()
+  }
   return (
     <form
       ref={form}
       className="review-form"
       aria-label="Change severity"
       noValidate
-      onSubmit={submit}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onClose()
-        if (event.key === 'Enter' && (event.metaKey || event.ctrlKey)) submit()
-      }}
+      onSubmit={onSubmit}
+      onKeyDown={onKeyDown}
     >
-      <NewSeverity
-        ticket={ticket}
-        value={severity}
-        onChange={(severity) => setValue({ ...value, severity })}
-      />
-      <FaultNote fault={severity === null ? faults?.severity : null} />
+      <NewSeverity ticket={ticket} value={severity} onChange={setSeverity} />
+      <FaultNote fault={faults.severity} />
       <Textarea
         label="Reason"
         description={`${ticket.requester.name} reads it.`}
@@ -105,15 +115,15 @@ export const SeverityForm = ({
         minRows={2}
         maxRows={8}
         value={reason}
-        error={faults?.reason}
-        onChange={(event) => setValue({ ...value, reason: event.currentTarget.value })}
+        error={faults.reason}
+        onChange={(event) => setReason(event.currentTarget.value)}
       />
       <p id="review-outcome" className="review-outcome" role="status">
         {severity === null ? '' : outcomeWords(ticket, severity)}
       </p>
       <div className="review-buttons">
         <Button type="submit" disabled={!isDecidable}>
-          {severity === null ? 'Change severity' : isSentBack ? 'Send back' : 'Change and approve'}
+          {verbOf(ticket.severity, severity)}
         </Button>
         <Button variant="default" onClick={onClose}>
           Cancel
