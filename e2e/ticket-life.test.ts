@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { expect, test, type Visitor } from './fixtures.ts'
-import { mutate } from './people.ts'
+import { completeSetUp, mutate, signUp } from './people.ts'
 
 const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
 type Ticket = z.infer<typeof ticketSchema>
@@ -232,4 +232,39 @@ test('the status menu says why the other moves are not possible, and does not ma
   await expect(waiting).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(page.getByRole('button', { name: 'Change status: Resolved' })).toBeVisible()
+})
+
+test('where a manager reviews first, the requester is told so before and after, and staff see why they must wait', async ({
+  emptyServer: { address },
+  openBrowser,
+}) => {
+  const [ada, rita] = [await openBrowser(), await openBrowser()]
+  const { organization } = await completeSetUp(ada.request, address)
+  await mutate(ada.request, address, 'organizations.updateSettings', {
+    input: { workflow: 'reviewed' },
+    organization,
+  })
+  await signUp(rita.request, address, 'Rita Reader')
+  const page = await rita.newPage()
+  await page.goto(`${address}/o/${organization}/tickets/new`)
+  await expect(page.getByText('A manager reviews your request before work starts.')).toBeVisible()
+  await page.getByLabel('What do you need?').fill('A new scanner')
+  await page.getByRole('textbox', { name: 'Description' }).fill('For the archive.')
+  await page.getByRole('button', { name: 'Send for review' }).click()
+  await expect(page.getByRole('region', { name: 'Waiting for review' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Edit the title' })).toHaveCount(0)
+  await expectNoFindings(page)
+
+  const staff = await ada.newPage()
+  await staff.goto(`${address}/o/${organization}/tickets`)
+  await expect(staff.getByRole('link', { name: /^Review\s*, 1$/ })).toBeVisible()
+  await staff.getByRole('link', { name: /A new scanner/ }).click()
+  const severity = staff.getByRole('button', { name: 'Change severity: Medium' })
+  await expect(severity).toBeDisabled()
+  await expect(staff.getByText('Before the work starts only a review changes the severity.')).toBeVisible()
+  await expectNoFindings(staff)
+  await staff.getByRole('button', { name: /^Change status/ }).click()
+  const approved = staff.getByRole('option', { name: /^Approved/ })
+  await expect(approved).toContainText('A manager decides that in the review.')
+  await expect(staff.getByRole('option', { name: 'Force another…' })).toBeVisible()
 })
