@@ -16,6 +16,21 @@ describe('what an event makes old', () => {
     expect(parts('comment.deleted')).toEqual(['ticket'])
   })
 
+  it('is the ticket and the lists when a ticket goes, comes back or is reviewed', () => {
+    for (const type of ['ticket.deleted', 'ticket.restored', 'ticket.reviewed'] as const)
+      expect(parts(type)).toEqual(['ticket', 'lists', 'counts'])
+  })
+
+  it('is the ticket alone when it is linked or followed', () => {
+    for (const type of ['ticket.linked', 'ticket.unlinked', 'ticket.watched'] as const)
+      expect(parts(type)).toEqual(['ticket'])
+  })
+
+  it('is the inbox, and its count, when a notice comes or is read', () => {
+    for (const type of ['notice.added', 'notice.read'] as const)
+      expect(stalenessOf({ type, ticketId: null })).toEqual([{ part: 'notices' }])
+  })
+
   it('is the members, and what one may do oneself, when a role changes', () => {
     expect(stalenessOf({ type: 'member.role_changed', ticketId: null })).toEqual([
       { part: 'members' },
