@@ -59,6 +59,8 @@ describe('the settings', () => {
     expect(faultsOf({ DATABASE_URL })).toContain('  AUTH_SECRET is needed with DATABASE_URL')
     expect(faultsOf({ DATABASE_URL, AUTH_SECRET: 'x'.repeat(31) })).toContain('  AUTH_SECRET ')
     expect(faultsOf({ DATABASE_URL, AUTH_SECRET: 'x'.repeat(32) })).toBe('')
+    const former = { FORMER_AUTH_SECRETS: `${'y'.repeat(32)}, short` }
+    expect(faultsOf(former)).toContain('must have 32 characters or more each')
   })
 
   it.each([

@@ -59,6 +59,15 @@ describe('ticket numbers', () => {
     const theirs = await world.as(other.admin).tickets.create(world.given.request())
     expect(theirs.number).toBe('TKT-2027-000001')
   })
+
+  it('grow by a digit after the 999,999th of a year', async () => {
+    const many = await world.given.organization('Many')
+    await world.as(many.admin).tickets.create(world.given.request())
+    await world.deps.sql`update ticket_sequences set last = 999998 where organization_id = ${many.id}`
+    const made = [1, 2].map(() => world.as(many.admin).tickets.create(world.given.request()))
+    const numbers = (await Promise.all(made)).map(({ number }) => number.replace(/^TKT-\d{4}-/, ''))
+    expect(numbers.sort()).toEqual(['1000000', '999999'])
+  })
 })
 
 describe('counts', () => {
