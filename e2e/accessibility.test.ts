@@ -11,7 +11,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test(
       `every page is usable by everyone, ${scheme} ${tag}`.trim(),
       async ({ visit, visitAsAdmin, openBrowser, site, emptyServer }) => {
-        test.setTimeout(180_000)
+        test.setTimeout(300_000)
         const { page: requester, context, person } = await visit('Rita Reader')
         const input = {
           clientId: crypto.randomUUID(),
