@@ -82,10 +82,10 @@ describe('whatever people do, one after the other', () => {
           await expectTrueCounts(world, office)
           await expectTrueHistories(world, office)
         }),
-        { numRuns: 6, endOnFailure: true },
+        { numRuns: 8, endOnFailure: true },
       )
     },
-    60_000,
+    120_000,
   )
 })
 
@@ -141,7 +141,7 @@ describe('whatever people do at once, on two processes', () => {
       expect(changes).toBeGreaterThan(20)
       expect(notices).toBeGreaterThan(0)
     },
-    60_000,
+    120_000,
   )
 })
 

@@ -18,16 +18,16 @@ const weights = {
   ask: 6,
   'ask for another': 1,
   'follow up': 2,
-  'edit the title': 4,
-  'edit the description': 2,
+  'edit the title': 6,
+  'edit the description': 4,
   triage: 3,
   'change the severity': 2,
   assign: 3,
   unassign: 1,
   move: 10,
   force: 2,
-  approve: 6,
-  'review the severity': 6,
+  approve: 4,
+  'review the severity': 8,
   reply: 4,
   'reply and move': 2,
   note: 1,
@@ -58,6 +58,8 @@ export type Deed = {
   behind: number
   status: TicketStatus
   severity: Severity
+  /** What a reviewer finds: often so bad that the draft goes back. */
+  newSeverity: Severity
   priority: Priority
   linkKind: LinkKind
   workflow: Workflow
@@ -88,8 +90,9 @@ export const anyDeed: fc.Arbitrary<Deed> = fc.record({
   behind: fc.oneof({ weight: 5, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(4) }),
   status: fc.constantFrom(...ticketStatuses),
   severity: fc.constantFrom(...severities),
+  newSeverity: fc.constantFrom(...severities, 'critical', 'critical'),
   priority: fc.constantFrom(...priorities),
-  linkKind: fc.constantFrom(...linkKinds),
+  linkKind: fc.constantFrom(...linkKinds, 'duplicate'),
   workflow: fc.constantFrom(...workflows),
   hasReason: fc.boolean(),
   hours: fc.oneof(

@@ -186,7 +186,7 @@ export const judges: Record<DeedName, Judge> = {
   move: judgeMove,
   force: judgeForce,
   approve: judgeReview((_, { severity }) => severity),
-  'review the severity': judgeReview(({ severity }) => severity),
+  'review the severity': judgeReview(({ newSeverity }) => newSeverity),
   reply: judgeReply(() => null),
   'reply and move': judgeReply(({ status }) => status),
   note: byStaff((model, { who, ticketId }) =>

@@ -72,12 +72,12 @@ const calls: Record<Exclude<DeedName, SystemDeed>, Call> = {
       ...reasonOf(act),
     }),
   approve: (as, { ticketId }, version) => as.reviews.review({ ticketId, version, action: 'APPROVE' }),
-  'review the severity': (as, { ticketId, severity }, version) =>
+  'review the severity': (as, { ticketId, newSeverity }, version) =>
     as.reviews.review({
       ticketId,
       version,
       action: 'CHANGE_SEVERITY',
-      newSeverity: severity,
+      newSeverity,
       severityChangeReason: reason,
     }),
   reply: (as, { ticketId, title }, _, newId) =>
