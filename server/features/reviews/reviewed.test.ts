@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { expectRefusal } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
-import type { Severity } from '#shared/tickets.ts'
+import { activeStatuses, type Severity } from '#shared/tickets.ts'
 
 let world: World
 let slug: string
@@ -41,6 +41,16 @@ const edit = (by: TestPerson, { id, version }: Seen, texts: { title?: string; de
   world.as(by).tickets.edit({ ticketId: id, version, ...texts })
 
 describe('a ticket where drafts are reviewed', () => {
+  test('is no work that waits for somebody before it is open', async () => {
+    const active = { assignee: 'none', status: [...activeStatuses] }
+    await draft()
+    expect((await world.as(ben).tickets.counts()).unassigned).toBe(0)
+    const approved = await approve(mia, await draft())
+    await world.as(ben).tickets.changeStatus({ ticketId: approved.id, version: 2, status: 'open' })
+    expect((await world.as(ben).tickets.counts()).unassigned).toBe(1)
+    expect((await world.as(ben).tickets.list(active)).items).toHaveLength(1)
+  })
+
   test('goes from draft to review and back, is approved, and then is worked on', async () => {
     const ticket = await draft()
     expect(ticket).toMatchObject({ status: 'draft', can: { edit: false, moves: [], review: false } })

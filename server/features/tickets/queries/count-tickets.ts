@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
+import { activeStatuses, type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
 import { tickets } from '../../../db/schema/tickets.ts'
 import { actingUserId, can, type OrgCtx } from '../../../platform/context.ts'
 import { visibleTickets } from './read-ticket.ts'
@@ -18,7 +18,7 @@ export const countTickets = async (ctx: OrgCtx) => {
   const byStatus = Object.fromEntries(
     ticketStatuses.map((status) => [status, sum((row) => row.status === status)]),
   )
-  const isActive = (row: CountRow) => row.status !== 'resolved' && row.status !== 'closed'
+  const isActive = ({ status }: CountRow) => activeStatuses.some((active) => active === status)
   return {
     byStatus: asStatusRecord(byStatus),
     mine: sum((row) => isActive(row) && row.assigneeId === me && me !== null),
