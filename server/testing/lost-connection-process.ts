@@ -21,7 +21,7 @@ const loseConnection = async (target: DatabaseTarget): Promise<void> => {
   await lost.catch(() => {})
   await pause(200)
   const [answer] = await db.execute<{ words: string }>(sql`select ${livesOn} as words`)
-  console.log(answer?.words)
+  process.stdout.write(answer?.words ?? '')
   await close()
 }
 
