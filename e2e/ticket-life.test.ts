@@ -2,7 +2,7 @@ import AxeBuilder from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { expect, test, type Visitor } from './fixtures.ts'
-import { completeSetUp, mutate, signUp } from './people.ts'
+import { completeSetUp, mutate, query, signUp } from './people.ts'
 
 const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
 type Ticket = z.infer<typeof ticketSchema>
@@ -184,6 +184,61 @@ test('staff link two tickets and take the link away; another sees both at once',
   await expect(linksOf(mia).getByRole('link')).toHaveCount(0)
   await bob.page.getByRole('button', { name: 'Undo' }).click()
   await expect(linksOf(mia).getByRole('link', { name: `Duplicated by ${second.number}` })).toBeVisible()
+})
+
+test('the links of an open page follow what becomes of the other ticket', async ({
+  visit,
+  visitAsAdmin,
+  site,
+}) => {
+  const ada = await visitAsAdmin()
+  const mia = await visit('Mia Manager', 'manager')
+  const words = unique()
+  const first = await ask(mia, site.address, `First ${words}`)
+  const second = await ask(ada, site.address, `Second ${words}`)
+  const linked = { ticketId: second.id, otherId: first.id, kind: 'duplicate' }
+  await call(ada, site.address, 'tickets.link', linked)
+  await open(mia, first)
+  const link = mia.page.getByRole('region', { name: 'Links' }).getByRole('link')
+  await expect(link).toContainText(`Second ${words}`)
+
+  const { version } = ticketSchema.parse(
+    await query(ada.context.request, site.address, 'tickets.get', {
+      input: { ticket: second.id },
+      organization: ada.person.organization,
+    }),
+  )
+  const edit = { ticketId: second.id, version, title: `Another ${words}` }
+  await call(ada, site.address, 'tickets.edit', edit)
+  await expect(link).toContainText(`Another ${words}`)
+  await call(ada, site.address, 'tickets.delete', { ticketId: second.id })
+  await expect(link).toHaveCount(0)
+  await call(ada, site.address, 'tickets.restore', { ticketId: second.id })
+  await expect(link).toContainText(`Another ${words}`)
+})
+
+test('the inbox and the trash follow when a ticket is deleted and restored', async ({
+  visit,
+  visitAsAdmin,
+  site,
+}) => {
+  const ada = await visitAsAdmin()
+  const bob = await visit('Bob Agent', 'agent')
+  const ticket = await ask(bob, site.address, `A lamp hums ${unique()}`)
+  const reply = { ticketId: ticket.id, clientId: crypto.randomUUID(), kind: 'reply', body: 'On it.' }
+  await call(ada, site.address, 'comments.add', reply)
+  await bob.page.goto(`/o/${bob.person.organization}/inbox`)
+  const notice = bob.page.getByRole('main').getByRole('link', { name: ticket.number })
+  await expect(notice).toBeVisible()
+  await ada.page.goto(`/o/${ada.person.organization}/trash`)
+  const restore = ada.page.getByRole('button', { name: `Restore ${ticket.number}` })
+
+  await call(ada, site.address, 'tickets.delete', { ticketId: ticket.id })
+  await expect(notice).toHaveCount(0)
+  await expect(restore).toBeVisible()
+  await call(ada, site.address, 'tickets.restore', { ticketId: ticket.id })
+  await expect(notice).toBeVisible()
+  await expect(restore).toHaveCount(0)
 })
 
 test('staff follow a ticket by key and by button, and others see who does', async ({ visit, site }) => {

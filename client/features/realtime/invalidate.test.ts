@@ -6,7 +6,7 @@ const parts = (type: EventType) => stalenessOf({ type, ticketId: 't' }).map(({ p
 
 describe('what an event makes old', () => {
   it('is the ticket, the lists and the counts when a ticket changes', () => {
-    expect(parts('ticket.changed')).toEqual(['ticket', 'lists', 'counts'])
+    expect(parts('ticket.changed')).toEqual(['ticket', 'linked', 'lists', 'counts'])
     expect(parts('ticket.created')).toEqual(['ticket', 'lists', 'counts'])
   })
 
@@ -16,9 +16,21 @@ describe('what an event makes old', () => {
     expect(parts('comment.deleted')).toEqual(['ticket'])
   })
 
-  it('is the ticket and the lists when a ticket goes, comes back or is reviewed', () => {
-    for (const type of ['ticket.deleted', 'ticket.restored', 'ticket.reviewed'] as const)
-      expect(parts(type)).toEqual(['ticket', 'lists', 'counts'])
+  it('is also the tickets that link to it when a ticket changes or is reviewed', () => {
+    expect(parts('ticket.reviewed')).toEqual(['ticket', 'linked', 'lists', 'counts'])
+    expect(stalenessOf({ type: 'ticket.changed', ticketId: 't' })).toContainEqual({
+      part: 'linked',
+      ticketId: 't',
+    })
+  })
+
+  it('is also the inbox, the trash and the links of others when a ticket goes or comes back', () => {
+    expect(parts('ticket.deleted')).toEqual(['ticket', 'linked', 'lists', 'counts', 'notices', 'trash'])
+    expect(parts('ticket.restored')).toEqual(['ticket', 'tickets', 'lists', 'counts', 'notices', 'trash'])
+  })
+
+  it('is the inbox and the trash when a ticket is removed for good', () => {
+    expect(parts('ticket.purged')).toEqual(['notices', 'trash'])
   })
 
   it('is the ticket alone when it is linked or followed', () => {

@@ -8,19 +8,30 @@ type LiveEvent = Extract<LiveMessage, { kind: 'event' }>
 
 /** A part of the cache that an event makes old. */
 export type Staleness =
-  | { part: 'lists' | 'counts' | 'notices' | 'members' | 'organization' | 'everything' }
-  | { part: 'ticket'; ticketId: string }
+  | {
+      part: 'lists' | 'counts' | 'notices' | 'trash' | 'tickets' | 'members' | 'organization' | 'everything'
+    }
+  | { part: 'ticket' | 'linked'; ticketId: string }
+
+type Whole = Exclude<Staleness, { ticketId: string }>
+
+const parts = (...names: Whole['part'][]): Staleness[] => names.map((part) => ({ part }))
 
 /** What an event makes old. */
 export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticketId'>): Staleness[] => {
   const ticket: Staleness[] = ticketId === null ? [] : [{ part: 'ticket', ticketId }]
+  const linked: Staleness[] = ticketId === null ? [] : [{ part: 'linked', ticketId }]
   switch (type) {
     case 'ticket.created':
+      return [...ticket, { part: 'lists' }, { part: 'counts' }]
     case 'ticket.changed':
     case 'ticket.reviewed':
+      return [...ticket, ...linked, { part: 'lists' }, { part: 'counts' }]
     case 'ticket.deleted':
+      return [...ticket, ...linked, ...parts('lists', 'counts', 'notices', 'trash')]
     case 'ticket.restored':
-      return [...ticket, { part: 'lists' }, { part: 'counts' }]
+      // Which tickets link to it is not known here: their cached links leave out what was deleted.
+      return [...ticket, ...parts('tickets', 'lists', 'counts', 'notices', 'trash')]
     case 'comment.added':
       return [...ticket, { part: 'lists' }]
     case 'ticket.linked':
@@ -47,6 +58,7 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
     case 'notice.read':
       return [{ part: 'notices' }]
     case 'ticket.purged':
+      return parts('notices', 'trash')
     case 'organization.created':
       return []
   }
@@ -57,6 +69,16 @@ const refsOf = (queryClient: QueryClient, { trpc }: Api, ticketId: string): Set<
   const known = queryClient.getQueriesData<Ticket>(trpc.tickets.get.pathFilter())
   const numbers = known.flatMap(([, ticket]) => (ticket?.id === ticketId ? ticket.number : []))
   return new Set([ticketId, ...numbers])
+}
+
+/** The numbers of the known tickets whose links name a ticket, and their ids. */
+const refsOfLinked = (queryClient: QueryClient, { trpc }: Api, ticketId: string): Set<unknown> => {
+  const known = queryClient.getQueriesData<Ticket>(trpc.tickets.get.pathFilter())
+  return new Set(
+    known.flatMap(([, ticket]) =>
+      ticket?.links.some((link) => link.ticket.id === ticketId) ? [ticket.id, ticket.number] : [],
+    ),
+  )
 }
 
 const askedTicket = ({ queryKey }: Query): unknown => {
@@ -83,7 +105,6 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
       return invalidateAll(queryClient, api, refetchType)
     case 'lists':
       drop(trpc.tickets.list.pathKey())
-      drop(trpc.tickets.deleted.pathKey())
       drop(trpc.reviews.pathKey())
       void queryClient.invalidateQueries({ ...trpc.search.pathFilter(), refetchType: 'none' })
       return noteListChange()
@@ -91,6 +112,18 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
       return drop(trpc.tickets.counts.pathKey())
     case 'notices':
       return drop(trpc.notices.pathKey())
+    case 'trash':
+      return drop(trpc.tickets.deleted.pathKey())
+    case 'tickets':
+      return drop(trpc.tickets.get.pathKey())
+    case 'linked': {
+      const refs = refsOfLinked(queryClient, api, staleness.ticketId)
+      return void queryClient.invalidateQueries({
+        ...trpc.tickets.get.pathFilter(),
+        predicate: (query) => refs.has(askedTicket(query)),
+        refetchType,
+      })
+    }
     case 'members':
       drop(trpc.invitations.pathKey())
       return drop(trpc.members.pathKey())
@@ -137,7 +170,10 @@ export const createInvalidator = (queryClient: QueryClient, apis: Apis): Invalid
       if (message.kind === 'hello') return
       const old: Staleness[] = message.kind === 'resync' ? [{ part: 'everything' }] : stalenessOf(message)
       for (const staleness of old) {
-        pending.set(staleness.part === 'ticket' ? staleness.ticketId : staleness.part, staleness)
+        pending.set(
+          'ticketId' in staleness ? `${staleness.part} ${staleness.ticketId}` : staleness.part,
+          staleness,
+        )
       }
       if (timer === null) flush()
     },
