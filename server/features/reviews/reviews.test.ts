@@ -210,6 +210,21 @@ describe('four eyes', () => {
     expect(await approve(mia, { id: own.id, version: 3 })).toMatchObject({ status: 'pending' })
   })
 
+  test('are not got round by a ticket from before drafts were reviewed', async () => {
+    const { admin: boss } = await world.given.organization('Changing')
+    const asked = await world.as(boss).tickets.create(world.given.request())
+    await world.as(boss).organizations.updateSettings({ workflow: 'reviewed' })
+    const approved = world.as(boss).tickets.changeStatus({
+      ticketId: asked.id,
+      version: 1,
+      status: 'pending',
+      override: true,
+      reason: 'I am in a hurry.',
+    })
+    await expectRefusal(approved, 'ticket.own_draft')
+    expect((await read(boss, asked.id)).can.forces).not.toContain('pending')
+  })
+
   test('are held by the database too', async () => {
     const ticket = await draft(ben, { requesterId: rita.id })
     for (const reviewer of [rita, ben]) {

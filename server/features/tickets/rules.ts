@@ -98,7 +98,7 @@ export const isOwn = (person: Person, ticket: OwnershipFacts): boolean =>
 
 /**
  * Why an admin cannot force a ticket to a status that the table refuses; null when they can. Nobody brings
- * their own draft past its review, and intake is for organizations that review.
+ * their own draft past its review or approves their own ticket, and intake is for organizations that review.
  */
 export const forceRefusal = (
   person: Person,
@@ -107,8 +107,8 @@ export const forceRefusal = (
   workflow: Workflow,
 ): Extract<ErrorCode, 'permission.missing' | 'ticket.own_draft' | 'ticket.intake_off'> | null => {
   if (!hasPermission(person.role, 'ticket.override')) return 'permission.missing'
-  if ((ticket.status === 'draft' || ticket.status === 'review') && isOwn(person, ticket))
-    return 'ticket.own_draft'
+  const isApproval = ticket.status === 'draft' || ticket.status === 'review' || to === 'pending'
+  if (isApproval && isOwn(person, ticket)) return 'ticket.own_draft'
   return isIntake(to) && workflow !== 'reviewed' ? 'ticket.intake_off' : null
 }
 

@@ -7,6 +7,7 @@ import {
   closeDays,
   type Fields,
   findTicket,
+  isApproval,
   isIntake,
   isLead,
   isOver,
@@ -86,8 +87,7 @@ const judgeForce: Judge = (model, act, version) =>
   judgeChange(model, { ...act, version, set: { status: act.status } }, (ticket) => {
     if (moveAnswer(model, act.who, ticket, act.status) === null) return null
     if (act.who.role !== 'admin') return 'permission.missing'
-    if ((ticket.status === 'draft' || ticket.status === 'review') && isOwn(act.who, ticket))
-      return 'ticket.own_draft'
+    if (isOwn(act.who, ticket) && isApproval(ticket.status, act.status)) return 'ticket.own_draft'
     if (isIntake(act.status) && model.workflow !== 'reviewed') return 'ticket.intake_off'
     return act.hasReason ? null : 'ticket.reason_required'
   })

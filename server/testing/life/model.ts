@@ -69,6 +69,10 @@ export const isIntake = (status: TicketStatus): boolean =>
 export const isOwn = (who: Person, ticket: Pick<ModelTicket, 'requesterId' | 'createdBy'>): boolean =>
   ticket.requesterId === who.id || ticket.createdBy === who.id
 
+/** Whether a forced move brings a ticket past its review, or stands in for one. */
+export const isApproval = (from: TicketStatus, to: TicketStatus): boolean =>
+  from === 'draft' || from === 'review' || to === 'pending'
+
 /** A ticket that somebody would see, were it not deleted. */
 export const findTicket = (model: Model, who: Person, id: string): ModelTicket | undefined => {
   const ticket = model.tickets.get(id)

@@ -4,6 +4,7 @@ import { severities } from '#shared/tickets.ts'
 import {
   closeDays,
   emptyModel,
+  isApproval,
   isIntake,
   isLead,
   isOver,
@@ -186,9 +187,7 @@ const isLegal = (
     return ticket.status === 'resolved' && to === 'closed' && isOver(model, ticket.resolvedAt, closeDays)
   if (override)
     return (
-      who.role === 'admin' &&
-      reason !== undefined &&
-      !(['draft', 'review'].includes(ticket.status) && isOwn(who, ticket))
+      who.role === 'admin' && reason !== undefined && !(isApproval(ticket.status, to) && isOwn(who, ticket))
     )
   return moveAnswer(model, who, ticket, to) === null || isResumption(moment, ticket, before)
 }
