@@ -18,7 +18,7 @@ export type Job<Data extends object = object> = {
   expireInSeconds?: number
   /** How often it is tried again, after how many seconds first and at most; each wait is twice the one before. */
   retries?: { limit: number; firstSeconds: number; longestSeconds: number }
-  /** How many a process runs at once; one when absent. */
+  /** How many a process runs at once; a few when absent. */
   concurrency?: number
   run: (ctx: Ctx, data: Data) => Promise<void>
 }

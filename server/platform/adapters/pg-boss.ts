@@ -6,6 +6,7 @@ import type { Log } from '../ports.ts'
 import type { EventNotice, Job, Queue, Subscriber } from '../queue.ts'
 
 const poolSize = 4
+const defaultConcurrency = 5
 const deadLetters = 'dead-letters'
 const defaultExpirySeconds = 300
 const defaultRetries = { limit: 5, firstSeconds: 2, longestSeconds: 60 }
@@ -106,25 +107,25 @@ const takeUp = async (
   work: readonly Job<never>[],
   makeCtx: (jobName: string) => Ctx,
 ): Promise<void> => {
-  for (const { name, schedule, concurrency = 1, run } of work) {
-    // A full batch is followed by the next at once; otherwise a worker would take one batch each second.
-    const options = {
-      pollingIntervalSeconds: 1,
-      batchSize: concurrency,
-      burstWhenBatchFull: true,
-      perJobResults: true,
-    } as const
-    await boss.work<never>(name, options, (batch) =>
-      Promise.all(batch.map((job) => settle(job.id, run(makeCtx(name), job.data)))),
-    )
+  for (const { name, schedule, concurrency = defaultConcurrency, run } of work) {
+    const options = { pollingIntervalSeconds: 1, batchSize: concurrency, perJobResults: true } as const
+    let workerId: string | undefined
+    workerId = await boss.work<never>(name, options, async (batch) => {
+      const results = await Promise.all(
+        batch.map((job) => settle(job.id, () => run(makeCtx(name), job.data))),
+      )
+      // Where there was work there may be more: it does not wait for the next second.
+      if (workerId !== undefined) boss.notifyWorker(workerId)
+      return results
+    })
     if (schedule) await boss.schedule(name, schedule)
   }
 }
 
 /** How one job of a batch ended: a failure is tried again by itself. */
-const settle = async (id: string, running: Promise<void>): Promise<JobResult> => {
+const settle = async (id: string, run: () => Promise<void>): Promise<JobResult> => {
   try {
-    await running
+    await run()
     return { id, status: 'completed' }
   } catch (error) {
     const { message, stack } = error instanceof Error ? error : new Error(String(error))
