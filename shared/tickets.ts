@@ -61,10 +61,11 @@ const descriptionSchema = textSchema({
 })
 const isPossibleYear = (year: number) => year >= 1970 && year <= 9999
 
-/** A time that the database can hold too. */
+/** A time, given on in UTC: the database knows not every offset that can be written. */
 const instantSchema = z.iso
   .datetime({ offset: true })
   .refine((text) => isPossibleYear(new Date(text).getUTCFullYear()), 'This time cannot be.')
+  .transform((text) => new Date(text).toISOString())
 
 export const ticketNumberPattern = /^TKT-\d{4}-\d{6,9}$/
 /** A ticket is addressed by its id or by its number. */
