@@ -5,6 +5,7 @@ import { showToast } from '#client/ui/toast.tsx'
 import { refreshUnlessFollowing } from './after-write.ts'
 import {
   applyPending,
+  splitPatch,
   type TicketPatch,
   type TicketPatchField,
   versionToSend,
@@ -120,12 +121,13 @@ export const useWithPending = () => {
 
 export type EditConflict = {
   edit: TicketEdit
-  /** The version that holds the other's value: what "keep mine" is to be sent with. */
+  /** What of the edit another has changed as well; `rest` is what nobody contests. */
+  contested: TicketPatch
+  rest: TicketPatch
+  /** The version that holds the other's value: what is sent again is sent with it. */
   version: number
-  /** Forgets the refused edit, to send it again. */
+  /** Forgets the refused edit. */
   dismiss: () => void
-  /** Forgets it for good: theirs stands. */
-  takeTheirs: () => void
 }
 
 /** Edits that met another's edit of the same field and wait for a decision, oldest first. */
@@ -139,14 +141,13 @@ export const useEditConflicts = (): EditConflict[] => {
   return failed.flatMap((mutation) => {
     const { conflict } = describeError(mutation.state.error)
     if (!conflict) return []
-    const { version } = conflict
     const edit = editOf(mutation)
-    const dismiss = () => cache.remove(mutation)
-    const takeTheirs = () => {
-      dismiss()
-      edit.onSettled?.(null)
+    return {
+      edit,
+      ...splitPatch(edit.patch, Object.keys(conflict.fields)),
+      version: conflict.version,
+      dismiss: () => cache.remove(mutation),
     }
-    return [{ edit, version, dismiss, takeTheirs }]
   })
 }
 

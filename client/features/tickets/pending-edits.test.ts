@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { applyPending, versionToSend, wireFields } from './pending-edits.ts'
+import { applyPending, splitPatch, versionToSend, wireFields } from './pending-edits.ts'
 
 const ticket = { id: 't1', status: 'open', priority: 'low', title: 'Printer', assignee: null, version: 3 }
 const ben = { id: 'u2', username: 'ben', name: 'Ben' }
@@ -50,4 +50,14 @@ test('fields are named as the server names them', () => {
     'categoryId',
     'title',
   ])
+})
+
+describe('an edit that met another’s', () => {
+  test('is contested in the fields that the server names, and in no other', () => {
+    const patch = { title: 'Mine', description: 'All of it.', assignee: ben, category: null }
+    expect(splitPatch(patch, ['title', 'categoryId'])).toEqual({
+      contested: { title: 'Mine', category: null },
+      rest: { description: 'All of it.', assignee: ben },
+    })
+  })
 })

@@ -45,11 +45,25 @@ export const reverseOf = (
   ...(patch.dueAt !== undefined && { dueAt: before.dueAt }),
 })
 
+/** The name under which the server reports a conflict of a field. */
+const wireName = (field: string): string =>
+  field === 'category' ? 'categoryId' : field === 'assignee' ? 'assigneeId' : field
+
 /** The fields of a patch, by the names under which the server reports a conflict. */
-export const wireFields = (patch: TicketPatch): string[] =>
-  Object.keys(patch).map((field) =>
-    field === 'category' ? 'categoryId' : field === 'assignee' ? 'assigneeId' : field,
-  )
+export const wireFields = (patch: TicketPatch): string[] => Object.keys(patch).map(wireName)
+
+/** A patch in two: what of it met another's edit (`fields` as the server reports them), and what nobody contests. */
+export const splitPatch = (
+  patch: TicketPatch,
+  fields: readonly string[],
+): { contested: TicketPatch; rest: TicketPatch } => {
+  const isContested = ([field]: [string, unknown]) => fields.includes(wireName(field))
+  const entries = Object.entries(patch)
+  return {
+    contested: Object.fromEntries(entries.filter(isContested)),
+    rest: Object.fromEntries(entries.filter((entry) => !isContested(entry))),
+  }
+}
 
 /**
  * The version to send with an edit: the one its author saw, or their own later write to the same field.
