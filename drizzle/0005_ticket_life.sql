@@ -22,7 +22,8 @@ CREATE TABLE "notices" (
 CREATE TABLE "audit_heads" (
 	"chain" uuid PRIMARY KEY NOT NULL,
 	"last" bigint NOT NULL,
-	"hash" text NOT NULL
+	"hash" text NOT NULL,
+	"seal" text
 );
 --> statement-breakpoint
 CREATE TABLE "ticket_reviews" (
@@ -103,12 +104,7 @@ CREATE INDEX "ticket_watchers_user" ON "ticket_watchers" USING btree ("organizat
 ALTER TABLE "comment_versions" ADD CONSTRAINT "comment_versions_comment_fk" FOREIGN KEY ("organization_id","comment_id") REFERENCES "public"."comments"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "comments" ADD CONSTRAINT "comments_ticket_fk" FOREIGN KEY ("organization_id","ticket_id") REFERENCES "public"."tickets"("organization_id","id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_deleted_by_fk" FOREIGN KEY ("organization_id","deleted_by") REFERENCES "public"."members"("organization_id","user_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "audit_entries_actor_newest" ON "audit_entries" USING btree ("organization_id","actor_id","at","id");--> statement-breakpoint
-CREATE INDEX "audit_entries_action_newest" ON "audit_entries" USING btree ("organization_id","action","at","id");--> statement-breakpoint
-CREATE INDEX "audit_entries_ticket_newest" ON "audit_entries" USING btree ("organization_id","ticket_id","at","id") WHERE "audit_entries"."ticket_id" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "audit_entries_installation_number" ON "audit_entries" USING btree ("number") WHERE "audit_entries"."organization_id" is null;--> statement-breakpoint
 CREATE INDEX "tickets_deleted" ON "tickets" USING btree ("organization_id","deleted_at","id") WHERE "tickets"."deleted_at" is not null;--> statement-breakpoint
-CREATE INDEX "audit_entries_newest" ON "audit_entries" USING btree ("organization_id","at","id");--> statement-breakpoint
 CREATE INDEX "tickets_updated" ON "tickets" USING btree ("organization_id","updated_at","id") WHERE "tickets"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "tickets_status_updated" ON "tickets" USING btree ("organization_id","status","updated_at","id") WHERE "tickets"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "tickets_status_created" ON "tickets" USING btree ("organization_id","status","created_at","id") WHERE "tickets"."deleted_at" is null;--> statement-breakpoint
@@ -118,5 +114,4 @@ CREATE INDEX "tickets_assignee" ON "tickets" USING btree ("organization_id","ass
 CREATE INDEX "tickets_category" ON "tickets" USING btree ("organization_id","category_id","status","updated_at","id") WHERE "tickets"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "tickets_requester" ON "tickets" USING btree ("organization_id","requester_id","status","updated_at","id") WHERE "tickets"."deleted_at" is null;--> statement-breakpoint
 CREATE INDEX "tickets_search" ON "tickets" USING gin ("organization_id","search") WITH (fastupdate=false) WHERE "tickets"."deleted_at" is null;--> statement-breakpoint
-ALTER TABLE "audit_entries" ADD CONSTRAINT "audit_entries_number" UNIQUE("organization_id","number");--> statement-breakpoint
 ALTER TABLE "tickets" ADD CONSTRAINT "tickets_deleted_by" CHECK ("tickets"."deleted_by" is null or "tickets"."deleted_at" is not null);

@@ -9,6 +9,9 @@ export type ChainedAudit = UnchainedAudit & { number: number; hash: string }
 /** Where a chain ends: the number and the hash of its last entry. */
 export type ChainHead = { last: number; hash: string }
 
+/** The end of a chain as it is noted. Only that of a chain without entries has no seal. */
+export type NotedEnd = ChainHead & { chain: string; seal: string | null }
+
 /** What the first entry of a chain follows. */
 export const emptyChain: ChainHead = { last: 0, hash: '' }
 
@@ -20,8 +23,9 @@ export const chainOf = (entry: Pick<UnchainedAudit, 'organizationId'>): string =
   entry.organizationId ?? installationChain
 
 /**
- * JSON of which there is one form only: keys in the order of their code units, no spaces, numbers and strings as
- * ECMAScript writes them (RFC 8785). Times are ISO 8601 in UTC, what is undefined is left out.
+ * JSON of which there is one form only, whatever the order in which the keys were set: those that are whole numbers
+ * first, by their value, then the others by their code units; no spaces, numbers and strings as ECMAScript writes
+ * them. Times are ISO 8601 in UTC, what is undefined is left out.
  */
 export const canonicalJson = (value: unknown): string => JSON.stringify(value, sortedKeys)
 
@@ -42,7 +46,12 @@ const hashedText = (entry: UnchainedAudit, number: number, previous: string): st
   return canonicalJson({ ...told, number, previous })
 }
 
-const purpose = 'audit chain'
+const entryPurpose = 'audit chain'
+const endPurpose = 'audit chain end'
+
+/** Whose secret made a hash: the installation's of today, an earlier one, or nobody's that it knows. */
+export type Signer = 'current' | 'former' | 'nobody'
+type KnownSecrets = Pick<Secrets, 'keyedHash' | 'formerKeyedHashes'>
 
 /**
  * The hash (hex) of an entry: HMAC-SHA-256 over its canonical JSON, its number and the hash of the entry before,
@@ -54,30 +63,51 @@ export const hashAudit = (
   entry: UnchainedAudit,
   number: number,
   previous: string,
-): string => secrets.keyedHash(purpose, hashedText(entry, number, previous))
+): string => secrets.keyedHash(entryPurpose, hashedText(entry, number, previous))
 
-/** Whose secret made the hash of an entry: the installation's of today, an earlier one, or nobody's that it knows. */
-export const signerOf = (
-  secrets: Pick<Secrets, 'keyedHash' | 'formerKeyedHashes'>,
-  entry: ChainedAudit,
-  previous: string,
-): 'current' | 'former' | 'nobody' => {
-  const text = hashedText(entry, entry.number, previous)
-  if (secrets.keyedHash(purpose, text) === entry.hash) return 'current'
-  return secrets.formerKeyedHashes(purpose, text).includes(entry.hash) ? 'former' : 'nobody'
+/** Whose secret made the hash of an entry. */
+export const signerOf = (secrets: KnownSecrets, entry: ChainedAudit, previous: string): Signer =>
+  whoHashed(secrets, {
+    purpose: entryPurpose,
+    text: hashedText(entry, entry.number, previous),
+    hash: entry.hash,
+  })
+
+const whoHashed = (
+  secrets: KnownSecrets,
+  { purpose, text, hash }: { purpose: string; text: string; hash: string },
+): Signer => {
+  if (secrets.keyedHash(purpose, text) === hash) return 'current'
+  return secrets.formerKeyedHashes(purpose, text).includes(hash) ? 'former' : 'nobody'
 }
 
-/** Gives entries their places after the end of a chain. */
+const sealedText = ({ chain, last, hash }: Omit<NotedEnd, 'seal'>): string =>
+  canonicalJson({ chain, last, hash })
+
+/** Whose secret sealed the end of a chain. One without a seal is right for as long as the chain is empty. */
+export const sealerOf = (secrets: KnownSecrets, end: NotedEnd): Signer => {
+  if (end.seal !== null)
+    return whoHashed(secrets, { purpose: endPurpose, text: sealedText(end), hash: end.seal })
+  return end.last === emptyChain.last && end.hash === emptyChain.hash ? 'current' : 'nobody'
+}
+
+/**
+ * Gives entries their places after the end of a chain. An end that was not sealed by who knows the secret gets no new
+ * seal: otherwise the next entry would make good what was cut off before it.
+ */
 export const chainAudits = (
-  secrets: Pick<Secrets, 'keyedHash'>,
+  secrets: KnownSecrets,
   entries: readonly UnchainedAudit[],
-  head: ChainHead,
-): { chained: ChainedAudit[]; head: ChainHead } => {
-  let { last, hash } = head
+  noted: NotedEnd,
+): { chained: ChainedAudit[]; end: NotedEnd; isSealed: boolean } => {
+  let { last, hash } = noted
   const chained = entries.map((entry) => {
     last += 1
     hash = hashAudit(secrets, entry, last, hash)
     return { ...entry, number: last, hash }
   })
-  return { chained, head: { last, hash } }
+  const isSealed = sealerOf(secrets, noted) !== 'nobody'
+  const end = { chain: noted.chain, last, hash }
+  const seal = isSealed ? secrets.keyedHash(endPurpose, sealedText(end)) : noted.seal
+  return { chained, end: { ...end, seal }, isSealed }
 }

@@ -1,5 +1,14 @@
-import { type ChainedAudit, type ChainHead, emptyChain, signerOf } from './audit-chain.ts'
+import {
+  type ChainedAudit,
+  type ChainHead,
+  emptyChain,
+  type NotedEnd,
+  sealerOf,
+  signerOf,
+} from './audit-chain.ts'
 import type { Secrets } from './ports.ts'
+
+type KnownSecrets = Pick<Secrets, 'keyedHash' | 'formerKeyedHashes'>
 
 /** An end that somebody kept elsewhere: the entry of this number has this hash. */
 export type ExpectedEnd = ChainHead
@@ -17,6 +26,8 @@ export type ChainFault =
   | { kind: 'cut_off'; first: number; last: number }
   | { kind: 'after_end'; first: number; last: number }
   | { kind: 'end_changed'; number: number }
+  /** The noted end fits the last entry, but was not sealed by who knows the secret. */
+  | { kind: 'end_not_sealed'; number: number }
   | { kind: 'no_end' }
   /** Without a place in the chain, though there was one already when they were written. */
   | { kind: 'beside_chain'; entries: number }
@@ -44,7 +55,7 @@ export const beginChain = (expected: readonly ExpectedEnd[]): ChainPlace => ({
  * @returns the place after it, and what is wrong with it or before it.
  */
 export const followChain = (
-  secrets: Pick<Secrets, 'keyedHash' | 'formerKeyedHashes'>,
+  secrets: KnownSecrets,
   place: ChainPlace,
   entry: ChainedAudit,
 ): { place: ChainPlace; fault: ChainFault | null } => {
@@ -65,14 +76,21 @@ export const followChain = (
 }
 
 /** What is wrong with the end of a chain that was followed to its last entry. */
-export const checkEnd = (place: ChainPlace, head: ChainHead | null): ChainFault[] => [
-  ...endFaults(place, head),
+export const checkEnd = (secrets: KnownSecrets, place: ChainPlace, noted: NotedEnd | null): ChainFault[] => [
+  ...endFaults(secrets, place, noted),
   ...place.unmet.map(({ last: number }): ChainFault => ({ kind: 'not_as_kept', number, last: place.last })),
 ]
 
-const endFaults = ({ last, hash }: ChainPlace, head: ChainHead | null): ChainFault[] => {
-  if (head === null) return last === 0 ? [] : [{ kind: 'no_end' }]
-  if (head.last > last) return [{ kind: 'cut_off', first: last + 1, last: head.last }]
-  if (head.last < last) return [{ kind: 'after_end', first: head.last + 1, last }]
-  return head.hash === hash ? [] : [{ kind: 'end_changed', number: last }]
+const endFaults = (
+  secrets: KnownSecrets,
+  { last, hash, isCurrent }: ChainPlace,
+  noted: NotedEnd | null,
+): ChainFault[] => {
+  if (noted === null) return last === 0 ? [] : [{ kind: 'no_end' }]
+  if (noted.last > last) return [{ kind: 'cut_off', first: last + 1, last: noted.last }]
+  if (noted.last < last) return [{ kind: 'after_end', first: noted.last + 1, last }]
+  if (noted.hash !== hash) return [{ kind: 'end_changed', number: last }]
+  const sealer = sealerOf(secrets, noted)
+  const isSealed = sealer === 'current' || (sealer === 'former' && !isCurrent)
+  return isSealed ? [] : [{ kind: 'end_not_sealed', number: last }]
 }

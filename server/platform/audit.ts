@@ -1,7 +1,7 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { AuditAction, AuditEntity } from '#shared/audit.ts'
 import { auditEntries, auditHeads } from '../db/schema/platform.ts'
-import { type ChainHead, chainAudits, chainOf, emptyChain, type UnchainedAudit } from './audit-chain.ts'
+import { chainAudits, chainOf, emptyChain, type NotedEnd, type UnchainedAudit } from './audit-chain.ts'
 import type { Ctx, InTransaction, OrgCtx } from './context.ts'
 
 export type PendingAudit = UnchainedAudit
@@ -44,7 +44,7 @@ export const recordAudit = (ctx: Ctx & InTransaction & Partial<OrgCtx>, change: 
 }
 
 /** The ends of the chains that a transaction goes on with. */
-export type LockedHeads = ReadonlyMap<string, ChainHead>
+export type LockedHeads = ReadonlyMap<string, NotedEnd>
 
 /**
  * Locks until the commit the ends of the chains to which the transaction's entries belong, always in the same order,
@@ -56,9 +56,9 @@ export const lockHeads = async (ctx: Ctx & InTransaction): Promise<LockedHeads> 
   if (chains.length === 0) return new Map()
   const [, found] = await Promise.all([
     ctx.db.execute(lockOrganizations(chains)),
-    ctx.db.execute<{ chain: string; last: string; hash: string }>(lockChains(chains)),
+    ctx.db.execute<Omit<NotedEnd, 'last'> & { last: string }>(lockChains(chains)),
   ])
-  return new Map(found.map(({ chain, last, hash }) => [chain, { last: Number(last), hash }]))
+  return new Map(found.map((end) => [end.chain, { ...end, last: Number(end.last) }]))
 }
 
 /** Entries refer to these rows, and who changes the address of one waits for the end of its chain with it locked. */
@@ -66,7 +66,7 @@ const lockOrganizations = (chains: readonly string[]): SQL => sql`
   select id from organizations where id in (${listOf(chains)}) order by id for key share`
 
 const lockChains = (chains: readonly string[]): SQL => sql`
-  select chain, last, hash from audit_heads where chain in (${listOf(chains)}) order by chain for update`
+  select chain, last, hash, seal from audit_heads where chain in (${listOf(chains)}) order by chain for update`
 
 const listOf = (ids: readonly string[]): SQL =>
   sql.join(
@@ -78,14 +78,16 @@ const listOf = (ids: readonly string[]): SQL =>
 export const writeAudits = async (ctx: Ctx & InTransaction, heads: LockedHeads): Promise<void> => {
   const byChain = Map.groupBy(ctx.outbox.audits, chainOf)
   for (const [chain, pending] of byChain) {
-    const { chained, head } = chainAudits(ctx.secrets, pending, heads.get(chain) ?? emptyChain)
-    const end = ctx.db
+    const noted = heads.get(chain) ?? { chain, ...emptyChain, seal: null }
+    const { chained, end, isSealed } = chainAudits(ctx.secrets, pending, noted)
+    if (!isSealed) ctx.log.error({ chain }, 'the end of an audit chain is not as it was sealed')
+    const move = ctx.db
       .insert(auditHeads)
-      .values({ chain, ...head })
-      .onConflictDoUpdate({ target: auditHeads.chain, set: head })
+      .values(end)
+      .onConflictDoUpdate({ target: auditHeads.chain, set: end })
       .returning({ chain: auditHeads.chain })
     // One statement: every writer of the organization waits for its end.
-    await ctx.db.with(ctx.db.$with('moved').as(end)).insert(auditEntries).values(chained)
+    await ctx.db.with(ctx.db.$with('moved').as(move)).insert(auditEntries).values(chained)
   }
 }
 

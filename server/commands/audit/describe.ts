@@ -50,6 +50,8 @@ const describeFault = (fault: ChainFault): string => {
       return `${span(fault.first, fault.last)} beyond the end that was noted: put in, or the end was set back.`
     case 'end_changed':
       return `The end that was noted is not entry ${fault.number} as it stands: one of the two was changed.`
+    case 'end_not_sealed':
+      return `The end that was noted after entry ${fault.number} was not noted by Docket: entries after it may be missing.`
     case 'no_end':
       return 'The note of where the chain ends is missing.'
     case 'beside_chain':

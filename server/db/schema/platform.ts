@@ -90,6 +90,8 @@ export const auditHeads = pgTable('audit_heads', {
   chain: uuid().primaryKey(),
   last: bigint({ mode: 'number' }).notNull(),
   hash: text().notNull(),
+  /** Keyed hash (hex) over the three; none while the chain is empty. */
+  seal: text(),
 })
 
 /** The last event number given. Raised as the last act of a transaction, so numbers follow commits. */

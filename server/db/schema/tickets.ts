@@ -115,6 +115,9 @@ export const tickets = pgTable(
       .using('gin', t.organizationId, t.search)
       .with({ fastupdate: false })
       .where(sql`${t.deletedAt} is null`),
+    index('tickets_resolved')
+      .on(t.organizationId, t.resolvedAt, t.id)
+      .where(sql`${t.status} = 'resolved' and ${t.deletedAt} is null`),
     index('tickets_deleted').on(t.organizationId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
     check('tickets_deleted_by', sql`${t.deletedBy} is null or ${t.deletedAt} is not null`),
     check('tickets_number_form', sql`${t.number} ~ '^TKT-[0-9]{4}-[0-9]{6,9}$'`),

@@ -149,7 +149,8 @@ describe('an audit log that was tampered with', () => {
     })
     const report = await verify(id)
     expect(report.faults[0]).toEqual({ kind: 'changed', number: 4 })
-    expect(report.faultCount).toBe(report.end.last - 3)
+    // Each from the fourth on, and the end.
+    expect(report.faultCount).toBe(report.end.last - 2)
   })
 
   it('tells two entries that changed places', async () => {
@@ -231,22 +232,56 @@ describe('an audit log that was tampered with', () => {
     expect(await faultsOf(id)).toEqual([{ kind: 'no_end' }])
   })
 
-  it('shows a log that was set back as a whole to who kept its end', async () => {
-    const before = await openHistory()
-    const { id, last, hash } = before
+  it('tells entries that were cut off with the end set to what is left, also after more was written', async () => {
+    const { id, admin } = await openHistory()
     const [seventh] = await world.deps.sql<{ hash: string }[]>`
       select hash from audit_entries where organization_id = ${id} and number = 7`
-    const kept = [{ last, hash }]
-    expect(await faultsOf(id, kept)).toEqual([])
-    await world.as(before.admin).tickets.create(world.given.request())
-    expect(await faultsOf(id, kept)).toEqual([])
     await tamper(async (sql) => {
       await sql`delete from audit_entries where organization_id = ${id} and number > 7`
       await sql`update audit_heads set last = 7, hash = ${seventh?.hash ?? ''} where chain = ${id}`
     })
+    expect(await faultsOf(id)).toEqual([{ kind: 'end_not_sealed', number: 7 }])
+    await world.as(admin).tickets.create(world.given.request())
+    expect(await faultsOf(id)).toEqual([{ kind: 'end_not_sealed', number: 8 }])
+    await world.deps.sql`update audit_heads set seal = null where chain = ${id}`
+    expect(await faultsOf(id)).toEqual([{ kind: 'end_not_sealed', number: 8 }])
+  })
+
+  it('tells an end that was taken from another organization', async () => {
+    const [one, other] = [await openHistory(), await openHistory()]
+    await world.deps.sql`
+      update audit_heads set seal = (select seal from audit_heads where chain = ${other.id}) where chain = ${one.id}`
+    expect(await faultsOf(one.id)).toEqual([{ kind: 'end_not_sealed', number: one.last }])
+  })
+
+  it('tells entries of which neither the organization nor the end is there any more', async () => {
+    const { id } = await openHistory()
+    await tamper(async (sql) => {
+      await sql`delete from audit_heads where chain = ${id}`
+      await sql`delete from organizations where id = ${id}`
+    })
+    const chains = await listChains(systemCtx(world.deps, 'test'))
+    expect(chains.filter(({ chain }) => chain === id)).toEqual([{ chain: id, slug: null, name: null }])
+    expect(await faultsOf(id)).toEqual([{ kind: 'no_end' }])
+  })
+
+  it('shows a log that was set back to what it once was to who kept a later end', async () => {
+    const { id, admin, last } = await openHistory()
+    const [sealed] = await world.deps.sql`select last, hash, seal from audit_heads where chain = ${id}`
+    await world.as(admin).tickets.create(world.given.request())
+    const { end } = await verify(id)
+    const kept = [{ last: end.last, hash: end.hash }]
+    await world.as(admin).tickets.create(world.given.request())
+    expect(await faultsOf(id, kept)).toEqual([])
+    await tamper(async (sql) => {
+      await sql`delete from audit_entries where organization_id = ${id} and number > ${last}`
+      await sql`update audit_heads set ${sql({ ...sealed })} where chain = ${id}`
+    })
     expect(await faultsOf(id)).toEqual([])
-    expect(await faultsOf(id, kept)).toEqual([{ kind: 'not_as_kept', number: last, last: 7 }])
-    expect(await faultsOf(id, [{ last: 7, hash }])).toEqual([{ kind: 'not_as_kept', number: 7, last: 7 }])
+    expect(await faultsOf(id, kept)).toEqual([{ kind: 'not_as_kept', number: end.last, last }])
+    expect(await faultsOf(id, [{ last, hash: end.hash }])).toEqual([
+      { kind: 'not_as_kept', number: last, last },
+    ])
   })
 
   it('of the installation is told, too', async () => {
@@ -288,11 +323,15 @@ describe('a secret that was changed', () => {
     await world.as(admin).tickets.create(world.given.request())
     const after = serverWith(renewed, [plainOptions.secret])
     expect((await verify(id, [], serverWith(renewed, []))).faultCount).toBeGreaterThan(0)
+    expect(await verify(id, [], after)).toMatchObject(clean)
     await world.as(admin, after).tickets.create(world.given.request())
     expect(await verify(id, [], after)).toMatchObject(clean)
     await world.as(admin).tickets.create(world.given.request())
     const { faults, end } = await verify(id, [], after)
-    expect(faults).toEqual([{ kind: 'outdated', number: end.last }])
+    expect(faults).toEqual([
+      { kind: 'outdated', number: end.last },
+      { kind: 'end_not_sealed', number: end.last },
+    ])
   })
 })
 
@@ -308,7 +347,9 @@ describe('the table of the audit log', () => {
   })
 
   it('keeps one form of every value', () => {
-    const told = { b: [1, { d: null, c: 'é' }], a: new Date(0), u: undefined }
-    expect(canonicalJson(told)).toBe('{"a":"1970-01-01T00:00:00.000Z","b":[1,{"c":"é","d":null}]}')
+    const told = { b: [1, { d: null, c: 'é' }], a: new Date(0), u: undefined, 10: 1, 9: 2 }
+    const text = '{"9":2,"10":1,"a":"1970-01-01T00:00:00.000Z","b":[1,{"c":"é","d":null}]}'
+    expect(canonicalJson(told)).toBe(text)
+    expect(canonicalJson(Object.fromEntries(Object.entries(told).reverse()))).toBe(text)
   })
 })

@@ -1,5 +1,10 @@
 import type { Sql } from '../../../db/client.ts'
-import { type ChainedAudit, type ChainHead, installationChain } from '../../../platform/audit-chain.ts'
+import {
+  type ChainedAudit,
+  type ChainHead,
+  installationChain,
+  type NotedEnd,
+} from '../../../platform/audit-chain.ts'
 import {
   beginChain,
   type ChainFault,
@@ -27,11 +32,14 @@ export type ChainReport = {
   end: ChainHead
 }
 
-/** All chains, the installation's first. Also one whose organization is gone. */
+/** All chains, the installation's first. Also one of which only the entries or the end is left. */
 export const listChains = ({ sql }: Ctx): Promise<Chain[]> => sql<Chain[]>`
   select coalesce(o.id, h.chain) as chain, o.slug, o.name
   from organizations o
-  full join (select chain from audit_heads union select ${installationChain}::uuid) h on h.chain = o.id
+  full join (
+    select chain from audit_heads union select ${installationChain}::uuid
+    union select distinct organization_id from audit_entries where organization_id is not null
+  ) h on h.chain = o.id
   order by h.chain is distinct from ${installationChain}, o.slug`
 
 /**
@@ -57,7 +65,7 @@ export const verifyChain = (
       place = step.place
       if (step.fault) tell(step.fault)
     }
-    for (const fault of checkEnd(place, await readHead(sql, chain))) tell(fault)
+    for (const fault of checkEnd(ctx.secrets, place, await readEnd(sql, chain))) tell(fault)
     const { unchained, beside } = await countUnchained(sql, chain, firstId)
     if (beside > 0) tell({ kind: 'beside_chain', entries: beside })
     const { entries, last, hash } = place
@@ -87,10 +95,10 @@ async function* entriesOf(sql: Reader, chain: string): AsyncGenerator<ChainedAud
   } while (after)
 }
 
-const readHead = async (sql: Reader, chain: string): Promise<ChainHead | null> => {
-  const [head] = await sql<{ last: string; hash: string }[]>`
-    select last, hash from audit_heads where chain = ${chain}`
-  return head ? { last: Number(head.last), hash: head.hash } : null
+const readEnd = async (sql: Reader, chain: string): Promise<NotedEnd | null> => {
+  const [end] = await sql<(Omit<NotedEnd, 'last'> & { last: string })[]>`
+    select chain, last, hash, seal from audit_heads where chain = ${chain}`
+  return end ? { ...end, last: Number(end.last) } : null
 }
 
 /** Ids are sorted by the time of their making: one after the chain's first was written when there was a chain. */

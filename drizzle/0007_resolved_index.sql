@@ -1,0 +1,1 @@
+CREATE INDEX "tickets_resolved" ON "tickets" USING btree ("organization_id","resolved_at","id") WHERE "tickets"."status" = 'resolved' and "tickets"."deleted_at" is null;
