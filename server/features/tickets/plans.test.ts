@@ -1,10 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
-import { enterOrganization } from '#server/platform/context.ts'
+import { enterOrganization, type OrgCtx } from '#server/platform/context.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { listTicketsInput, ticketSorts } from '#shared/tickets.ts'
 import { findOrganizationBySlug } from '../organizations/queries/find-organizations.ts'
+import { selectResolved } from './mutations/close-resolved.ts'
+import { selectExpired } from './mutations/purge-tickets.ts'
+import { selectDeleted } from './queries/list-deleted.ts'
 import { listStatement } from './queries/list-tickets.ts'
 
 let world: World
@@ -33,15 +36,21 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** The places in the plan of a list that read tickets, but by their ids. */
-const readingsOf = async (role: 'agent' | 'requester', input: object): Promise<string[]> => {
+const enterAs = async (role: 'agent' | 'requester'): Promise<OrgCtx> => {
   const ctx = systemCtx(world.deps, 'test')
   const acme = await findOrganizationBySlug(ctx, 'acme')
   if (!acme) throw new Error('no organization')
-  const inside = enterOrganization(ctx, { ...acme, role }, { kind: 'user', id: people[role].id })
-  const statement = listStatement(inside, listTicketsInput.parse(input))
-  const rows = await world.deps.sql<{ 'QUERY PLAN': string }[]>`explain (costs off) ${statement}`
-  const readings = rows.map((row) => row['QUERY PLAN'].trim().replace(/^->\s+/, ''))
+  return enterOrganization(ctx, { ...acme, role }, { kind: 'user', id: people[role].id })
+}
+
+type Plan = { 'QUERY PLAN': string }[]
+/** The lines of a plan. */
+const linesOf = (plan: Plan): string[] => plan.map((row) => row['QUERY PLAN'].trim().replace(/^->\s+/, ''))
+
+/** The places in the plan of a list that read tickets, but by their ids. */
+const readingsOf = async (role: 'agent' | 'requester', input: object): Promise<string[]> => {
+  const statement = listStatement(await enterAs(role), listTicketsInput.parse(input))
+  const readings = linesOf(await world.deps.sql<Plan>`explain (costs off) ${statement}`)
   return readings.filter((line) => / (on|using) tickets/.test(line) && !line.includes('tickets_pk'))
 }
 /** Read in the order of the list, so that it ends with the page; never a heap of rows that is sorted afterwards. */
@@ -77,3 +86,36 @@ test.each(narrowed)(
     expect(readings[0]).toMatch(inOrder(index))
   },
 )
+
+describe('of tickets that are over', () => {
+  beforeAll(async () => {
+    await world.deps.sql`
+      update tickets set status = 'resolved', resolved_at = created_at where number like '%0' and deleted_at is null`
+    await world.deps.sql`
+      update tickets set deleted_at = created_at - interval '1 year' where number like '%7' and deleted_at is not null`
+    await world.deps.sql`analyze tickets`
+  })
+
+  const dayMs = 24 * 60 * 60 * 1000
+  const yesterday = () => new Date(world.clock.now.getTime() - dayMs)
+  const batches = [
+    {
+      of: 'those to close',
+      index: 'tickets_resolved',
+      select: (ctx: OrgCtx) => selectResolved(ctx, yesterday()),
+    },
+    {
+      of: 'those to remove for good',
+      index: 'tickets_deleted',
+      select: (ctx: OrgCtx) => selectExpired(ctx, yesterday()),
+    },
+    { of: 'the trash', index: 'tickets_deleted', select: (ctx: OrgCtx) => selectDeleted(ctx, { limit: 50 }) },
+  ]
+  test.each(batches)('a batch of $of reads its index in order', async ({ index, select }) => {
+    const { sql: statement, params } = select(await enterAs('agent')).toSQL()
+    const values = params.map((value) => String(value))
+    const lines = linesOf(await world.deps.sql.unsafe<Plan>(`explain (costs off) ${statement}`, values))
+    expect(lines.filter((line) => line.startsWith('Sort'))).toEqual([])
+    expect(lines.some((line) => inOrder(index).test(line))).toBe(true)
+  })
+})

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull, lte } from 'drizzle-orm'
+import { and, asc, eq, gt, isNull, lte, sql } from 'drizzle-orm'
 import { organizations } from '../../../db/schema/organizations.ts'
 import { tickets } from '../../../db/schema/tickets.ts'
 import type { Ctx, OrgCtx } from '../../../platform/context.ts'
@@ -25,21 +25,26 @@ export const closeResolvedTickets = (ctx: Ctx): Promise<void> => {
 /** Closes a few of the tickets that are due, in one transaction; answers how many. */
 const closeSome = (ctx: OrgCtx, last: Date): Promise<number> =>
   inTransaction(ctx, async (ctx) => {
-    const due = await ctx.db
-      .select(ticketColumns)
-      .from(tickets)
-      .where(
-        and(
-          eq(tickets.organizationId, ctx.organization.id),
-          isNull(tickets.deletedAt),
-          eq(tickets.status, 'resolved'),
-          lte(tickets.resolvedAt, last),
-        ),
-      )
-      .orderBy(asc(tickets.id))
-      .limit(ticketsAtOnce)
-      // Another process, or a person who reopens it, has those that are locked.
-      .for('update', { skipLocked: true })
+    const due = await selectResolved(ctx, last)
     for (const ticket of due) await writeChange(ctx, ticket, { status: 'closed' }, {})
     return due.length
   })
+
+/** The few that have been resolved for the longest time, read in the order of their index. */
+export const selectResolved = (ctx: OrgCtx, last: Date) =>
+  ctx.db
+    .select(ticketColumns)
+    .from(tickets)
+    .where(
+      and(
+        eq(tickets.organizationId, ctx.organization.id),
+        isNull(tickets.deletedAt),
+        // In words, not as a value: whatever its values are, the plan may use the index of resolved tickets.
+        sql`${tickets.status} = 'resolved'`,
+        lte(tickets.resolvedAt, last),
+      ),
+    )
+    .orderBy(asc(tickets.resolvedAt), asc(tickets.id))
+    .limit(ticketsAtOnce)
+    // Another process, or a person who reopens it, has those that are locked.
+    .for('update', { skipLocked: true })

@@ -6,6 +6,7 @@ import { emit, forgetTicketEvents } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { type TicketRow, ticketColumns } from '../queries/read-ticket.ts'
 import { lastToPurge } from '../rules.ts'
+import { cutLinks } from './link-tickets.ts'
 import { walkOrganizations } from './walk-organizations.ts'
 
 const ticketsAtOnce = 100
@@ -24,20 +25,25 @@ export const purgeTickets = (ctx: Ctx): Promise<void> =>
 /** Removes a few of the tickets that are due, in one transaction; answers how many. */
 const purgeSome = (ctx: OrgCtx, last: Date): Promise<number> =>
   inTransaction(ctx, async (ctx) => {
-    const due = await ctx.db
-      .select(ticketColumns)
-      .from(tickets)
-      .where(and(eq(tickets.organizationId, ctx.organization.id), lte(tickets.deletedAt, last)))
-      .orderBy(asc(tickets.deletedAt), asc(tickets.id))
-      .limit(ticketsAtOnce)
-      // Another process has those that are locked.
-      .for('update', { skipLocked: true })
+    const due = await selectExpired(ctx, last)
     if (due.length > 0) await removeForGood(ctx, due)
     return due.length
   })
 
+/** The few that have been deleted for the longest time, read in the order of their index. */
+export const selectExpired = (ctx: OrgCtx, last: Date) =>
+  ctx.db
+    .select(ticketColumns)
+    .from(tickets)
+    .where(and(eq(tickets.organizationId, ctx.organization.id), lte(tickets.deletedAt, last)))
+    .orderBy(asc(tickets.deletedAt), asc(tickets.id))
+    .limit(ticketsAtOnce)
+    // Another process has those that are locked.
+    .for('update', { skipLocked: true })
+
 const removeForGood = async (ctx: OrgCtx & InTransaction, due: readonly TicketRow[]): Promise<void> => {
   const ids = due.map(({ id }) => id)
+  await cutLinks(ctx, due)
   await forgetTicketEvents(ctx, ids)
   await ctx.db
     .delete(tickets)

@@ -23,7 +23,10 @@ export const walkOrganizations = async (
       const actor = { kind: 'system', name } as const
       await work(enterOrganization(ctx, { ...organization, role: 'admin' }, actor), { autoCloseDays })
     } catch (err) {
-      ctx.log.error({ err, job: name, organizationId: organization.organizationId }, 'nightly work failed')
+      ctx.log.error(
+        { err, job: name, organizationId: organization.organizationId },
+        'job failed in an organization',
+      )
       faults.push(err)
     }
   }

@@ -34,8 +34,19 @@ export const listDeleted = async (
   ctx: OrgCtx,
   { cursor, limit }: ListDeletedInput,
 ): Promise<Page<DeletedTicket>> => {
+  const rows = await selectDeleted(ctx, { cursor, limit })
+  const page = toPage(rows, limit, (row) => [row.deletedAt.getTime(), row.id])
+  const items = page.items.map((row) => ({
+    ...row,
+    purgedFrom: new Date(row.deletedAt.getTime() + restoreDays * dayMs),
+  }))
+  return { ...page, items }
+}
+
+/** The rows of a page, and one more, read in the order of their index. */
+export const selectDeleted = (ctx: OrgCtx, { cursor, limit }: ListDeletedInput) => {
   const after = decodeCursor(cursor)
-  const rows = await ctx.db
+  return ctx.db
     .select({
       id: tickets.id,
       number: tickets.number,
@@ -57,12 +68,6 @@ export const listDeleted = async (
     )
     .orderBy(desc(tickets.deletedAt), desc(tickets.id))
     .limit(limit + 1)
-  const page = toPage(rows, limit, (row) => [row.deletedAt.getTime(), row.id])
-  const items = page.items.map((row) => ({
-    ...row,
-    purgedFrom: new Date(row.deletedAt.getTime() + restoreDays * dayMs),
-  }))
-  return { ...page, items }
 }
 
 /** The furthest time (ms) that a cursor of ours can hold: the end of the year 9999. */
