@@ -15,6 +15,9 @@ export const unsentSchema = z.object({
 })
 export type Unsent = z.infer<typeof unsentSchema>
 
+/** Under which key the unsent message on a ticket (its id) is kept. */
+export const unsentKey = (kind: CommentKind, ticketId: string) => `${kind}:${ticketId}`
+
 /** The text after typing; a message begins with a fresh id and ends with its last letter, unless a try is unanswered. */
 export const withText = (
   before: Unsent | null,

@@ -7,7 +7,7 @@ import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { outboxKey, useSendComment, useSending } from './mutations.ts'
 import type { TimelineEntry } from './queries.ts'
-import { cameMeanwhile, unsentSchema, withReturned, withText, withTry } from './unsent.ts'
+import { cameMeanwhile, unsentKey, unsentSchema, withReturned, withText, withTry } from './unsent.ts'
 
 const draftSchema = unsentSchema.nullable()
 
@@ -32,7 +32,7 @@ const useReturnedMessage = (
 }
 
 const useMessageDraft = (ticketId: string, kind: CommentKind) =>
-  useDraft({ userId: useHere().me.id, key: `${kind}:${ticketId}`, schema: draftSchema, empty: null })
+  useDraft({ userId: useHere().me.id, key: unsentKey(kind, ticketId), schema: draftSchema, empty: null })
 
 /** The message being written on a ticket: its text, kept until the server has it, and its sending. */
 export const useMessage = (
@@ -84,4 +84,4 @@ export const useMessage = (
 
 /** Whether this reader has an unsent reply on a ticket. */
 export const hasUnsentReply = (userId: string, ticketId: string): boolean =>
-  draftsOf(userId).read(`reply:${ticketId}`) !== null
+  draftsOf(userId).read(unsentKey('reply', ticketId)) !== null

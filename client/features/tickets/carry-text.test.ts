@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createDraftStore, type DraftStore } from '#client/lib/draft-store.ts'
-import { carryIntoFollowUp } from './carry-text.ts'
+import { carryIntoFollowUp, carryIntoReply } from './carry-text.ts'
 import { emptyDraft, newTicketKey } from './new-ticket-draft.ts'
 
 const id = '0190a1b2-0000-4000-8000-000000000001'
@@ -48,4 +48,14 @@ test('a description that is begun is never written over, and the text is not sai
   store.write(newTicketKey('harbour', closed.number), { ...emptyDraft(id), description: 'Mine' })
   expect(carryIntoFollowUp(store, 'harbour', closed, 'It hums again')).toBe(false)
   expect(store.read(newTicketKey('harbour', closed.number))).toMatchObject({ description: 'Mine' })
+})
+
+test('a text becomes the unsent reply on a ticket, below the one that is begun there', () => {
+  const store = openStore()
+  expect(carryIntoReply(store, 't1', 'It hums again')).toBe(true)
+  expect(store.read('reply:t1')).toMatchObject({ text: 'It hums again', since: null })
+  const begun = { text: 'Hello,', clientId: id, since: 4 }
+  store.write('reply:t2', begun)
+  expect(carryIntoReply(store, 't2', 'It hums again')).toBe(true)
+  expect(store.read('reply:t2')).toEqual({ ...begun, text: 'Hello,\n\nIt hums again' })
 })

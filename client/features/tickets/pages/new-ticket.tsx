@@ -67,6 +67,7 @@ const useNewTicket = (source: Ticket | null) => {
     change,
     send,
     discard,
+    forget: draft.clear,
     isPending: create.isPending,
     error: create.error,
   }
@@ -100,16 +101,22 @@ const DescriptionField = ({ value, fault, onChange, onSubmit }: DescriptionField
   </div>
 )
 
-type ButtonsProps = { isBlank: boolean; isPending: boolean; send: string; onDiscard: () => void }
+type ButtonsProps = {
+  isBlank: boolean
+  isOff: boolean
+  isPending: boolean
+  send: string
+  onDiscard: () => void
+}
 
-const Buttons = ({ isBlank, isPending, send, onDiscard }: ButtonsProps) => (
+const Buttons = ({ isBlank, isOff, isPending, send, onDiscard }: ButtonsProps) => (
   <Group gap={8} justify="flex-end">
     {isBlank ? null : (
       <Button variant="subtle" color="gray" onClick={onDiscard}>
         Discard
       </Button>
     )}
-    <Button type="submit" loading={isPending}>
+    <Button type="submit" loading={isPending} disabled={isOff}>
       {send}
     </Button>
   </Group>
@@ -132,16 +139,20 @@ const useWords = () => {
 
 const NewTicketForm = ({ source }: { source: Ticket | null }) => {
   const words = useWords()
-  const { draft, isBlank, faults, change, send, discard, isPending, error } = useNewTicket(source)
+  const { draft, isBlank, faults, change, send, discard, forget, isPending, error } = useNewTicket(source)
+  // A follow-up goes on from what is closed; text that was begun before it was opened again stays.
+  const isOff = source !== null && source.status !== 'closed'
   const refused = describeError(error).fields
-  const submit = () => void send().catch(() => undefined)
+  const submit = () => {
+    if (!isOff) void send().catch(() => undefined)
+  }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     submit()
   }
   return (
     <form className="new-ticket" onSubmit={onSubmit} noValidate>
-      {source ? <FollowUpOf ticket={source} /> : null}
+      {source ? <FollowUpOf ticket={source} draft={draft} onCarried={forget} /> : null}
       <TextInput
         label={words.isForStaff ? 'Title' : 'What do you need?'}
         placeholder="In a few words"
@@ -163,7 +174,7 @@ const NewTicketForm = ({ source }: { source: Ticket | null }) => {
       {words.isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
       <ErrorNote error={error} />
       {words.notice === null ? null : <p className="new-ticket-notice">{words.notice}</p>}
-      <Buttons isBlank={isBlank} isPending={isPending} send={words.send} onDiscard={discard} />
+      <Buttons {...{ isBlank, isOff, isPending }} send={words.send} onDiscard={discard} />
     </form>
   )
 }
