@@ -47,6 +47,29 @@ describe('work of a member who no longer does it', () => {
     expect(events).toEqual([{ actor_id: null, change: { from: ben.id, to: null } }])
   })
 
+  test('is nobody’s when it was closed then and is reopened, by the table or by force', async () => {
+    const { slug, admin } = await world.given.organization('Reopened Work')
+    const [ben, mia] = [await world.given.agent(slug), await world.given.agent(slug, 'Mia')]
+    const [reopened, forced, mias] = [
+      await assignTo(admin, ben.id),
+      await assignTo(admin, ben.id),
+      await assignTo(admin, mia.id),
+    ]
+    const move = (ticketId: string, version: number, status: 'closed' | 'open' | 'resolved', more = {}) =>
+      world.as(admin).tickets.changeStatus({ ticketId, version, status, ...more })
+    for (const id of [reopened, forced, mias]) await move(id, 1, 'closed')
+    await world.as(admin).members.deactivate({ userId: ben.id })
+    expect(await move(reopened, 2, 'open')).toMatchObject({ status: 'open', assignee: null, version: 3 })
+    expect(await move(forced, 2, 'resolved', { override: true, reason: 'Done' })).toMatchObject({
+      assignee: null,
+    })
+    expect(await move(mias, 2, 'open')).toMatchObject({ assignee: { id: mia.id } })
+    const { entries } = await world.as(admin).comments.timeline({ ticket: reopened })
+    const assigneeId = { from: ben.id, to: null }
+    expect(entries.at(-1)).toMatchObject({ changes: { status: { from: 'closed', to: 'open' }, assigneeId } })
+    expect((await world.as(admin).tickets.counts()).unassigned).toBe(1)
+  })
+
   test('stays theirs with another role that works the queue, or when they are back already', async () => {
     const { id: organizationId, slug, admin } = await world.given.organization('Staying')
     const ben = await world.given.agent(slug)

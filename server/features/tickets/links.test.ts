@@ -137,6 +137,92 @@ describe('duplicates', () => {
   })
 })
 
+describe('links to a deleted ticket', () => {
+  const remove = (ticketId: string) => world.as(rita).tickets.delete({ ticketId })
+  const restore = (ticketId: string) => world.as(rita).tickets.restore({ ticketId })
+  const linksRestored = async (ticketId: string) => {
+    await restore(ticketId)
+    return linksOf(ben, ticketId)
+  }
+  const make = (count: number) => Promise.all(Array.from({ length: count }, () => ask()))
+  const endsOn = (ticketId: string) => world.deps.sql`
+    select e.payload ->> 'otherId' as "otherId", e.ticket_version as version, (select count(*)::int
+      from audit_entries a where a.ticket_id = e.ticket_id and a.action = e.type and a.before = e.payload) as audits
+    from events e where ticket_id = ${ticketId} and type = 'ticket.unlinked' order by number`
+
+  test('do not keep a ticket from being marked the duplicate of another; the old link ends on both', async () => {
+    const [one, gone, other] = await make(3)
+    if (!one || !gone || !other) throw new Error('too few')
+    await link(one.id, 'duplicate', gone.id)
+    await remove(gone.id)
+    const linked = await link(one.id, 'duplicate', other.id)
+    expect(linked.links).toMatchObject([{ kind: 'duplicate', ticket: { id: other.id } }])
+    expect([...(await endsOn(one.id))]).toEqual([{ otherId: gone.id, version: 1, audits: 1 }])
+    expect([...(await endsOn(gone.id))]).toEqual([{ otherId: one.id, version: 2, audits: 1 }])
+    expect(await linksRestored(gone.id)).toEqual([])
+    expect(await linksOf(ben, one.id)).toHaveLength(1)
+  })
+
+  test('give way where they would make a chain on the ticket’s return, and stay where they would not', async () => {
+    const [one, gone, repeated, other] = await make(4)
+    if (!one || !gone || !repeated || !other) throw new Error('too few')
+    await link(one.id, 'duplicate', gone.id)
+    await remove(gone.id)
+    // Whoever repeats it repeats no deleted one.
+    await link(other.id, 'duplicate', one.id)
+    expect(await linksRestored(gone.id)).toEqual([])
+    await link(gone.id, 'duplicate', repeated.id)
+    await link(gone.id, 'related', one.id)
+    await remove(gone.id)
+    await expectRefusal(link(one.id, 'duplicate', repeated.id), 'ticket.has_duplicates')
+    await link(repeated.id, 'related', one.id)
+    expect(await linksRestored(gone.id)).toHaveLength(2)
+    await remove(gone.id)
+    // It repeated this one, which repeats another from now on.
+    await unlink(other.id, one.id)
+    await link(repeated.id, 'duplicate', other.id)
+    expect(await linksRestored(gone.id)).toMatchObject([{ kind: 'related', ticket: { id: one.id } }])
+  })
+
+  test('take no place from others: as many as a ticket can have are those that one sees', async () => {
+    const [one, ...others] = await make(linkLimit + 3)
+    const [first, second] = others
+    if (!one || !first || !second) throw new Error('too few')
+    for (const { id } of others.slice(0, linkLimit)) await link(one.id, 'related', id)
+    await remove(first.id)
+    await remove(second.id)
+    for (const { id } of others.slice(linkLimit)) await link(one.id, 'related', id)
+    expect(await linksOf(ben, one.id)).toHaveLength(linkLimit)
+    expect(await linksRestored(first.id)).toEqual([])
+    await expectRefusal(link(one.id, 'related', first.id), 'ticket.too_many_links')
+  })
+
+  test('end once, whatever else is done at the same moment', async () => {
+    const other = await world.openAnother()
+    for (let round = 0; round < 8; round += 1) {
+      const [one, gone, next, last] = await make(4)
+      if (!one || !gone || !next || !last) throw new Error('too few')
+      await link(one.id, 'duplicate', gone.id)
+      await remove(gone.id)
+      const as = world.as(ben, other).tickets
+      const refusals = await Promise.all([
+        refusalOf(link(one.id, 'duplicate', next.id)),
+        refusalOf(as.link({ ticketId: one.id, kind: 'duplicate', other: last.id })),
+        refusalOf(as.link({ ticketId: last.id, kind: 'duplicate', other: next.id })),
+        refusalOf(restore(gone.id)),
+      ])
+      expect(refusals.map((refusal) => refusal?.code ?? 'ticket.')).toEqual(
+        Array(4).fill(expect.stringMatching(/^ticket\./)),
+      )
+      const [found] = await world.deps.sql`
+        select count(*)::int as chains from ticket_links l join ticket_links o on o.ticket_id = l.other_id
+        where l.kind = 'duplicate' and o.kind = 'duplicate'`
+      expect(found).toEqual({ chains: 0 })
+      expect((await endsOn(gone.id)).length).toBeLessThanOrEqual(1)
+    }
+  })
+})
+
 describe('a follow-up', () => {
   test('of a closed ticket is linked to it, and its requester is told of it', async () => {
     const old = await ask()

@@ -97,6 +97,33 @@ describe('a deleted ticket', () => {
     expect(await numbersLeft()).toEqual(['TKT-2026-000002', 'TKT-2026-000003'])
   })
 
+  test('takes its links with it, which is noted on each ticket that stays', async () => {
+    const [going, alsoGoing, staying, deleted] = await Promise.all(
+      ['a', 'b', 'c', 'd'].map((x) => askFor(`${x} burns`)),
+    )
+    if (!going || !alsoGoing || !staying || !deleted) throw new Error('too few')
+    const relate = (ticketId: string, other: string) =>
+      world.as(ben).tickets.link({ ticketId, kind: 'related', other })
+    await relate(going.id, staying.id)
+    await relate(alsoGoing.id, going.id)
+    await relate(deleted.id, going.id)
+    for (const { id } of [going, alsoGoing]) await world.as(rita).tickets.delete({ ticketId: id })
+    afterDays(10)
+    await world.as(rita).tickets.delete({ ticketId: deleted.id })
+    afterDays(30)
+    await purge()
+    const ended = await world.deps.sql`
+      select e.ticket_id as "ticketId", e.payload, e.ticket_version as version, e.actor_id as by,
+        (select count(*)::int from audit_entries a where a.ticket_id = e.ticket_id and a.action = e.type
+          and a.before = e.payload and a.actor_name = 'tickets.purge') as audits
+      from events e where type = 'ticket.unlinked' and organization_id = ${organization.id} order by version`
+    const link = { otherId: going.id, otherNumber: going.number, kind: 'related' }
+    expect([...ended]).toEqual([
+      { ticketId: staying.id, payload: { ...link, isTarget: true }, version: 1, by: null, audits: 1 },
+      { ticketId: deleted.id, payload: { ...link, isTarget: false }, version: 2, by: null, audits: 1 },
+    ])
+  })
+
   test('is removed though its organization is suspended, and when another’s cannot be', async () => {
     const failing = await world.given.organization('Failing')
     const ticket = await world.as(failing.admin).tickets.create(world.given.request())

@@ -15,10 +15,10 @@ import {
   lastToPurge,
   mayDelete,
   mayEdit,
-  mayRestore,
   maySetSeverity,
   moveRefusal,
   movesFor,
+  restoreRefusal,
   reviewRefusal,
   statusAfterEdit,
   statusAfterRequesterReply,
@@ -201,12 +201,20 @@ describe('deletion', () => {
             role,
             part,
             deletedBy,
-            mayRestore(me(role), { ...ticketOf(part, 'open'), deletedBy }),
+            restoreRefusal(
+              me(role),
+              { ...ticketOf(part, 'open'), deletedBy, deletedAt: daysAgo(29.9) },
+              now,
+            ) === null,
           ]).toEqual([role, part, deletedBy, may])
         }
   })
 
   it('is for good after thirty days', () => {
+    const late = { ...ticketOf('requester', 'open'), deletedBy: 'me', deletedAt: daysAgo(30) }
+    expect(restoreRefusal(me('admin'), late, now)).toBe('ticket.restore_over')
+    expect(restoreRefusal(me('requester'), late, now)).toBe('ticket.restore_over')
+    expect(restoreRefusal(me('agent'), { ...late, requesterId: 'rita' }, now)).toBe('ticket.not_found')
     expect(lastToPurge(now)).toEqual(daysAgo(30))
     expect(lastToClose(now, 14)).toEqual(daysAgo(14))
   })

@@ -3,8 +3,6 @@ import type { TicketField } from '#shared/events.ts'
 import { hasPermission, type Role } from '#shared/permissions.ts'
 import {
   intakeStatuses,
-  type LinkKind,
-  linkLimit,
   restoreDays,
   type TicketStatus,
   ticketStatuses,
@@ -137,13 +135,16 @@ export const mayDelete = (
   return isAllowed && (workflow === 'direct' || ticket.status === 'draft' || ticket.status === 'review')
 }
 
-/** Whether a person may take a deletion back: an admin any, a requester their own. Not after `restoreDays` days. */
-export const mayRestore = (
+/** Why a person cannot take a deletion back; null when they can: an admin any, a requester their own, in time. */
+export const restoreRefusal = (
   person: Person,
-  ticket: Pick<TicketFacts, 'requesterId'> & { deletedBy: string | null },
-): boolean =>
-  hasPermission(person.role, 'ticket.delete_any') ||
-  (ticket.requesterId === person.id && ticket.deletedBy === person.id)
+  ticket: Pick<TicketFacts, 'requesterId'> & { deletedBy: string | null; deletedAt: Date },
+  now: Date,
+): Extract<ErrorCode, 'ticket.not_found' | 'ticket.restore_over'> | null => {
+  const isTheirs = ticket.requesterId === person.id && ticket.deletedBy === person.id
+  if (!isTheirs && !hasPermission(person.role, 'ticket.delete_any')) return 'ticket.not_found'
+  return ticket.deletedAt <= lastToPurge(now) ? 'ticket.restore_over' : null
+}
 
 /** Tickets that were deleted at this moment or before are removed for good now. */
 export const lastToPurge = (now: Date): Date => new Date(now.getTime() - restoreDays * dayMs)
@@ -209,34 +210,3 @@ export const canBeAssigned = (ticket: Pick<TicketFacts, 'status'>): boolean => t
 
 /** Whether a new ticket can go on from this one; before it is closed one replies to it instead. */
 export const hasFollowUps = (ticket: Pick<TicketFacts, 'status'>): boolean => ticket.status === 'closed'
-
-/** One ticket's link to another: it follows up, has to do with, or repeats the other. */
-export type Link = { ticketId: string; otherId: string; kind: LinkKind }
-
-/**
- * Why two tickets cannot be linked; null when they can. A ticket repeats one other at most, and never one that
- * itself repeats another, so that duplicates form no chains and no circles.
- * @param links every link that either of the two has.
- */
-export const linkRefusal = (
-  { ticketId, otherId, kind }: Link,
-  links: readonly Link[],
-): Extract<ErrorCode, `ticket.${string}`> | null => {
-  if (ticketId === otherId) return 'ticket.link_to_itself'
-  const isOf = (link: Link, id: string) => link.ticketId === id || link.otherId === id
-  if (links.some((link) => isOf(link, ticketId) && isOf(link, otherId))) return 'ticket.already_linked'
-  const isFull = (id: string) => links.filter((link) => isOf(link, id)).length >= linkLimit
-  if (isFull(ticketId) || isFull(otherId)) return 'ticket.too_many_links'
-  if (kind !== 'duplicate') return null
-  const duplicates = links.filter((link) => link.kind === 'duplicate')
-  if (duplicates.some((link) => link.ticketId === otherId)) return 'ticket.duplicate_of_duplicate'
-  if (duplicates.some((link) => link.otherId === ticketId)) return 'ticket.has_duplicates'
-  return duplicates.some((link) => link.ticketId === ticketId) ? 'ticket.already_duplicate' : null
-}
-
-/** Whether the requester of two linked tickets is told of the link: of their own follow-ups alone. */
-export const isLinkToldToRequester = (
-  kind: LinkKind,
-  one: Pick<TicketFacts, 'requesterId'>,
-  other: Pick<TicketFacts, 'requesterId'>,
-): boolean => kind === 'follow_up' && one.requesterId === other.requesterId

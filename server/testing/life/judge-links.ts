@@ -1,5 +1,8 @@
+import type { ErrorCode } from '#shared/errors.ts'
 import type { Act } from './deeds.ts'
 import { type Model, refused, seenTicket, unchanged, type Verdict } from './model.ts'
+
+type Link = Model['links'][number]
 
 /** What comes of linking two tickets. */
 export const judgeLink = (model: Model, { who, ticketId, otherId, linkKind: kind }: Act): Verdict => {
@@ -7,14 +10,29 @@ export const judgeLink = (model: Model, { who, ticketId, otherId, linkKind: kind
   if (!ticket || !other) return refused('ticket.not_found')
   if (ticketId === otherId) return refused('ticket.link_to_itself')
   if (linkOf(model, ticketId, otherId)) return refused('ticket.already_linked')
-  if (kind === 'duplicate') {
-    const duplicates = model.links.filter((link) => link.kind === 'duplicate')
-    if (duplicates.some((link) => link.ticketId === otherId)) return refused('ticket.duplicate_of_duplicate')
-    if (duplicates.some((link) => link.otherId === ticketId)) return refused('ticket.has_duplicates')
-    if (duplicates.some((link) => link.ticketId === ticketId)) return refused('ticket.already_duplicate')
+  const refusalFor: { refusal: ErrorCode; isMeant: (link: Link) => boolean }[] = [
+    { refusal: 'ticket.duplicate_of_duplicate', isMeant: (link) => link.ticketId === otherId },
+    { refusal: 'ticket.has_duplicates', isMeant: (link) => link.otherId === ticketId },
+    { refusal: 'ticket.already_duplicate', isMeant: (link) => link.ticketId === ticketId },
+  ]
+  const isInTheWay = (link: Link) =>
+    kind === 'duplicate' && link.kind === 'duplicate' && refusalFor.some(({ isMeant }) => isMeant(link))
+  const inTheWay = model.links.filter(isInTheWay)
+  const told = refusalFor.find(({ isMeant }) =>
+    inTheWay.some((link) => isMeant(link) && isLiving(model, link)),
+  )
+  if (told) return refused(told.refusal)
+  return {
+    apply: () => {
+      model.links = model.links.filter((link) => !inTheWay.includes(link))
+      model.links.push({ ticketId, otherId, kind })
+    },
   }
-  return { apply: () => model.links.push({ ticketId, otherId, kind }) }
 }
+
+/** Whether neither of its tickets is deleted. */
+const isLiving = (model: Model, { ticketId, otherId }: Link): boolean =>
+  [ticketId, otherId].every((id) => model.tickets.get(id)?.deletedAt === null)
 
 /** What comes of taking the link of two tickets away, whichever was linked to which. */
 export const judgeUnlink = (model: Model, { who, ticketId, otherId }: Act): Verdict => {

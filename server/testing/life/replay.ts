@@ -46,11 +46,11 @@ export const replay = (
   for (const id of gone) expectPurgedInTime(moments.filter(({ ticketId }) => ticketId === id))
   let before: Moment | null = null
   for (const moment of moments) {
-    if (gone.has(moment.ticketId) || isLinkTo(moment, gone)) continue
+    if (gone.has(moment.ticketId)) continue
     model.now = moment.at.getTime()
     const who = people.find(({ id }) => id === moment.actorId) ?? null
     if (moment.type === 'ticket.created') begin(model, moment, created)
-    else follow(model, moment, who, before)
+    else follow(model, moment, { who, before, gone })
     before = moment
   }
   return model
@@ -59,9 +59,6 @@ export const replay = (
 /** The tickets that were removed for good: what their events said is forgotten. */
 export const purgedIn = (moments: readonly Moment[]): ReadonlySet<string> =>
   new Set(moments.flatMap(({ type, ticketId }) => (type === 'ticket.purged' ? [ticketId] : [])))
-
-const isLinkTo = (moment: Moment, gone: ReadonlySet<string>): boolean =>
-  (moment.type === 'ticket.linked' || moment.type === 'ticket.unlinked') && gone.has(moment.payload.otherId)
 
 const expectPurgedInTime = (moments: readonly Moment[]): void => {
   const [deleted, purged] = moments.slice(-2)
@@ -77,10 +74,15 @@ const begin = (model: Model, { ticketId }: Moment, created: ReadonlyMap<string, 
   if (ticket) model.tickets.set(ticketId, { ...ticket })
 }
 
-const follow = (model: Model, moment: Moment, who: Person | null, before: Moment | null): void => {
+/** Who acted, what came before, and the tickets of whose own events nothing is left. */
+type Around = { who: Person | null; before: Moment | null; gone: ReadonlySet<string> }
+
+const follow = (model: Model, moment: Moment, { who, before, gone }: Around): void => {
   const ticket = model.tickets.get(moment.ticketId)
   if (!ticket) throw new Error(`${moment.type} of a ticket that is not there`)
-  expect([moment.type, ticket.deletedAt !== null]).toEqual([moment.type, moment.type === 'ticket.restored'])
+  // A link ends also while one of its tickets is deleted.
+  if (moment.type !== 'ticket.unlinked')
+    expect([moment.type, ticket.deletedAt !== null]).toEqual([moment.type, moment.type === 'ticket.restored'])
   switch (moment.type) {
     case 'ticket.changed':
     case 'ticket.reviewed':
@@ -101,7 +103,7 @@ const follow = (model: Model, moment: Moment, who: Person | null, before: Moment
       break
     case 'ticket.linked':
     case 'ticket.unlinked':
-      followLink(model, moment)
+      followLink(model, moment, gone)
       break
     case 'ticket.watched':
       followWatcher(model, moment.payload, ticket)
@@ -119,20 +121,26 @@ const answer = (model: Model, ticket: ModelTicket, who: Person | null): void => 
   write(model, ticket, isResponse ? { firstRespondedAt: ticket.firstRespondedAt ?? model.now } : {})
 }
 
-/** A link is told on both of its tickets; the one that is no target begins it. */
+/**
+ * A link is told on both of its tickets, first on the one that is no target: what the second telling finds is done
+ * already. Of a link to a ticket that is gone one telling is left.
+ */
 const followLink = (
   model: Model,
   { type, ticketId, payload }: Told<'ticket.linked' | 'ticket.unlinked'>,
+  gone: ReadonlySet<string>,
 ): void => {
   const { otherId, kind, isTarget } = payload
   const link = isTarget ? { ticketId: otherId, otherId: ticketId, kind } : { ticketId, otherId, kind }
-  const isThere = model.links.some((one) => one.ticketId === link.ticketId && one.otherId === link.otherId)
-  // The second telling finds what the first has done.
-  expect([type, isTarget, isThere]).toEqual([type, isTarget, (type === 'ticket.linked') === isTarget])
-  expect(model.tickets.get(otherId)?.deletedAt).toBeNull()
-  if (isTarget) return
+  const isSame = (one: Model['links'][number]) =>
+    one.ticketId === link.ticketId && one.otherId === link.otherId && one.kind === kind
+  const isFirst = gone.has(otherId) || !isTarget
+  const isThere = model.links.some(isSame)
+  expect([type, isTarget, isThere]).toEqual([type, isTarget, (type === 'ticket.linked') !== isFirst])
+  if (type === 'ticket.linked' && !gone.has(otherId)) expect(model.tickets.get(otherId)?.deletedAt).toBeNull()
+  if (!isFirst) return
   if (type === 'ticket.linked') model.links.push(link)
-  else model.links = model.links.filter((one) => one.ticketId !== ticketId || one.otherId !== otherId)
+  else model.links = model.links.filter((one) => !isSame(one))
 }
 
 const followWatcher = (

@@ -4,19 +4,20 @@ import { actingUserId, type InTransaction, type OrgCtx } from '../../../platform
 import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { isStaffMember } from '../../organizations/queries/find-members.ts'
 import { type Deletion, lockDeletedOrNot } from '../queries/list-deleted.ts'
 import { personOf, readTicket, type TicketRow } from '../queries/read-ticket.ts'
-import { canBeAssigned, lastToPurge, mayDelete, mayRestore } from '../rules.ts'
-import { updateTicket, writeChange } from './write-change.ts'
+import { mayDelete, restoreRefusal } from '../rules.ts'
+import { isAssigneeGone, updateTicket, writeChange } from './write-change.ts'
 
 /** Takes a ticket out of sight; again is no change. @throws AppError when one may not. */
 export const deleteTicket = (ctx: OrgCtx, { ticketId }: TicketIdInput): Promise<{ ticketId: string }> =>
   inTransaction(ctx, async (ctx) => {
     const before = await lockDeletedOrNot(ctx, ticketId)
     const person = personOf(ctx)
-    if (before.deletedAt !== null) {
-      if (!mayRestore(person, before)) throw notFound
+    const { deletedAt } = before
+    if (deletedAt !== null) {
+      const refusal = restoreRefusal(person, { ...before, deletedAt }, ctx.now())
+      if (refusal === 'ticket.not_found') throw new AppError('not_found', refusal)
       return { ticketId }
     }
     if (!mayDelete(person, before, ctx.organization.workflow))
@@ -29,15 +30,15 @@ export const deleteTicket = (ctx: OrgCtx, { ticketId }: TicketIdInput): Promise<
 export const restoreTicket = (ctx: OrgCtx, { ticketId }: TicketIdInput) =>
   inTransaction(ctx, async (ctx) => {
     const before = await lockDeletedOrNot(ctx, ticketId)
-    if (before.deletedAt !== null) {
-      if (!mayRestore(personOf(ctx), before)) throw notFound
-      if (before.deletedAt <= lastToPurge(ctx.now())) throw new AppError('refused', 'ticket.restore_over')
+    const { deletedAt } = before
+    if (deletedAt !== null) {
+      const refusal = restoreRefusal(personOf(ctx), { ...before, deletedAt }, ctx.now())
+      if (refusal !== null)
+        throw new AppError(refusal === 'ticket.not_found' ? 'not_found' : 'refused', refusal)
       await unassignIfGone(ctx, await writeDeletion(ctx, before, { deletedAt: null, deletedBy: null }))
     }
     return readTicket(ctx, ticketId)
   })
-
-const notFound = new AppError('not_found', 'ticket.not_found')
 
 const writeDeletion = async (
   ctx: OrgCtx & InTransaction,
@@ -61,6 +62,5 @@ const writeDeletion = async (
 
 /** Whoever lost their work while the ticket was out of sight kept it until now. */
 const unassignIfGone = async (ctx: OrgCtx & InTransaction, ticket: TicketRow): Promise<void> => {
-  if (ticket.assigneeId === null || !canBeAssigned(ticket)) return
-  if (!(await isStaffMember(ctx, ticket.assigneeId))) await writeChange(ctx, ticket, { assigneeId: null }, {})
+  if (await isAssigneeGone(ctx, ticket)) await writeChange(ctx, ticket, { assigneeId: null }, {})
 }

@@ -6,9 +6,9 @@ import { actingUserId, type InTransaction, type OrgCtx } from '../../../platform
 import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
-import { listLinksOf } from '../queries/list-links.ts'
+import { isLinkOf, linkColumns, listLinksOf, lockLinksToDeleted, lockStaying } from '../queries/lock-links.ts'
 import { lockTicket, readTicket, requireTicket, type TicketRow } from '../queries/read-ticket.ts'
-import { isLinkToldToRequester, linkRefusal } from '../rules.ts'
+import { isLinkToldToRequester, type Link, linkRefusal, linksGivingWay } from '../rules/links.ts'
 
 /** Links two tickets. @throws AppError when they are linked already, or the link would make no sense. */
 export const linkTickets = (ctx: OrgCtx, { ticketId, kind, other }: LinkTicketInput) =>
@@ -22,9 +22,7 @@ export const linkTickets = (ctx: OrgCtx, { ticketId, kind, other }: LinkTicketIn
 export const unlinkTickets = (ctx: OrgCtx, { ticketId, otherId }: UnlinkTicketInput) =>
   inTransaction(ctx, async (ctx) => {
     const [ticket, other] = await lockBoth(ctx, ticketId, otherId)
-    const link = await removeLink(ctx, ticket, other)
-    if (link.ticketId === ticket.id) note(ctx, 'ticket.unlinked', ticket, other, link.kind)
-    else note(ctx, 'ticket.unlinked', other, ticket, link.kind)
+    await removeLink(ctx, ticket, other)
     return readTicket(ctx, ticket.id)
   })
 
@@ -36,11 +34,58 @@ export const addLink = async (
   kind: LinkKind,
 ): Promise<void> => {
   const link = { ticketId: ticket.id, otherId: other.id, kind }
-  const refusal = linkRefusal(link, await listLinksOf(ctx, ticket.id, other.id))
-  if (refusal !== null) throw new AppError('refused', refusal)
+  const links = await listLinksOf(ctx, ticket.id, other.id)
+  if (linkRefusal(link, links) !== null) await makeWay(ctx, link, { ticket, other, links })
   const made = { createdBy: actingUserId(ctx), createdAt: ctx.now() }
   await ctx.db.insert(ticketLinks).values({ organizationId: ctx.organization.id, ...link, ...made })
   note(ctx, 'ticket.linked', ticket, other, kind)
+}
+
+/**
+ * Takes away the links to deleted tickets that a new one would be refused for.
+ * @throws AppError when it is refused for others.
+ */
+const makeWay = async (
+  ctx: OrgCtx & InTransaction,
+  link: Link,
+  { ticket, other, links }: { ticket: TicketRow; other: TicketRow; links: readonly Link[] },
+): Promise<void> => {
+  const dormant = await lockLinksToDeleted(ctx, ticket.id, other.id)
+  const living = links.filter((one) => !dormant.some((another) => isSame(one, another)))
+  const refusal = linkRefusal(link, living)
+  if (refusal !== null) throw new AppError('refused', refusal)
+  for (const { deleted, ...old } of linksGivingWay(link, living, dormant)) {
+    const near = [old.ticketId, old.otherId].includes(ticket.id) ? ticket : other
+    await removeLink(ctx, near, deleted)
+  }
+}
+
+const isSame = (one: Link, other: Link): boolean =>
+  one.ticketId === other.ticketId && one.otherId === other.otherId
+
+/**
+ * Takes all links of tickets away that are removed for good, with its note on each ticket that stays. The rows of
+ * those that go are locked by the caller.
+ */
+export const cutLinks = async (ctx: OrgCtx & InTransaction, going: readonly TicketRow[]): Promise<void> => {
+  const gone = new Map(going.map((ticket) => [ticket.id, ticket]))
+  const cut = await ctx.db
+    .delete(ticketLinks)
+    .where(isLinkOf(ctx, [...gone.keys()]))
+    .returning(linkColumns)
+  const ends = cut.flatMap(({ ticketId, otherId, kind }) => [
+    { atId: ticketId, far: gone.get(otherId), kind, isTarget: false },
+    { atId: otherId, far: gone.get(ticketId), kind, isTarget: true },
+  ])
+  const staying = await lockStaying(
+    ctx,
+    ends.map(({ atId }) => atId).filter((id) => !gone.has(id)),
+  )
+  const stayingById = new Map(staying.map((ticket) => [ticket.id, ticket]))
+  for (const { atId, far, kind, isTarget } of ends) {
+    const at = stayingById.get(atId)
+    if (at && far) noteAt(ctx, 'ticket.unlinked', { at, far, kind, isTarget })
+  }
 }
 
 /** Locks two tickets, always in the same order, so that two who link them never wait for each other. */
@@ -58,7 +103,8 @@ const lockBoth = async (
   return [await lockTicket(ctx, own), first]
 }
 
-const removeLink = async (ctx: OrgCtx & InTransaction, one: TicketRow, other: TicketRow) => {
+/** Takes the link of two locked tickets away, with its note on both. @throws AppError when there is none. */
+const removeLink = async (ctx: OrgCtx & InTransaction, one: TicketRow, other: TicketRow): Promise<void> => {
   const from = (ticket: TicketRow, target: TicketRow) =>
     and(eq(ticketLinks.ticketId, ticket.id), eq(ticketLinks.otherId, target.id))
   const [removed] = await ctx.db
@@ -66,32 +112,41 @@ const removeLink = async (ctx: OrgCtx & InTransaction, one: TicketRow, other: Ti
     .where(and(eq(ticketLinks.organizationId, ctx.organization.id), or(from(one, other), from(other, one))))
     .returning({ ticketId: ticketLinks.ticketId, kind: ticketLinks.kind })
   if (!removed) throw new AppError('refused', 'ticket.not_linked')
-  return removed
+  if (removed.ticketId === one.id) note(ctx, 'ticket.unlinked', one, other, removed.kind)
+  else note(ctx, 'ticket.unlinked', other, one, removed.kind)
 }
 
 /** Notes a link, or its end, on both tickets. */
 const note = (
   ctx: OrgCtx & InTransaction,
-  type: 'ticket.linked' | 'ticket.unlinked',
+  type: LinkEventType,
   ticket: TicketRow,
   other: TicketRow,
   kind: LinkKind,
 ): void => {
-  const audience = isLinkToldToRequester(kind, ticket, other) ? 'participants' : 'staff'
-  const ends = [
-    { at: ticket, far: other, isTarget: false },
-    { at: other, far: ticket, isTarget: true },
-  ]
-  for (const { at, far, isTarget } of ends) {
-    const link = { otherId: far.id, otherNumber: far.number, kind, isTarget }
-    recordAudit(ctx, {
-      action: type,
-      entity: 'ticket',
-      entityId: at.id,
-      ticketId: at.id,
-      ...(type === 'ticket.linked' ? { after: link } : { before: link }),
-    })
-    const { id: ticketId, requesterId, version: ticketVersion } = at
-    emit(ctx, type, link, { ticketId, requesterId, ticketVersion, audience })
-  }
+  noteAt(ctx, type, { at: ticket, far: other, kind, isTarget: false })
+  noteAt(ctx, type, { at: other, far: ticket, kind, isTarget: true })
+}
+
+type LinkEventType = 'ticket.linked' | 'ticket.unlinked'
+
+const noteAt = (
+  ctx: OrgCtx & InTransaction,
+  type: LinkEventType,
+  { at, far, kind, isTarget }: { at: TicketRow; far: TicketRow; kind: LinkKind; isTarget: boolean },
+): void => {
+  const link = { otherId: far.id, otherNumber: far.number, kind, isTarget }
+  recordAudit(ctx, {
+    action: type,
+    entity: 'ticket',
+    entityId: at.id,
+    ticketId: at.id,
+    ...(type === 'ticket.linked' ? { after: link } : { before: link }),
+  })
+  emit(ctx, type, link, {
+    ticketId: at.id,
+    requesterId: at.requesterId,
+    ticketVersion: at.version,
+    audience: isLinkToldToRequester(kind, at, far) ? 'participants' : 'staff',
+  })
 }

@@ -7,6 +7,7 @@ import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
+import { isStaffMember } from '../../organizations/queries/find-members.ts'
 import type { Deletion } from '../queries/list-deleted.ts'
 import {
   fieldsChangedSince,
@@ -15,7 +16,7 @@ import {
   type TicketRow,
   ticketColumns,
 } from '../queries/read-ticket.ts'
-import { isStaffsOwn, timesAfterMove } from '../rules.ts'
+import { canBeAssigned, isStaffsOwn, timesAfterMove } from '../rules.ts'
 
 /** Fields as they are to be. */
 export type Wanted = Partial<Pick<TicketRow, TicketField>>
@@ -51,10 +52,11 @@ export const changeTicket = (
 export const writeChange = async (
   ctx: OrgCtx & InTransaction,
   before: TicketRow,
-  set: Wanted,
+  wanted: Wanted,
   why: Why,
   action?: ReviewAction,
 ): Promise<TicketRow> => {
+  const set = await withoutGone(ctx, before, wanted)
   const fields = entriesOf(set).map(([field]) => field)
   const times = set.status ? timesAfterMove(before, set.status, ctx.now()) : {}
   const after = await updateTicket(ctx, before, { ...set, ...times })
@@ -77,6 +79,23 @@ export const writeChange = async (
   else emit(ctx, 'ticket.changed', { changes, ...why }, subject)
   return after
 }
+
+/** Whoever lost their work while the ticket was closed kept it until now: what is reopened is nobody's then. */
+const withoutGone = async (
+  ctx: OrgCtx & InTransaction,
+  before: TicketRow,
+  wanted: Wanted,
+): Promise<Wanted> => {
+  if (canBeAssigned(before)) return wanted
+  return (await isAssigneeGone(ctx, { ...before, ...wanted })) ? { ...wanted, assigneeId: null } : wanted
+}
+
+/** Whether a ticket that can be worked on is with somebody who does not work the queue any more. */
+export const isAssigneeGone = async (
+  ctx: OrgCtx & InTransaction,
+  ticket: Pick<TicketRow, 'status' | 'assigneeId'>,
+): Promise<boolean> =>
+  ticket.assigneeId !== null && canBeAssigned(ticket) && !(await isStaffMember(ctx, ticket.assigneeId))
 
 /** Writes a locked ticket's row and raises its version. */
 export const updateTicket = async (

@@ -1,8 +1,8 @@
-import { and, eq, inArray, or, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Person } from '#shared/organizations.ts'
 import type { LinkKind, TicketStatus } from '#shared/tickets.ts'
-import { ticketLinks, tickets } from '../../../db/schema/tickets.ts'
-import { actingUserId, can, type InTransaction, type OrgCtx } from '../../../platform/context.ts'
+import { tickets } from '../../../db/schema/tickets.ts'
+import { actingUserId, can, type OrgCtx } from '../../../platform/context.ts'
 
 /** Another ticket that belongs to one; only those that the one who asks may see. */
 export type LinkedTicket = {
@@ -47,15 +47,3 @@ export const watchersOfTicket = (ctx: OrgCtx) =>
         from ticket_watchers w join users u on u.id = w.user_id
         where w.organization_id = ${tickets.organizationId} and w.ticket_id = ${tickets.id})`
     : sql<Watchers>`'{"people": [], "isWatching": false}'::json`
-
-/** Every link of two tickets, also those to tickets that nobody sees. */
-export const listLinksOf = (ctx: OrgCtx & InTransaction, one: string, other: string) =>
-  ctx.db
-    .select({ ticketId: ticketLinks.ticketId, otherId: ticketLinks.otherId, kind: ticketLinks.kind })
-    .from(ticketLinks)
-    .where(
-      and(
-        eq(ticketLinks.organizationId, ctx.organization.id),
-        or(inArray(ticketLinks.ticketId, [one, other]), inArray(ticketLinks.otherId, [one, other])),
-      ),
-    )
