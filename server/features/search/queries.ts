@@ -10,7 +10,7 @@ import {
   summaryJoins,
   type TicketSummary,
 } from '../tickets/queries/list-tickets.ts'
-import { isNumber, numbersMeant, unfinishedWord } from './rules.ts'
+import { isNumber, numbersMeant, unfinishedWord, withoutRepeatedNots } from './rules.ts'
 
 /** How many of the newest tickets are looked at before the index of words is asked. */
 const newestLookedAt = 2_000
@@ -143,8 +143,9 @@ const conditions = (ctx: OrgCtx, input: SearchTicketsInput) => {
 }
 
 /** The words as a query; the last one, while it may still be typed, also by its beginning. */
-const textQuery = (ctx: OrgCtx, text: string) => {
+const textQuery = (ctx: OrgCtx, given: string) => {
   const { sql } = ctx
+  const text = withoutRepeatedNots(given)
   const config = sql`docket_search_config(${ctx.organization.searchLanguage})`
   const whole = sql`websearch_to_tsquery(${config}, ${text})`
   const word = unfinishedWord(text)

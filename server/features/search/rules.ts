@@ -17,6 +17,17 @@ export const numbersMeant = (text: string, years: readonly number[]): string[] =
   return short ? years.map((year) => formatNumber(year, Number(short[1]))) : []
 }
 
+/** What separates words, and what stands for nothing between them in a query. */
+const gap = String.raw`[\s\p{Z}!&|<():]`
+const repeatedNots = new RegExp(`(?<=^|${gap}|")-(?:${gap}*-)+`, 'gu')
+
+/**
+ * The same query without repeated minus signs: two say nothing, three say what one says, and Postgres refuses
+ * more than 32.
+ */
+export const withoutRepeatedNots = (text: string): string =>
+  text.replace(repeatedNots, (signs) => (signs.split('-').length % 2 === 0 ? '-' : ''))
+
 /**
  * The word that is still being typed, to be matched by its beginning: the last one, when it stands in no
  * quotes and is not excluded. Null when there is none.

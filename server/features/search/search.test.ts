@@ -1,8 +1,9 @@
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
 import { findOrganizationBySlug } from '#server/features/organizations/queries/find-organizations.ts'
 import { enterOrganization } from '#server/platform/context.ts'
-import { expectRefusal } from '#server/testing/expect-error.ts'
+import { expectRefusal, refusalOf } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { wordsStatement } from './queries.ts'
@@ -97,6 +98,48 @@ describe('search', () => {
     ]
     for (const q of odd) expect(await find(ben, q)).toBeInstanceOf(Array)
     await expectRefusal(world.as(ben).search.tickets({ q: 'a', cursor: 'nonsense' }), 'list.bad_cursor')
+  })
+
+  it('bears any signs in any order, however many', async () => {
+    const sign = fc.constantFrom(
+      '-',
+      '- ',
+      '!',
+      '<',
+      '|',
+      '&',
+      '(',
+      ')',
+      ':',
+      '*',
+      '"',
+      "'",
+      '\\',
+      ' ',
+      '\u00a0',
+      'or ',
+    )
+    const signs = fc.array(sign, { maxLength: 100, size: 'max' }).map((all) => all.join(''))
+    const minuses = fc
+      .tuple(fc.constantFrom('-', '- ', '-!', '-(', '-<', '-:', '-&|'), fc.integer({ min: 1, max: 100 }))
+      .map(([one, times]) => one.repeat(times))
+    const words = fc.constantFrom('', 'printer', '"printer', '-printer', 'or', '1')
+    const text = fc.oneof(signs, minuses, fc.string({ unit: 'grapheme', maxLength: 60 }))
+    const typed = fc.tuple(words, text, words).map((parts) => parts.join(' ').slice(0, 200))
+    await fc.assert(
+      fc.asyncProperty(typed, async (q) => {
+        const refusal = await refusalOf(find(ben, q))
+        expect(refusal?.kind ?? 'invalid').toBe('invalid')
+      }),
+      { numRuns: 300, examples: [['-'.repeat(33)], ['- '.repeat(90)], [`${'-'.repeat(99)}a`]] },
+    )
+  })
+
+  it('takes a minus before a minus back', async () => {
+    expect(await find(ben, '--espresso')).toEqual(['Café order missing'])
+    expect(await find(ben, 'printer ---password')).toEqual(['Printer on fire'])
+    expect(await find(ben, `printer ${'- '.repeat(80)}password`)).toEqual(['Cannot sign in'])
+    expect(await find(ben, '-'.repeat(33))).toEqual([])
   })
 
   it('asks the index of words only when the newest tickets do not hold them', async () => {
