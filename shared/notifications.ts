@@ -22,9 +22,10 @@ export const listNoticesInput = z.object({
 })
 export type ListNoticesInput = z.infer<typeof listNoticesInput>
 
-/** Some notices, or all up to and including one. */
+/** Some notices, all of a ticket, or all up to and including one. */
 export const readNoticesInput = z.union([
   z.object({ noticeIds: z.array(z.uuid()).min(1).max(100) }),
+  z.object({ ticketId: z.uuid() }),
   z.object({ upTo: z.uuid() }),
 ])
 export type ReadNoticesInput = z.infer<typeof readNoticesInput>

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { Notice, NoticePages } from './queries.ts'
 import { countAfterReading, withRead } from './read-notices.ts'
 
-const notice = (id: string, readAt: string | null = null): Notice => ({
+const notice = (id: string, readAt: string | null = null, ticketId = 't'): Notice => ({
   id,
   kind: 'watched_reply',
   at: '2026-03-02T09:00:00.000Z',
   readAt,
   actor: null,
-  ticket: { id: 't', number: 'TKT-2026-000001', title: 'A lamp hums' },
+  ticket: { id: ticketId, number: 'TKT-2026-000001', title: 'A lamp hums' },
   status: null,
   severity: null,
 })
@@ -39,6 +39,18 @@ describe('notices that are read', () => {
       `older ${at}`,
       'oldest 2026-03-01T08:00:00.000Z',
     ])
+  })
+
+  test('are those of a ticket that was opened, on whichever page', () => {
+    const two: NoticePages = {
+      ...pages,
+      pages: [
+        { items: [notice('first', null, 'other'), notice('second')], nextCursor: 'x' },
+        { items: [notice('third', null, 'other')], nextCursor: null },
+      ],
+    }
+    expect(readOf(withRead(two, { ticketId: 'other' }, at))).toEqual([`first ${at}`, `third ${at}`])
+    expect(countAfterReading({ unread: 3 }, two, { ticketId: 'other' })).toEqual({ unread: 1 })
   })
 
   test('make the count smaller, each once', () => {

@@ -4,9 +4,12 @@ import type { Notice, NoticePages, UnreadCount } from './queries.ts'
 /** The count stops there: more are told as one more than this. */
 export const mostCounted = 99
 
-const idsOf = (pages: NoticePages, input: ReadNoticesInput): Set<string> => {
+const idsOf = ({ pages }: NoticePages, input: ReadNoticesInput): Set<string> => {
   if ('noticeIds' in input) return new Set(input.noticeIds)
-  const ids = pages.pages.flatMap((page) => page.items.map(({ id }) => id))
+  const notices = pages.flatMap((page) => page.items)
+  if ('ticketId' in input)
+    return new Set(notices.flatMap(({ id, ticket }) => (ticket.id === input.ticketId ? id : [])))
+  const ids = notices.map(({ id }) => id)
   const newest = ids.indexOf(input.upTo)
   return new Set(newest === -1 ? [] : ids.slice(newest))
 }

@@ -112,7 +112,9 @@ export const readNotices = (ctx: OrgCtx, input: ReadNoticesInput): Promise<void>
     const meant =
       'upTo' in input
         ? lte(notices.id, sql`(select id from notices where ${and(isOwn, eq(notices.id, input.upTo))})`)
-        : inArray(notices.id, input.noticeIds)
+        : 'ticketId' in input
+          ? eq(notices.ticketId, input.ticketId)
+          : inArray(notices.id, input.noticeIds)
     const read = await ctx.db
       .update(notices)
       .set({ readAt: ctx.now() })
