@@ -17,9 +17,9 @@ const ask = async (by: Visitor, address: string, title: string): Promise<Ticket>
   return ticketSchema.parse(await call(by, address, 'tickets.create', input))
 }
 
-const close = async (by: Visitor, address: string, { id, version }: Ticket): Promise<void> => {
+const close = async (by: Visitor, address: string, { id, version }: Ticket): Promise<Ticket> => {
   const input = { ticketId: id, version, status: 'closed', override: true, reason: 'It is settled.' }
-  await call(by, address, 'tickets.changeStatus', input)
+  return ticketSchema.parse(await call(by, address, 'tickets.changeStatus', input))
 }
 
 const open = async ({ page, person }: Visitor, { number }: Ticket) => {
@@ -115,9 +115,22 @@ test('who looks at a ticket that another deletes is told, and keeps what they ha
   await expect(bob.page.getByText('This ticket was deleted.')).toBeVisible()
   await expect(reply).toHaveValue('I am on my way')
   await expect(bob.page.getByRole('button', { name: /^Change status/ })).toBeDisabled()
+  await expect(bob.page.getByRole('button', { name: 'Send', exact: true })).toBeDisabled()
+  await expect(bob.page.getByText('This ticket is closed')).toHaveCount(0)
+  await expect(bob.page.getByRole('button', { name: 'Follow', exact: true })).toHaveCount(0)
+  await reply.press('Control+Enter')
+  await expect(reply).toHaveValue('I am on my way')
+  await reply.press('Escape')
+  await bob.page.keyboard.press('n')
+  await bob.page.keyboard.press('?')
+  const keys = bob.page.getByRole('dialog')
+  await expect(keys.getByText('Back to the list')).toBeVisible()
+  await expect(keys.getByText(/^(Reply|Add an internal note|Follow this ticket)$/)).toHaveCount(0)
+  await keys.press('Escape')
 
   await call(ada, site.address, 'tickets.restore', { ticketId: ticket.id })
   await expect(bob.page.getByText('This ticket was deleted.')).toHaveCount(0)
+  await expect(bob.page.getByRole('button', { name: 'Send', exact: true })).toBeEnabled()
   await expect(reply).toHaveValue('I am on my way')
 })
 
@@ -149,6 +162,35 @@ test('a requester goes on from a closed request, with the words that they had be
   await expect(page.getByRole('heading', { level: 1, name: ticket.number })).toBeVisible()
   await expect(links.getByRole('link', { name: /Followed up by/ })).toBeVisible()
   await expect(page.getByText('This request is closed.')).toBeVisible()
+})
+
+test('a follow-up whose request is opened again stays in sight, and its text becomes a reply', async ({
+  visit,
+  visitAsAdmin,
+  site,
+}) => {
+  const ada = await visitAsAdmin()
+  const rita = await visit('Rita Reader')
+  const { page } = rita
+  const ticket = await ask(rita, site.address, 'The lamp hums')
+  const closed = await close(ada, site.address, ticket)
+  await page.goto(`/o/${rita.person.organization}/tickets/new?followUpTo=${ticket.number}`)
+  const description = page.getByRole('textbox', { name: 'Description' })
+  await description.fill('It hums again')
+  const reopened = { ticketId: ticket.id, version: closed.version, status: 'open' }
+  await call(ada, site.address, 'tickets.changeStatus', { ...reopened, override: true, reason: 'Not yet.' })
+  const notice = page.getByRole('alert').filter({ hasText: `${ticket.number} is open again` })
+  await expect(notice).toBeVisible()
+  await expect(description).toHaveValue('It hums again')
+  await expect(page.getByRole('button', { name: 'Send request' })).toBeDisabled()
+  await page.reload()
+  await expect(description).toHaveValue('It hums again')
+  await expectNoFindings(page)
+
+  await page.getByRole('button', { name: 'Make it a reply' }).click()
+  await expect(page.getByRole('textbox', { name: 'Your reply' })).toHaveValue('It hums again')
+  await page.goto(`/o/${rita.person.organization}/tickets/new?followUpTo=${ticket.number}`)
+  await expect(page.getByText(`${ticket.number} is not closed`)).toBeVisible()
 })
 
 test('a request that is not closed cannot be gone on from', async ({ visit, site }) => {
@@ -196,7 +238,7 @@ test('the links of an open page follow what becomes of the other ticket', async 
   const words = unique()
   const first = await ask(mia, site.address, `First ${words}`)
   const second = await ask(ada, site.address, `Second ${words}`)
-  const linked = { ticketId: second.id, otherId: first.id, kind: 'duplicate' }
+  const linked = { ticketId: second.id, other: first.number, kind: 'duplicate' }
   await call(ada, site.address, 'tickets.link', linked)
   await open(mia, first)
   const link = mia.page.getByRole('region', { name: 'Links' }).getByRole('link')
@@ -225,6 +267,7 @@ test('the inbox and the trash follow when a ticket is deleted and restored', asy
   const ada = await visitAsAdmin()
   const bob = await visit('Bob Agent', 'agent')
   const ticket = await ask(bob, site.address, `A lamp hums ${unique()}`)
+  await call(bob, site.address, 'tickets.watch', { ticketId: ticket.id, watching: true })
   const reply = { ticketId: ticket.id, clientId: crypto.randomUUID(), kind: 'reply', body: 'On it.' }
   await call(ada, site.address, 'comments.add', reply)
   await bob.page.goto(`/o/${bob.person.organization}/inbox`)

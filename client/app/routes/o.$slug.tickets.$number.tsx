@@ -13,9 +13,10 @@ const Ticket = () => {
       key={number}
       number={number}
       search={Route.useSearch()}
-      conversation={(ticket, description) => (
+      conversation={({ ticket, isGone }, description) => (
         <Conversation
           ticket={ticket}
+          isGone={isGone}
           description={description}
           closed={<ClosedNotice number={ticket.number} />}
         />

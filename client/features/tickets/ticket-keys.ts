@@ -37,7 +37,7 @@ export const useTicketKeys = ({ ticket, search, onMenu, onTake, watching }: Tick
           },
         ]
       : []),
-    ...(ticket && hasPermission(role, 'ticket.watch')
+    ...(ticket && watching.toggle && hasPermission(role, 'ticket.watch')
       ? [
           {
             id: 'ticket.watch',

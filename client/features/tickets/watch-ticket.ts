@@ -20,8 +20,11 @@ export const withMine = ({ people }: Watchers, me: Person, isWatching: boolean):
 /** Only `useWatching` makes mutations under the key that this is asked for, and their variables are wishes. */
 const wishOf = (mutation: Mutation) => mutation.state.variables as Wish
 
-/** Who follows a ticket, and the way to follow it oneself or no longer; shows at once. */
-export const useWatching = (ticket: Pick<Ticket, 'id' | 'number' | 'watchers'> | undefined) => {
+/** Who follows a ticket, and the way to follow it oneself or no longer; shows at once. Of what is gone there is no way. */
+export const useWatching = (
+  ticket: Pick<Ticket, 'id' | 'number' | 'watchers'> | undefined,
+  isGone: boolean,
+) => {
   const { client, trpc } = useApi()
   const { me } = useHere()
   const queryClient = useQueryClient()
@@ -43,8 +46,8 @@ export const useWatching = (ticket: Pick<Ticket, 'id' | 'number' | 'watchers'> |
   const wish = pending.findLast(({ ticketId }) => ticketId === ticket?.id)
   const self: Person = { id: me.id, username: me.username, name: me.name }
   const watchers = wish === undefined ? stored : withMine(stored, self, wish.watching)
-  const toggle = () => {
+  const follow = () => {
     if (ticket) mutate({ ticketId: ticket.id, number: ticket.number, watching: !watchers.isWatching })
   }
-  return { ...watchers, toggle }
+  return { ...watchers, toggle: isGone ? null : follow }
 }

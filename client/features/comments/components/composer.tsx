@@ -85,6 +85,8 @@ const SendButtons = ({ label, isOff, moves, onMove }: SendProps) => (
 
 export type ComposerProps = {
   ticket: Ticket
+  /** It was deleted meanwhile: what is typed stays, and cannot be sent. */
+  isGone: boolean
   entries: readonly TimelineEntry[]
   kind: CommentKind
   onKind: (kind: CommentKind) => void
@@ -136,15 +138,15 @@ const useScrollOnWarning = (hasWarned: boolean, onWarned: () => void) => {
   }, [hasWarned])
 }
 
-/** What stands in the way of a reply on a closed ticket, and whether there is anything to write it in. */
+/** What stands in the way of a message, and whether there is anything to write it in. */
 const useClosing = (
-  { ticket, kind, onKind }: Pick<ComposerProps, 'ticket' | 'kind' | 'onKind'>,
+  { ticket, isGone, kind, onKind }: Pick<ComposerProps, 'ticket' | 'isGone' | 'kind' | 'onKind'>,
   text: string,
 ) => {
   const isEmpty = text.trim() === ''
   const [isHere, setHere] = useState(false)
   const [beganOpen] = useState(ticket.can.reply || !isEmpty)
-  const isClosed = kind === 'reply' && !ticket.can.reply
+  const isClosed = !isGone && kind === 'reply' && !ticket.can.reply
   const onPresence = (isThere: boolean) => {
     setHere(isThere)
     // The kind that is being written stays, whatever becomes of the ticket.
@@ -153,8 +155,9 @@ const useClosing = (
   return {
     isEmpty,
     isClosed,
+    isOff: isGone || isClosed,
     isMeanwhile: beganOpen,
-    isGone: isClosed && !ticket.can.note && isEmpty && !isHere,
+    hasPlace: !(isClosed && !ticket.can.note && isEmpty && !isHere),
     onPresence,
   }
 }
@@ -163,17 +166,17 @@ const useClosing = (
 export const Composer = (props: ComposerProps) => {
   const { ticket, kind, fieldRef } = props
   const { text, ...message } = useMessage(ticket, kind, props.entries)
-  const { isEmpty, isClosed, isMeanwhile, isGone, onPresence } = useClosing(props, text)
+  const { isEmpty, isClosed, isOff, isMeanwhile, hasPlace, onPresence } = useClosing(props, text)
   const fault = faultIn(addCommentInput.shape.body, text)
   useScrollOnWarning(message.hasWarned, props.onWarned)
   const submit = (thenStatus: TicketStatus | null) => {
-    if (!isClosed && fault === null && message.send(thenStatus)) props.onSent()
+    if (!isOff && fault === null && message.send(thenStatus)) props.onSent()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     submit(null)
   }
-  if (isGone) return props.closed
+  if (!hasPlace) return props.closed
   const words = kindWords[kind]
   const moves = kind === 'reply' && ticket.can.triage ? movesAfterReply(ticket.can.moves) : []
   return (
@@ -197,7 +200,7 @@ export const Composer = (props: ComposerProps) => {
         onSubmit={() => submit(null)}
         onLeave={() => fieldRef.current?.blur()}
         onPresence={onPresence}
-        extra={<SendButtons label={words.send} isOff={isEmpty || isClosed} moves={moves} onMove={submit} />}
+        extra={<SendButtons label={words.send} isOff={isEmpty || isOff} moves={moves} onMove={submit} />}
       />
     </form>
   )

@@ -11,19 +11,23 @@ import { ErrorState, LoadingText } from '#client/ui/states.tsx'
 import type { CommentKind } from '#shared/comments.ts'
 import { useSending } from '../mutations.ts'
 import { useNewestInView } from '../newest-in-view.ts'
-import { joinPages, timelineQuery } from '../queries.ts'
+import { joinPages, type TimelineEntry, timelineQuery } from '../queries.ts'
 import { hasUnsentReply } from '../use-message.ts'
 import { Composer } from './composer.tsx'
 import { Timeline } from './timeline.tsx'
 import './conversation.css'
 
-const useComposerKeys = (ticket: Ticket, focusComposer: (kind: CommentKind) => void) => {
+const useComposerKeys = (
+  { can: { reply, note } }: Ticket,
+  isGone: boolean,
+  focusComposer: (kind: CommentKind) => void,
+) => {
   const group = 'This ticket'
   useActions([
-    ...(ticket.can.reply
+    ...(reply && !isGone
       ? [{ id: 'ticket.reply', label: 'Reply', group, keys: 'r', run: () => focusComposer('reply') }]
       : []),
-    ...(ticket.can.note
+    ...(note && !isGone
       ? [
           {
             id: 'ticket.note',
@@ -39,11 +43,19 @@ const useComposerKeys = (ticket: Ticket, focusComposer: (kind: CommentKind) => v
 
 export type ConversationProps = {
   ticket: Ticket
+  /** It was deleted meanwhile: all is there to read, and nothing can be sent. */
+  isGone: boolean
   /** The request itself, above what followed. */
   description: ReactNode
   /** In place of the composer, where one can no longer write. */
   closed: ReactNode
 }
+
+/** An entry of what is gone: to be read, not to be changed. */
+const asFixed = (entry: TimelineEntry): TimelineEntry =>
+  entry.type === 'comment'
+    ? { ...entry, comment: { ...entry.comment, canEdit: false, canDelete: false } }
+    : entry
 
 const useTimeline = (number: string) => {
   const timeline = useInfiniteQuery(timelineQuery(useApi(), number))
@@ -97,12 +109,12 @@ const UnseenButton = ({ unseen, onShow }: { unseen: number; onShow: () => void }
  * What is being written: as chosen, or a reply where it can be sent. An unsent reply is shown even where it cannot,
  * and what someone is writing never changes its kind by itself.
  */
-const useComposerFocus = (ticket: Ticket, readerId: string) => {
+const useComposerFocus = (ticket: Ticket, isGone: boolean, readerId: string) => {
   const [chosen, setChosen] = useState<CommentKind | null>(() =>
     hasUnsentReply(readerId, ticket.id) ? 'reply' : null,
   )
   const fieldRef = useRef<HTMLTextAreaElement>(null)
-  useComposerKeys(ticket, (wanted) => {
+  useComposerKeys(ticket, isGone, (wanted) => {
     setChosen(wanted)
     requestAnimationFrame(() => fieldRef.current?.focus())
   })
@@ -111,11 +123,11 @@ const useComposerFocus = (ticket: Ticket, readerId: string) => {
 }
 
 /** The request, what was said and done since, and the place to answer. Opens at the newest. */
-export const Conversation = ({ ticket, description, closed }: ConversationProps) => {
+export const Conversation = ({ ticket, isGone, description, closed }: ConversationProps) => {
   const { me } = useHere()
   const { timeline, entries, people } = useTimeline(ticket.number)
   const sending = useSending(ticket.id)
-  const composer = useComposerFocus(ticket, me.id)
+  const composer = useComposerFocus(ticket, isGone, me.id)
   const { scroller, unseen, announcement, showNewest, holdPlace } = useNewestInView(entries, me.id)
   const showEarlier = () => {
     holdPlace()
@@ -127,7 +139,12 @@ export const Conversation = ({ ticket, description, closed }: ConversationProps)
         <div className="conversation-column">
           {description}
           <History timeline={timeline} onEarlier={showEarlier} />
-          <Timeline ticket={ticket} entries={entries} people={people} sending={sending} />
+          <Timeline
+            ticket={ticket}
+            entries={isGone ? entries.map(asFixed) : entries}
+            people={people}
+            sending={sending}
+          />
         </div>
       </div>
       <p className="visually-hidden" aria-live="polite">
@@ -137,7 +154,7 @@ export const Conversation = ({ ticket, description, closed }: ConversationProps)
       <div className="conversation-foot">
         <Composer
           {...composer}
-          {...{ ticket, entries, closed }}
+          {...{ ticket, isGone, entries, closed }}
           onSent={() => requestAnimationFrame(showNewest)}
           onWarned={showNewest}
         />

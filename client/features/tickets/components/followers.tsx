@@ -9,7 +9,7 @@ const listWords = new Intl.ListFormat('en', { style: 'long', type: 'conjunction'
 
 export type FollowersProps = { watching: ReturnType<typeof useWatching> }
 
-/** Who follows the ticket, and the button to follow it oneself. */
+/** Who follows the ticket, and the button to follow it oneself, where one can. */
 export const Followers = ({ watching: { people, isWatching, toggle } }: FollowersProps) => {
   const names = listWords.format(people.map(({ name }) => name))
   const more = people.length - shownFaces
@@ -27,11 +27,13 @@ export const Followers = ({ watching: { people, isWatching, toggle } }: Follower
           </button>
         </Tip>
       )}
-      <Tip label={isWatching ? 'Hear no more of it' : 'Hear of replies and changes'} keys="w">
-        <Button variant="default" size="compact-xs" onClick={toggle}>
-          {isWatching ? 'Unfollow' : 'Follow'}
-        </Button>
-      </Tip>
+      {toggle === null ? null : (
+        <Tip label={isWatching ? 'Hear no more of it' : 'Hear of replies and changes'} keys="w">
+          <Button variant="default" size="compact-xs" onClick={toggle}>
+            {isWatching ? 'Unfollow' : 'Follow'}
+          </Button>
+        </Tip>
+      )}
     </span>
   )
 }

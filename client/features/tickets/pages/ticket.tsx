@@ -116,7 +116,7 @@ export type TicketPageProps = {
   number: string
   search: TicketListSearch
   /** What was said and done, which another feature knows. */
-  conversation: (ticket: Ticket, description: ReactNode) => ReactNode
+  conversation: (shown: { ticket: Ticket; isGone: boolean }, description: ReactNode) => ReactNode
 }
 
 /** Where the properties are, and which of their menus a key has opened. */
@@ -141,15 +141,16 @@ const useSide = () => {
 
 type BodyProps = Pick<TicketPageProps, 'conversation'> & {
   ticket: Ticket
+  isGone: boolean
   isForStaff: boolean
   side: ReturnType<typeof useSide>
   onChange: Change
   watching: ReturnType<typeof useWatching>
 }
 
-const TicketBody = ({ ticket, isForStaff, side, onChange, watching, conversation }: BodyProps) => (
+const TicketBody = ({ ticket, isGone, isForStaff, side, onChange, watching, conversation }: BodyProps) => (
   <div className="ticket-page">
-    {conversation(ticket, <RequestText ticket={ticket} />)}
+    {conversation({ ticket, isGone }, <RequestText ticket={ticket} />)}
     <TicketSide isNarrow={side.isNarrow} opened={side.opened} onClose={side.close}>
       {isForStaff ? (
         <StaffProperties {...{ ticket, onChange, watching }} menu={side.menu} onMenu={side.setMenu} />
@@ -165,7 +166,7 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
   const { organization, me } = useHere()
   const isForStaff = isStaff(organization.role)
   const { stored, isGone, ticket } = useTicket(number)
-  const watching = useWatching(ticket)
+  const watching = useWatching(ticket, isGone)
   const side = useSide()
   const change = useChangeTicket(ticket)
   const take = () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
@@ -178,7 +179,7 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
       heading={<Heading number={number} ticket={ticket} isForStaff={isForStaff} />}
       actions={
         <>
-          {ticket ? <TicketMore ticket={ticket} search={search} /> : null}
+          {ticket && !isGone ? <TicketMore ticket={ticket} search={search} /> : null}
           {isForStaff ? <TicketWalk number={number} search={search} /> : null}
           {side.isNarrow && ticket ? (
             <ActionIcon aria-label="Properties" onClick={side.open}>
@@ -191,7 +192,7 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
       {ticket ? (
         <>
           {isGone ? <GoneNotice search={search} isForStaff={isForStaff} /> : null}
-          <TicketBody {...{ ticket, isForStaff, side, watching, conversation }} onChange={change} />
+          <TicketBody {...{ ticket, isGone, isForStaff, side, watching, conversation }} onChange={change} />
         </>
       ) : stored.error ? (
         <Failure error={stored.error} search={search} isForStaff={isForStaff} onRetry={retry} />
