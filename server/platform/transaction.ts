@@ -1,10 +1,12 @@
 import { lockHeads, writeAudits } from './audit.ts'
 import type { Ctx, InTransaction } from './context.ts'
 import { writeEvents } from './events.ts'
+import { requireStanding } from './standing.ts'
 
 /**
  * One transaction: the work, then its audit rows, then its numbered events with one queue job for each
  * subscriber. All or nothing. Inside another transaction it joins that one.
+ * @throws AppError forbidden when a member who writes has meanwhile lost the right.
  */
 export const inTransaction = <C extends Ctx, R>(
   ctx: C,
@@ -24,7 +26,9 @@ export const inTransaction = <C extends Ctx, R>(
  * are held for two round trips and the commit.
  */
 const writeOutbox = async (ctx: Ctx & InTransaction): Promise<void> => {
-  const [heads, events] = await Promise.all([lockHeads(ctx), writeEvents(ctx)])
+  const { audits, events: announced } = ctx.outbox
+  if (audits.length + announced.length === 0) return
+  const [heads, events] = await Promise.all([lockHeads(ctx), writeEvents(ctx), requireStanding(ctx)])
   await Promise.all([
     writeAudits(ctx, heads),
     events.length > 0 ? ctx.queue.enqueueReactions(ctx.db, events) : undefined,
