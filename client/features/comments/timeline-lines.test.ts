@@ -117,9 +117,10 @@ describe('changes of one person shortly after each other', () => {
 
 describe('a long run of changes', () => {
   const turns = (count: number) =>
-    Array.from({ length: count }, (_, index) =>
-      changed(index * 10, index % 2 === 0 ? ana : ben, toPriority('low', 'medium')),
-    )
+    Array.from({ length: count }, (_, index) => changed(index * 10, ana, toPriority('low', 'medium')))
+
+  /** Entries ten minutes after each other, so that none are joined. */
+  const later = (each: TimelineEntry, index: number): TimelineEntry => ({ ...each, at: minutes(index * 10) })
 
   test('shows its first and its last, and how many there are between', () => {
     expect(read(turns(5))).toEqual([
@@ -140,11 +141,60 @@ describe('a long run of changes', () => {
   test('never takes a review into its fold', () => {
     expect(read([...turns(3), reviewed(40, 'pending'), ...turns(3)])).toEqual([
       'Ana changed priority from Low to Medium',
-      'Ben changed priority from Low to Medium',
+      'Ana changed priority from Low to Medium',
       'Ana changed priority from Low to Medium',
       'Ana approved this',
       'Ana changed priority from Low to Medium',
-      'Ben changed priority from Low to Medium',
+      'Ana changed priority from Low to Medium',
+      'Ana changed priority from Low to Medium',
+    ])
+  })
+
+  test('never takes a change of the status into its fold', () => {
+    const resolved = changed(50, ana, { status: { from: 'open', to: 'resolved' } })
+    const reopened = changed(60, ana, { status: { from: 'resolved', to: 'open' } })
+    expect(read([...turns(5), resolved, reopened, ...turns(5)].map(later))).toEqual([
+      'Ana changed priority from Low to Medium',
+      '3 more',
+      'Ana changed priority from Low to Medium',
+      'Ana resolved this',
+      'Ana reopened this',
+      'Ana changed priority from Low to Medium',
+      '3 more',
+      'Ana changed priority from Low to Medium',
+    ])
+  })
+
+  test('never takes what another person did amid it into its fold', () => {
+    const other = changed(50, ben, { assigneeId: { from: null, to: ben.id } })
+    expect(read([...turns(3), other, ...turns(3)].map(later))).toEqual([
+      'Ana changed priority from Low to Medium',
+      'Ana changed priority from Low to Medium',
+      'Ana changed priority from Low to Medium',
+      'Ben took this',
+      'Ana changed priority from Low to Medium',
+      'Ana changed priority from Low to Medium',
+      'Ana changed priority from Low to Medium',
+    ])
+  })
+
+  test('leaves out of its fold the links that were undone again', () => {
+    const link = (isLinked: boolean, otherNumber: string): TimelineEntry => ({
+      ...entry(0, ana),
+      type: 'link',
+      isLinked,
+      otherNumber,
+    })
+    const [one, other] = ['TKT-2026-000001', 'TKT-2026-000002']
+    const links = [link(true, one), link(true, other), link(false, one)]
+    expect(read([...turns(3), ...links, ...turns(2)].map(later))).toEqual([
+      'Ana changed priority from Low to Medium',
+      '4 more',
+      'Ana changed priority from Low to Medium',
+    ])
+    expect(read([...turns(1), ...links, ...turns(1)].map(later))).toEqual([
+      'Ana changed priority from Low to Medium',
+      `Ana linked this to ${other}`,
       'Ana changed priority from Low to Medium',
     ])
   })

@@ -2,6 +2,7 @@ import type { ToldChanges } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import type { CommentEntry, TimelineEntry } from './queries.ts'
+import { type Foldable, foldRun } from './timeline-folds.ts'
 import {
   type ChangeContext,
   describeChanges,
@@ -32,13 +33,13 @@ export type TimelineContext = Pick<ChangeContext, 'people' | 'categories' | 'fac
 
 const togetherMs = 5 * 60_000
 const dayMs = 24 * 60 * 60_000
-/** Runs of more lines than this are folded. */
-const longestRun = 4
 
 type ChangedEntry = Extract<TimelineEntry, { type: 'changed' }>
+type LinkEntry = Extract<TimelineEntry, { type: 'link' }>
 
-/** Beside a line: whether others may be joined to it, and whether it may be folded away. */
-type DraftLine = Line & { isPlain: boolean; canFold: boolean; changes: ToldChanges | null; firstAt: string }
+/** Beside a line: whether others may be joined to it, and whether it ends a run. */
+type DraftLine = Line &
+  Foldable & { isPlain: boolean; endsRun: boolean; changes: ToldChanges | null; firstAt: string }
 
 /** What two changes, one after the other, come to; null when telling them as one would leave something out. */
 const mergeChanges = (one: ToldChanges, other: ToldChanges): ToldChanges | null => {
@@ -77,14 +78,21 @@ const joinLines = (one: DraftLine, other: DraftLine, context: TimelineContext): 
   const phrases = changes
     ? describeChanges(changes, changeContext(context, one.actor))
     : [...one.phrases, ...other.phrases]
-  return { ...one, at: other.at, phrases, changes }
+  return {
+    ...one,
+    at: other.at,
+    phrases,
+    changes,
+    links: [...one.links, ...other.links],
+    isMilestone: one.isMilestone || other.isMilestone,
+  }
 }
 
 const changedLine = (
   entry: ChangedEntry,
   context: TimelineContext,
   resolvedAt: string | null,
-): Pick<DraftLine, 'phrases' | 'reason' | 'isPlain' | 'canFold' | 'changes'> => {
+): Pick<DraftLine, 'phrases' | 'reason' | 'isPlain' | 'isMilestone' | 'changes'> => {
   const { actor, changes, reason, override = false } = entry
   const resolvedDays =
     resolvedAt === null ? null : Math.floor((Date.parse(entry.at) - Date.parse(resolvedAt)) / dayMs)
@@ -92,9 +100,20 @@ const changedLine = (
     phrases: describeChanges(changes, changeContext(context, actor, { override, resolvedDays })),
     reason: reason ?? null,
     isPlain: !reason && !override,
-    canFold: true,
+    isMilestone: changes.status !== undefined,
     changes,
   }
+}
+
+const linkLine = ({
+  isLinked,
+  otherNumber,
+  kind = 'related',
+  isTarget = false,
+}: LinkEntry): Pick<DraftLine, 'phrases' | 'links'> => {
+  if (otherNumber === undefined) return { phrases: [], links: [] }
+  const phrase = describeLink({ isLinked, otherNumber, kind, isTarget })
+  return { phrases: [phrase], links: [{ phrase, isLinked, about: `${kind} ${isTarget} ${otherNumber}` }] }
 }
 
 const toLine = (
@@ -103,13 +122,16 @@ const toLine = (
   resolvedAt: string | null,
 ): DraftLine => {
   const { number: key, actor, at } = entry
-  const line = { key, actor, at, firstAt: at, reason: null, isPlain: false, canFold: true, changes: null }
+  const line = {
+    ...{ key, actor, at, firstAt: at, reason: null, changes: null, links: [] },
+    ...{ isPlain: false, isMilestone: true, endsRun: false },
+  }
   switch (entry.type) {
     case 'changed':
       return { ...line, ...changedLine(entry, context, resolvedAt) }
     case 'reviewed': {
       const phrases = describeReview(entry.changes, changeContext(context, actor))
-      return { ...line, phrases, reason: entry.reason ?? null, canFold: false }
+      return { ...line, phrases, reason: entry.reason ?? null, endsRun: true }
     }
     case 'created': {
       const { status, requester } = context.ticket
@@ -117,19 +139,15 @@ const toLine = (
       return {
         ...line,
         phrases: [describeCreation(entry.status, status === 'draft', requesterName)],
-        canFold: false,
+        endsRun: true,
       }
     }
     case 'deleted':
       return { ...line, phrases: ['deleted this'] }
     case 'restored':
       return { ...line, phrases: ['restored this'] }
-    case 'link': {
-      const { isLinked, otherNumber, kind = 'related', isTarget = false } = entry
-      const phrases =
-        otherNumber === undefined ? [] : [describeLink({ isLinked, otherNumber, kind, isTarget })]
-      return { ...line, phrases, isPlain: true }
-    }
+    case 'link':
+      return { ...line, ...linkLine(entry), isPlain: true, isMilestone: false }
   }
 }
 
@@ -138,30 +156,26 @@ const resolutionAfter = (entry: TimelineEntry, resolvedAt: string | null): strin
   return entry.changes.status.to === 'resolved' ? entry.at : null
 }
 
-const toItem = ({ key, actor, at, phrases, reason }: Line): TimelineItem => ({
-  kind: 'line',
-  key,
-  line: { key, actor, at, phrases, reason },
-})
+const toShown = ({ key, actor, at, phrases, reason }: Line): Line => ({ key, actor, at, phrases, reason })
 
-/** A run of lines: as they are, or with all between the first and the last folded. */
-const foldRun = (run: readonly DraftLine[]): TimelineItem[] => {
-  const [first, ...rest] = run
-  const last = rest.pop()
-  if (!first || !last || run.length <= longestRun) return run.map(toItem)
-  return [toItem(first), { kind: 'fold', key: rest[0]?.key ?? first.key, lines: rest }, toItem(last)]
-}
+const toItem = (line: Line): TimelineItem => ({ kind: 'line', key: line.key, line: toShown(line) })
+
+const toFold = (lines: readonly Line[]): TimelineItem => ({
+  kind: 'fold',
+  key: lines[0]?.key ?? 0,
+  lines: lines.map(toShown),
+})
 
 /**
  * A timeline as it is read: what one person changed within five minutes is one line, and of a long run of changes
- * between messages the middle is folded. Reviews are never folded, and what one may not be told makes no line.
+ * between messages the middle is folded (`foldRun`). What one may not be told makes no line.
  */
 export const toItems = (entries: readonly TimelineEntry[], context: TimelineContext): TimelineItem[] => {
   const items: TimelineItem[] = []
   let run: DraftLine[] = []
   let resolvedAt: string | null = null
   const endRun = () => {
-    items.push(...foldRun(run))
+    items.push(...foldRun(run).map((item) => (item.isFold ? toFold(item.lines) : toItem(item.line))))
     run = []
   }
   for (const entry of entries) {
@@ -175,7 +189,7 @@ export const toItems = (entries: readonly TimelineEntry[], context: TimelineCont
     if (line.phrases.length === 0) continue
     const before = run.at(-1)
     if (before && areTogether(before, line)) run.splice(-1, 1, joinLines(before, line, context))
-    else if (line.canFold) run.push(line)
+    else if (!line.endsRun) run.push(line)
     else {
       endRun()
       items.push(toItem(line))
