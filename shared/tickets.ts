@@ -195,7 +195,7 @@ export type ListDeletedInput = z.infer<typeof listDeletedInput>
 export const linkKinds = ['follow_up', 'related', 'duplicate'] as const
 export type LinkKind = (typeof linkKinds)[number]
 
-/** The most links that a ticket can have. */
+/** With so many links a ticket takes none by hand. */
 export const linkLimit = 50
 
 export const linkTicketInput = z.object({

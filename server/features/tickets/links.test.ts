@@ -224,6 +224,21 @@ describe('links to a deleted ticket', () => {
 })
 
 describe('a follow-up', () => {
+  test('can be asked for when staff have linked as many tickets as can be', async () => {
+    const asked = await ask()
+    const others: string[] = []
+    for (let count = 0; count < linkLimit; count += 1) others.push((await ask(ben)).id)
+    for (const id of others) await link(asked.id, 'related', id)
+    await close(asked.id)
+    const again = await followUp(rita, asked.id)
+    expect(again.links).toMatchObject([{ kind: 'follow_up', isTarget: false, ticket: { id: asked.id } }])
+    expect(await linksOf(rita, asked.id)).toHaveLength(1)
+    expect(await linksOf(ben, asked.id)).toHaveLength(linkLimit + 1)
+    const last = others[0] ?? ''
+    await unlink(asked.id, last)
+    await expectRefusal(link(asked.id, 'related', last), 'ticket.too_many_links')
+  })
+
   test('of a closed ticket is linked to it, and its requester is told of it', async () => {
     const old = await ask()
     await close(old.id)

@@ -22,7 +22,7 @@ import {
   ticketColumns,
 } from '../queries/read-ticket.ts'
 import { firstStatus, hasFollowUps, numberPrefix } from '../rules.ts'
-import { addLink } from './link-tickets.ts'
+import { linkFollowUp } from './link-tickets.ts'
 
 /**
  * Creates a ticket; a retry with the same client id answers the one that was made.
@@ -42,7 +42,7 @@ const createOnce = async (ctx: OrgCtx, input: CreateTicketInput): Promise<string
       const followed = input.followUpTo === undefined ? null : await lockFollowed(ctx, input.followUpTo)
       const [ticket] = await insertTickets(ctx, [toDraft(ctx, input)])
       if (!ticket) throw new Error('the ticket was not written')
-      if (followed) await addLink(ctx, ticket, followed, 'follow_up')
+      if (followed) await linkFollowUp(ctx, ticket, followed)
       return ticket.id
     })
   } catch (error) {

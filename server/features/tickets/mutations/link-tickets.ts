@@ -26,8 +26,15 @@ export const unlinkTickets = (ctx: OrgCtx, { ticketId, otherId }: UnlinkTicketIn
     return readTicket(ctx, ticket.id)
   })
 
-/** Links two tickets whose rows are locked by the caller, or made by it. @throws AppError as `linkTickets` does. */
-export const addLink = async (
+/**
+ * Links a new ticket to the locked one that it goes on from. The limit binds those who link by hand: whoever asked
+ * can always ask again, and is not told of what staff have linked.
+ */
+export const linkFollowUp = (ctx: OrgCtx & InTransaction, ticket: TicketRow, followed: TicketRow) =>
+  writeLink(ctx, ticket, followed, 'follow_up')
+
+/** Links two locked tickets. @throws AppError as `linkTickets` does. */
+const addLink = async (
   ctx: OrgCtx & InTransaction,
   ticket: TicketRow,
   other: TicketRow,
@@ -36,6 +43,16 @@ export const addLink = async (
   const link = { ticketId: ticket.id, otherId: other.id, kind }
   const links = await listLinksOf(ctx, ticket.id, other.id)
   if (linkRefusal(link, links) !== null) await makeWay(ctx, link, { ticket, other, links })
+  await writeLink(ctx, ticket, other, kind)
+}
+
+const writeLink = async (
+  ctx: OrgCtx & InTransaction,
+  ticket: TicketRow,
+  other: TicketRow,
+  kind: LinkKind,
+): Promise<void> => {
+  const link = { ticketId: ticket.id, otherId: other.id, kind }
   const made = { createdBy: actingUserId(ctx), createdAt: ctx.now() }
   await ctx.db.insert(ticketLinks).values({ organizationId: ctx.organization.id, ...link, ...made })
   note(ctx, 'ticket.linked', ticket, other, kind)
