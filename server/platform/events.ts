@@ -3,7 +3,7 @@ import type { Audience, DomainEvents, EventType } from '#shared/events.ts'
 import { events } from '../db/schema/platform.ts'
 import { actingUserId, type Ctx, type InTransaction, type OrgCtx } from './context.ts'
 import { eventChannel } from './live.ts'
-import type { EventNotice } from './queue.ts'
+import type { WrittenEvent } from './queue.ts'
 
 /** What an event is about, beside its payload. */
 export type EventSubject = {
@@ -61,12 +61,12 @@ export const forgetTicketEvents = async (
 }
 
 /**
- * Writes what the transaction announced, and answers it as subscribers receive it. The counter's row is locked until
+ * Writes what the transaction announced, and answers it as subscribers are asked whether they want it. The counter's row is locked until
  * the commit, so numbers follow the order of commits and "all after n" misses nothing (performance.md, section 3).
  * Nothing but the queue's rows is waited for after it, always in this order, so that two transactions never wait for
  * each other.
  */
-export const writeEvents = async (ctx: Ctx & InTransaction): Promise<EventNotice[]> => {
+export const writeEvents = async (ctx: Ctx & InTransaction): Promise<WrittenEvent[]> => {
   const byOrganization = Map.groupBy(ctx.outbox.events, (event) => event.organizationId)
   const inOrder = [...byOrganization].sort(([one], [other]) => (one < other ? -1 : 1))
   const written = await Promise.all(
@@ -76,11 +76,12 @@ export const writeEvents = async (ctx: Ctx & InTransaction): Promise<EventNotice
   )
   return inOrder.flatMap(([organizationId, pending], place) => {
     const last = Number(written[place]?.[0]?.last)
-    return pending.map(({ type, ticketId }, index) => ({
+    return pending.map(({ type, ticketId, payload }, index) => ({
       organizationId,
       number: last - pending.length + 1 + index,
       type,
       ticketId: ticketId ?? null,
+      payload,
     }))
   })
 }

@@ -1,8 +1,9 @@
+import type { SQL } from 'drizzle-orm'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { systemCtx } from '../app/deps.ts'
 import { openWorld, type World } from '../testing/world.ts'
 import { openQueue } from './adapters/pg-boss.ts'
-import type { EventNotice, Queue, Subscriber } from './queue.ts'
+import type { Queue, Subscriber, WrittenEvent } from './queue.ts'
 
 let world: World
 beforeAll(async () => {
@@ -12,18 +13,19 @@ afterAll(() => world.close())
 
 const organizationId = '01890000-0000-7000-8000-000000000001'
 
-const eventsOf = (count: number): EventNotice[] =>
+const eventsOf = (count: number): WrittenEvent[] =>
   Array.from({ length: count }, (_, index) => ({
     organizationId,
     number: index + 1,
     type: 'ticket.created',
     ticketId: null,
+    payload: { status: index % 2 === 0 ? 'open' : 'draft' },
   }))
 
 /** One worker of these subscribers, with what waits for them already. */
 const withWorker = async (
   subscribers: readonly Subscriber[],
-  events: EventNotice[],
+  events: WrittenEvent[],
   work: (queue: Queue) => Promise<void>,
 ) => {
   const { deps, target } = world
@@ -72,3 +74,46 @@ it('answers what may be merged and waits at the same time by one run', async () 
     await expect.poll(() => runs, { timeout: 10_000 }).toEqual([1, 2])
   })
 }, 40_000)
+
+const jobsNamed = (name: string) => world.deps.sql<{ data: object }[]>`
+  select data from pgboss.job where name = ${name} order by (data->>'number')::int`
+
+it('gives a subscriber the events that it wants, and keeps nothing of what they say', async () => {
+  const choosy: Subscriber = {
+    name: 'test.choosy',
+    to: ['ticket.created'],
+    wants: ({ payload }) => JSON.stringify(payload).includes('draft'),
+    react: async () => {},
+  }
+  const { deps, target } = world
+  const queue = await openQueue(target, { jobs: [], subscribers: [choosy], log: deps.log, worker: false })
+  await queue.enqueueReactions(deps.db, eventsOf(4))
+  await queue.stop()
+  expect((await jobsNamed('test.choosy')).map(({ data }) => data)).toEqual([
+    { organizationId, number: 2, type: 'ticket.created', ticketId: null },
+    { organizationId, number: 4, type: 'ticket.created', ticketId: null },
+  ])
+})
+
+it('sends the jobs of all subscribers before it waits for an answer', async () => {
+  const subscribers = ['test.first', 'test.second', 'test.third'].map(
+    (name): Subscriber => ({ name, to: ['ticket.created'], react: async () => {} }),
+  )
+  const { deps, target } = world
+  const queue = await openQueue(target, { jobs: [], subscribers, log: deps.log, worker: false })
+  await queue.enqueueReactions(deps.db, eventsOf(1))
+  await deps.db.transaction(async (db) => {
+    const sentAt: number[] = []
+    let answered = 0
+    const execute = async (statement: SQL) => {
+      sentAt.push(answered)
+      const rows = await db.execute(statement)
+      answered += 1
+      return rows
+    }
+    await queue.enqueueReactions(Object.assign(Object.create(db), { execute }), eventsOf(2))
+    expect(sentAt).toEqual([0, 0, 0])
+  })
+  await queue.stop()
+  for (const { name } of subscribers) expect(await jobsNamed(name)).toHaveLength(3)
+})

@@ -5,6 +5,9 @@ import type { Ctx } from './context.ts'
 /** An event as subscribers receive it: enough to load what it is about. */
 export type EventNotice = { organizationId: string; number: number; type: EventType; ticketId: string | null }
 
+/** An event as it was written, by which a subscriber tells whether it has work. */
+export type WrittenEvent = EventNotice & { payload: unknown }
+
 /**
  * Background work of one kind. It may run more than once for the same data, so `run` must bear that.
  */
@@ -28,6 +31,8 @@ export type Subscriber = {
   /** The name of its queue. */
   name: string
   to: readonly EventType[]
+  /** Whether there is work for it, as far as the event itself says; always when absent. */
+  wants?: (event: WrittenEvent) => boolean
   /** Seconds to wait, so that several events are answered by one run. */
   delaySeconds?: number
   /** Answers the key under which waiting reactions are one; the event's own number when absent. */
@@ -36,8 +41,11 @@ export type Subscriber = {
 }
 
 export type Queue = {
-  /** Writes the jobs of all subscribers of these events, in the caller's transaction. */
-  enqueueReactions(db: Database, events: EventNotice[]): Promise<void>
+  /**
+   * Writes the jobs of all subscribers that want these events, in the caller's transaction: all are sent at once, and
+   * one round trip is waited for.
+   */
+  enqueueReactions(db: Database, events: WrittenEvent[]): Promise<void>
   /** Writes one job in the caller's transaction; `key` is its `singleWaiting` key. */
   enqueue(db: Database, jobName: string, data: object, options?: { key?: string }): Promise<void>
   /** Whether the queue's own connection answers. */

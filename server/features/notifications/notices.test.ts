@@ -61,6 +61,30 @@ const watch = (person: TestPerson, ticketId: string) => world.deps.sql`
   insert into ticket_watchers (organization_id, ticket_id, user_id, since)
   values (${organization.id}, ${ticketId}, ${person.id}, now())`
 
+describe('a reaction', () => {
+  const waiting = async () => {
+    const jobs = await world.deps.sql<{ type: string }[]>`
+      select data->>'type' as type from pgboss.job
+      where name = 'notifications.tell' and data->>'organizationId' = ${organization.id}
+      order by (data->>'number')::int`
+    return jobs.map(({ type }) => type)
+  }
+
+  test('waits only for what anybody is told of', async () => {
+    const ticket = await draft()
+    await approve(mia, ticket.id)
+    expect(await waiting()).toEqual(['ticket.created', 'ticket.reviewed'])
+    await world.as(ben).comments.add(world.given.note(ticket.id))
+    const { version } = await world
+      .as(ben)
+      .tickets.assign({ ticketId: ticket.id, version: 2, assigneeId: ben.id })
+    await world.as(ben).tickets.triage({ ticketId: ticket.id, version, priority: 'urgent' })
+    await world.as(admin).organizations.updateSettings({ workflow: 'direct' })
+    await draft()
+    expect(await waiting()).toEqual(['ticket.created', 'ticket.reviewed'])
+  })
+})
+
 describe('a draft', () => {
   test('is told to managers and admins, and its decision to its author, in the inbox and by mail', async () => {
     const ticket = await draft()

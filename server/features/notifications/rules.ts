@@ -39,6 +39,13 @@ export const tellingsOf = ({ type, payload }: Happening): Telling[] => {
   }
 }
 
+/** Whether an event, as far as it says itself, is one that anybody may hear of. */
+export const isHeard = (event: { type: EventType; payload: unknown }): boolean =>
+  isHappening(event) && tellingsOf(event).length > 0
+
+const isHappening = (event: { type: EventType; payload: unknown }): event is Happening =>
+  heardTypes.some((heard) => heard === event.type)
+
 const reviewRequested: Telling = { kind: 'review_requested', to: 'reviewers' }
 const approved: Telling = { kind: 'draft_approved', to: 'authors' }
 const sentBack: Telling = { kind: 'draft_sent_back', to: 'authors' }

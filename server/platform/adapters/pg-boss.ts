@@ -3,7 +3,7 @@ import { fromDrizzle, type JobResult, PgBoss } from 'pg-boss'
 import type { Database, DatabaseTarget } from '../../db/client.ts'
 import type { Ctx } from '../context.ts'
 import type { Log } from '../ports.ts'
-import type { EventNotice, Job, Queue, Subscriber } from '../queue.ts'
+import type { EventNotice, Job, Queue, Subscriber, WrittenEvent } from '../queue.ts'
 
 const poolSize = 4
 const defaultConcurrency = 5
@@ -80,26 +80,35 @@ const createQueue = (
     deadLetter: deadLetters,
   })
 
+/** Sent together: other writers of the organization wait until the answer is there. */
 const enqueueReactions = async (
   boss: PgBoss,
   subscribers: readonly Subscriber[],
   db: Database,
-  events: EventNotice[],
+  events: WrittenEvent[],
 ): Promise<void> => {
-  for (const { name, to, delaySeconds, mergeBy } of subscribers) {
-    const byKey = new Map(
-      events
-        .filter(({ type }) => to.includes(type))
-        .map((event) => [mergeBy?.(event) ?? `${event.organizationId}/${event.number}`, event]),
-    )
-    if (byKey.size === 0) continue
-    const inserts = [...byKey].map(([singletonKey, data]) => ({
-      data,
-      singletonKey,
-      ...(delaySeconds === undefined ? {} : { startAfter: delaySeconds }),
-    }))
-    await boss.insert(name, inserts, { db: fromDrizzle(db, sql) })
-  }
+  const transaction = { db: fromDrizzle(db, sql) }
+  await Promise.all(
+    subscribers.map(async (subscriber) => {
+      const jobs = jobsOf(subscriber, events)
+      if (jobs.length > 0) await boss.insert(subscriber.name, jobs, transaction)
+    }),
+  )
+}
+
+const jobsOf = ({ to, wants, delaySeconds, mergeBy }: Subscriber, events: WrittenEvent[]) => {
+  const wanted = events.filter((event) => to.includes(event.type) && (wants?.(event) ?? true))
+  const byKey = new Map(
+    wanted.map(({ payload: _told, ...notice }) => [
+      mergeBy?.(notice) ?? `${notice.organizationId}/${notice.number}`,
+      notice,
+    ]),
+  )
+  return [...byKey].map(([singletonKey, data]) => ({
+    data,
+    singletonKey,
+    ...(delaySeconds === undefined ? {} : { startAfter: delaySeconds }),
+  }))
 }
 
 const takeUp = async (
