@@ -80,6 +80,14 @@ describe('an entry in words', () => {
     )
   })
 
+  test('says that a status was forced', () => {
+    const forced = {
+      before: { status: 'draft' },
+      after: { status: 'in_progress', override: true, reason: 'vip' },
+    }
+    expect(read(forced)).toBe('Ana forced ticket TKT-2026-000012: status Draft → In progress')
+  })
+
   test('tells a note from a reply', () => {
     expect(read({ action: 'comment.added', entity: 'comment', after: { kind: 'note' } })).toBe(
       'Ana wrote an internal note on ticket TKT-2026-000012',

@@ -41,6 +41,7 @@ const inviteWords = (entry: Told): string => {
 }
 
 const told = (entry: Told): string => {
+  if (entry.action === 'ticket.changed' && entry.after?.override === true) return 'forced ticket {}'
   if (entry.action === 'comment.added' && entry.after?.kind === 'note')
     return 'wrote an internal note on ticket {}'
   if (entry.action === 'member.joined' && entry.actor?.id === entry.entityId) return 'joined'
