@@ -59,8 +59,21 @@ describe('the settings', () => {
     expect(faultsOf({ DATABASE_URL })).toContain('  AUTH_SECRET is needed with DATABASE_URL')
     expect(faultsOf({ DATABASE_URL, AUTH_SECRET: 'x'.repeat(31) })).toContain('  AUTH_SECRET ')
     expect(faultsOf({ DATABASE_URL, AUTH_SECRET: 'x'.repeat(32) })).toBe('')
-    const former = { FORMER_AUTH_SECRETS: `${'y'.repeat(32)}, short` }
+    const former = { FORMER_AUTH_SECRETS: `${'y'.repeat(32)} short` }
     expect(faultsOf(former)).toContain('must have 32 characters or more each')
+  })
+
+  it.each([
+    ['plain', 'x'.repeat(32)],
+    ['with commas', `${'x'.repeat(20)},,${'y'.repeat(20)},`],
+    ['with white space', `a long sentence\nthat nobody will ever guess`],
+    ['with quotes', `"${'x'.repeat(20)}""${'y'.repeat(20)}`],
+  ])('take a secret %s, and can name it among the earlier ones', (_kind, secret) => {
+    const other = 'z'.repeat(32)
+    expect(readConfig({ AUTH_SECRET: secret }).AUTH_SECRET).toBe(secret)
+    const named = /\s/.test(secret) ? `"${secret}"` : secret
+    const { FORMER_AUTH_SECRETS } = readConfig({ FORMER_AUTH_SECRETS: ` ${other}  ${named}\n` })
+    expect(FORMER_AUTH_SECRETS).toEqual([other, secret])
   })
 
   it.each([

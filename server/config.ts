@@ -35,7 +35,11 @@ const list = z.string().transform((text) =>
     .filter(Boolean),
 )
 
-const secretList = list.pipe(z.array(z.string().min(32, 'must have 32 characters or more each')))
+/** What is separated by white space, which stays in what stands in double quotes: any secret can be named. */
+const secretList = z
+  .string()
+  .transform((text) => [...text.matchAll(/"([^"]*)"(?!\S)|\S+/g)].map(([word, quoted]) => quoted ?? word))
+  .pipe(z.array(z.string().min(32, 'must have 32 characters or more each')))
 
 const proxyList = list.pipe(
   z.array(
