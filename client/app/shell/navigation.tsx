@@ -1,13 +1,4 @@
-import {
-  IconChecklist,
-  IconCircleDashed,
-  IconHistory,
-  IconList,
-  IconSettings,
-  IconTicket,
-  IconTrash,
-  IconUsers,
-} from '@tabler/icons-react'
+import { IconCircleDashed, IconList, IconTicket } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useMatchRoute, useSearch } from '@tanstack/react-router'
 import type { ReactNode } from 'react'
@@ -19,7 +10,7 @@ import { ticketCountsQuery } from '#client/features/tickets/queries.ts'
 import { useShownStatuses } from '#client/features/tickets/use-shown-statuses.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { formatNumber } from '#client/lib/format.ts'
-import { hasPermission } from '#shared/permissions.ts'
+import { type OrganizationPage, useOrganizationPages } from './organization-pages.ts'
 import { mainViews, showsView, statusViews, type TicketView } from './views.ts'
 
 const icons: Record<string, ReactNode> = {
@@ -68,74 +59,46 @@ const ViewLink = ({ view, isShown }: { view: TicketView; isShown: boolean }) => 
   )
 }
 
-/** Where drafts are reviewed, or some are left from when they were, the way to their review for those who may. */
-const ReviewLink = () => {
-  const { slug, role, workflow } = useHere().organization
-  const count = useQuery(ticketCountsQuery(useTRPC())).data?.byStatus.draft
-  const isOffered = hasPermission(role, 'ticket.review') && (workflow === 'reviewed' || (count ?? 0) > 0)
-  return isOffered ? (
-    <li>
-      <Link
-        to="/o/$slug/review"
-        params={{ slug }}
-        className="nav-link"
-        activeOptions={{ includeSearch: false }}
-        activeProps={{ 'data-shown': true }}
-      >
-        <IconChecklist size={15} aria-hidden="true" />
-        <span className="truncate">Review</span>
-        <Count count={count} />
-      </Link>
-    </li>
-  ) : null
-}
+const PageLink = ({
+  page: { to, label, Icon },
+  count,
+}: {
+  page: OrganizationPage
+  count?: number | undefined
+}) => (
+  <li>
+    <Link
+      to={to}
+      params={{ slug: useHere().organization.slug }}
+      className="nav-link"
+      activeOptions={{ includeSearch: false }}
+      activeProps={{ 'data-shown': true }}
+    >
+      <Icon size={15} aria-hidden="true" />
+      <span className="truncate">{label}</span>
+      <Count count={count} />
+    </Link>
+  </li>
+)
 
-const adminPages = [
-  { to: '/o/$slug/members', label: 'Members', Icon: IconUsers, permission: 'member.manage' },
-  { to: '/o/$slug/trash', label: 'Trash', Icon: IconTrash, permission: 'ticket.delete_any' },
-  { to: '/o/$slug/audit', label: 'Audit', Icon: IconHistory, permission: 'audit.read' },
-  { to: '/o/$slug/settings', label: 'Settings', Icon: IconSettings, permission: 'organization.manage' },
-] as const
-
-const AdminLinks = () => {
-  const { slug, role } = useHere().organization
-  const shown = adminPages.filter(({ permission }) => hasPermission(role, permission))
-  if (shown.length === 0) return null
-  return (
-    <>
-      <h2 className="nav-heading">Organization</h2>
-      <ul>
-        {shown.map(({ to, label, Icon }) => (
-          <li key={to}>
-            <Link
-              to={to}
-              params={{ slug }}
-              className="nav-link"
-              activeOptions={{ includeSearch: false }}
-              activeProps={{ 'data-shown': true }}
-            >
-              <Icon size={15} aria-hidden="true" />
-              <span className="truncate">{label}</span>
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </>
-  )
-}
+/** The pages that stand among the lists of tickets; the others are about the organization. */
+const workPages: readonly string[] = ['inbox', 'review']
 
 /** The lists that staff work from, with live counts, and the pages of the organization. */
 export const Navigation = () => {
   const isShown = useShownView()
   const { status } = ticketListSearch.parse(useSearch({ strict: false }))
   const statuses = useShownStatuses(splitList(status))
+  const { pages, drafts } = useOrganizationPages()
+  const review = pages.find(({ id }) => id === 'review')
+  const others = pages.filter(({ id }) => !workPages.includes(id))
   return (
     <nav aria-label="Main" className="nav">
       <ul>
         <li>
           <InboxLink className="nav-link" />
         </li>
-        <ReviewLink />
+        {review ? <PageLink page={review} count={drafts} /> : null}
         {mainViews.map((view) => (
           <ViewLink key={view.id} view={view} isShown={isShown(view)} />
         ))}
@@ -146,7 +109,16 @@ export const Navigation = () => {
           <ViewLink key={view.id} view={view} isShown={isShown(view)} />
         ))}
       </ul>
-      <AdminLinks />
+      {others.length === 0 ? null : (
+        <>
+          <h2 className="nav-heading">Organization</h2>
+          <ul>
+            {others.map((page) => (
+              <PageLink key={page.id} page={page} />
+            ))}
+          </ul>
+        </>
+      )}
     </nav>
   )
 }
