@@ -359,7 +359,9 @@ test('where a manager reviews first, the requester is told so before and after, 
   await staff.getByRole('link', { name: /A new scanner/ }).click()
   const severity = staff.getByRole('button', { name: 'Change severity: Medium' })
   await expect(severity).toBeDisabled()
-  await expect(staff.getByText('Before the work starts only a review changes the severity.')).toBeVisible()
+  await expect(
+    staff.getByText('Until approval only a review changes the severity', { exact: false }),
+  ).toBeVisible()
   await expectNoFindings(staff)
   await staff.getByRole('button', { name: /^Change status/ }).click()
   const approved = staff.getByRole('option', { name: /^Approved/ })

@@ -100,7 +100,8 @@ export const errorSentences: Record<ErrorCode, string> = {
   'ticket.own_draft': 'Somebody else must review what you have asked for or written down yourself.',
   'ticket.not_a_draft': 'This ticket does not wait for a review any more.',
   'ticket.read_again': 'The draft has changed since you opened it. Read it again before you decide.',
-  'ticket.severity_in_review': 'Before the work starts only a review changes the severity.',
+  'ticket.severity_in_review':
+    'Until approval only a review changes the severity, then a manager or admin whose own ticket it is not.',
   'ticket.delete_not_allowed': 'You cannot delete this ticket.',
   'ticket.restore_over': 'It was deleted too long ago to be restored.',
   'ticket.link_to_itself': 'A ticket cannot be linked to itself.',

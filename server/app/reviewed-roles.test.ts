@@ -144,6 +144,28 @@ describe('status and severity before the work', () => {
   })
 })
 
+describe('severity after the approval', () => {
+  const grade = async (as: As, ticketId: string) =>
+    as.tickets.triage({ ...(await ticketAt(ticketId)), severity: 'critical' })
+  const canGrade = async (as: As, ticket: string) => (await as.tickets.get({ ticket })).can.severity
+
+  it('managers and admins, but not on their own tickets', async () => {
+    for (const given of [approved, opened]) {
+      const others = await askedOfEach(async (as) => grade(as, await given(olga)))
+      expect(others).toEqual({ ...leadsAlone, agent: 'ticket.severity_in_review' })
+      const own = await askedOfEach(async (as, person) => grade(as, await given(person)))
+      expect(own).toEqual({ ...nobody('ticket.severity_in_review'), requester: 'permission.missing' })
+    }
+  })
+
+  it('each is shown what they may', async () => {
+    const ticketId = await opened(olga)
+    expect(await canGrade(world.as(people.agent), ticketId)).toBe(false)
+    expect(await canGrade(world.as(people.manager), ticketId)).toBe(true)
+    expect(await canGrade(world.as(people.manager), await opened(people.manager))).toBe(false)
+  })
+})
+
 describe('delete a ticket, where drafts are reviewed', () => {
   const never = { agent: 'permission.missing', manager: 'permission.missing' }
 

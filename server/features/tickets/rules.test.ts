@@ -151,12 +151,20 @@ describe('a review', () => {
       ])
   })
 
-  it('leaves the severity alone to change before the work', () => {
-    expect(ticketStatuses.filter((from) => !maySetSeverity({ status: from }))).toEqual([
-      'draft',
-      'review',
-      'pending',
-    ])
+  it.each(workflows)('leaves the severity to those whom the table names in the %s workflow', (workflow) => {
+    const isGraded = (role: Role, part: Part, from: TicketStatus): boolean => {
+      if (workflow === 'direct') return role !== 'requester' && !['draft', 'review', 'pending'].includes(from)
+      return (
+        (role === 'manager' || role === 'admin') && part === 'other' && from !== 'draft' && from !== 'review'
+      )
+    }
+    for (const { role, part, from } of everyCase)
+      expect([role, part, from, maySetSeverity(me(role), ticketOf(part, from), workflow)]).toEqual([
+        role,
+        part,
+        from,
+        isGraded(role, part, from),
+      ])
   })
 })
 

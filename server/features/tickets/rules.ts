@@ -199,8 +199,19 @@ export const mayEdit = (
 export const statusAfterEdit = (status: TicketStatus): TicketStatus =>
   status === 'review' ? 'draft' : status
 
-/** Whether staff may change a ticket's severity: before the work only a review does. */
-export const maySetSeverity = (ticket: Pick<TicketFacts, 'status'>): boolean => !isIntake(ticket.status)
+/**
+ * Whether a person may change a ticket's severity by hand: staff, during the work and after it. Where drafts are
+ * reviewed, from the approval on, those who review may, but not their own: else agents would undo a review.
+ */
+export const maySetSeverity = (
+  person: Person,
+  ticket: OwnershipFacts & Pick<TicketFacts, 'status'>,
+  workflow: Workflow,
+): boolean => {
+  if (workflow === 'direct') return hasPermission(person.role, 'ticket.work') && !isIntake(ticket.status)
+  const isApproved = ticket.status !== 'draft' && ticket.status !== 'review'
+  return isApproved && hasPermission(person.role, 'ticket.review') && !isOwn(person, ticket)
+}
 
 /** Whether replies are still taken; a closed ticket is reopened first. Notes are always taken. */
 export const takesReplies = (ticket: Pick<TicketFacts, 'status'>): boolean => ticket.status !== 'closed'

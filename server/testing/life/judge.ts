@@ -65,9 +65,15 @@ const judgeTriage = (setOf: (act: Act) => Fields): Judge =>
   byStaff((model, act, version) => {
     const set = setOf(act)
     return judgeChange(model, { ...act, version, set }, (ticket) =>
-      set.severity !== undefined && isIntake(ticket.status) ? 'ticket.severity_in_review' : null,
+      set.severity === undefined || mayGrade(model, act.who, ticket) ? null : 'ticket.severity_in_review',
     )
   })
+
+/** Whether somebody of staff may set another severity without a review. */
+const mayGrade = ({ workflow }: Model, who: Person, ticket: ModelTicket): boolean => {
+  if (workflow === 'direct') return !isIntake(ticket.status)
+  return ticket.status !== 'draft' && ticket.status !== 'review' && isLead(who) && !isOwn(who, ticket)
+}
 
 const judgeAssignment = (setOf: (act: Act) => Person | null): Judge =>
   byStaff((model, act, version) => {

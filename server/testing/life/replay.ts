@@ -186,7 +186,7 @@ const isLegal = (
 ): boolean => {
   if (moment.type === 'ticket.reviewed') return isLegalReview(moment.payload.changes, ticket, who)
   const { changes, override, reason } = moment.payload
-  if (changes.severity && isIntake(ticket.status)) return false
+  if (changes.severity && !mayBeGraded(ticket, who)) return false
   if (changes.assigneeId && ticket.status === 'closed') return false
   if (changes.title || changes.description) return isLegalEdit(changes, ticket, who)
   const to = changes.status?.to
@@ -198,6 +198,12 @@ const isLegal = (
       who.role === 'admin' && reason !== undefined && !(isApproval(ticket.status, to) && isOwn(who, ticket))
     )
   return moveAnswer(model, who, ticket, to) === null || isResumption(moment, ticket, before)
+}
+
+/** Whether somebody may have set another severity in one of the workflows; the history does not tell in which. */
+const mayBeGraded = (ticket: ModelTicket, who: Person | null): boolean => {
+  if (!isIntake(ticket.status)) return true
+  return ticket.status === 'pending' && who !== null && isLead(who) && !isOwn(who, ticket)
 }
 
 const isLegalReview = (

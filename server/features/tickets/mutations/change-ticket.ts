@@ -40,7 +40,7 @@ export const assignTicket = (ctx: OrgCtx, { ticketId, version, assigneeId }: Ass
 
 /**
  * Changes priority, severity, category or due date.
- * @throws AppError when the category is not the organization's, or the severity is for a review to change.
+ * @throws AppError when the category is not the organization's, or the severity is for others to change.
  */
 export const triageTicket = (ctx: OrgCtx, { ticketId, version, dueAt, ...wanted }: TriageTicketInput) =>
   changeTicket(
@@ -49,7 +49,7 @@ export const triageTicket = (ctx: OrgCtx, { ticketId, version, dueAt, ...wanted 
     defined({ ...wanted, dueAt: typeof dueAt === 'string' ? new Date(dueAt) : dueAt }),
     async (ctx, before) => {
       const isSeverityChanged = wanted.severity !== undefined && wanted.severity !== before.severity
-      if (isSeverityChanged && !maySetSeverity(before))
+      if (isSeverityChanged && !maySetSeverity(personOf(ctx), before, ctx.organization.workflow))
         throw new AppError('refused', 'ticket.severity_in_review')
       if (wanted.categoryId) await requireCategory(ctx, wanted.categoryId)
       return {}

@@ -137,7 +137,7 @@ const abilities = (ctx: OrgCtx, ticket: TicketRow) => {
     note: can(ctx, 'note.write'),
     assign: can(ctx, 'ticket.assign') && canBeAssigned(ticket),
     triage: can(ctx, 'ticket.work'),
-    severity: can(ctx, 'ticket.work') && maySetSeverity(ticket),
+    severity: maySetSeverity(person, ticket, workflow),
     review: reviewRefusal(person, ticket) === null,
     delete: mayDelete(person, ticket, workflow),
     link: can(ctx, 'ticket.link'),
