@@ -162,6 +162,19 @@ test('keys lead through the queue and to the ticket, and are listed', async ({ r
   await expect(page).toHaveURL(/\/tickets\/TKT-/)
 })
 
+test('a notice leads to its draft, however far down the list it stands', async ({ reviewed }) => {
+  const { join, ask, path } = reviewed
+  const { page } = await join('Max Manager', 'manager')
+  const ann = await join('Ann Author')
+  for (let index = 1; index <= 21; index += 1) await ask(ann, { title: `Lamp number ${index}` })
+  await page.goto(path('inbox'))
+  await page.getByRole('link', { name: /Lamp number 21\b/ }).click()
+  await expect(shownTitle(page)).toHaveText('Lamp number 21')
+  await expect(queueOf(page).getByRole('listitem')).toHaveCount(21)
+  await page.goto(path('review#TKT-2020-000001'))
+  await expect(page.getByText('TKT-2020-000001 is not in this list')).toBeVisible()
+})
+
 test('what one reads and types stays when somebody else decides meanwhile', async ({
   reviewed,
   allowStatuses,

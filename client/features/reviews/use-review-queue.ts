@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from '@tanstack/react-router'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useIsNarrow } from '#client/features/tickets/narrow.ts'
 import { useTRPC } from '#client/lib/api.ts'
@@ -36,6 +36,22 @@ const useRead = (
   }
 }
 
+/** Fetches page after page until what the address names is among them; whether it is still looked for. */
+const useSearchOn = (
+  { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage }: DraftsQuery,
+  isMissing: boolean,
+) => {
+  const isSearching = isMissing && hasNextPage && !isFetchNextPageError
+  const fetchesNow = isSearching && !isFetching
+  useEffect(() => {
+    if (fetchesNow) void fetchNextPage()
+  }, [fetchesNow, fetchNextPage])
+  return isSearching
+}
+
+const useDrafts = () => useInfiniteQuery(draftsQuery(useTRPC()))
+type DraftsQuery = ReturnType<typeof useDrafts>
+
 /** The queue of drafts and the place in it. */
 export const useReviewQueue = () => {
   const { slug } = useHere().organization
@@ -43,7 +59,7 @@ export const useReviewQueue = () => {
   const hash = useLocation({ select: (location) => location.hash })
   const isNarrow = useIsNarrow('oneColumn')
   const decided = useDecidedNow()
-  const query = useInfiniteQuery(draftsQuery(useTRPC()))
+  const query = useDrafts()
   const all = query.data?.pages.flatMap(({ items }) => items)
   const drafts = all?.filter(({ ticket }) => !decided.has(ticket.id))
   const read = useRead(drafts, {
@@ -53,6 +69,7 @@ export const useReviewQueue = () => {
   })
   const isDecided =
     all?.some(({ ticket }) => ticket.number === read.number && decided.has(ticket.id)) ?? false
+  const isSearching = useSearchOn(query, read.number !== null && read.shown === null && !isDecided)
   const goTo = (number: string | null) => {
     if (number === null) read.forget()
     void navigate({
@@ -63,6 +80,6 @@ export const useReviewQueue = () => {
       replace: true,
     })
   }
-  return { query, drafts, ...read, isDecided, isNarrow, goTo }
+  return { query, drafts, ...read, isDecided, isSearching, isNarrow, goTo }
 }
 export type ReviewQueue = ReturnType<typeof useReviewQueue>

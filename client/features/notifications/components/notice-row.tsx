@@ -43,6 +43,8 @@ export const NoticeRow = ({ notice, onOpen }: NoticeRowProps) => {
       <Link
         to={isReview ? '/o/$slug/review' : '/o/$slug/tickets/$number'}
         params={{ slug, number }}
+        {...(isReview && { hash: number })}
+        hashScrollIntoView={false}
         className="notice-row"
         data-unread={notice.readAt === null || undefined}
         onClick={onOpen}

@@ -7,7 +7,7 @@ import { stepIndex } from '#client/features/tickets/list-moves.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { MoreButton } from '#client/ui/more-button.tsx'
 import { Page } from '#client/ui/page.tsx'
-import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
+import { EmptyState, ErrorState, LoadingRows, LoadingText } from '#client/ui/states.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import { DraftList } from '../components/draft-list.tsx'
 import { DraftView } from '../components/draft-view.tsx'
@@ -43,7 +43,7 @@ const NotHere = ({ number }: { number: string }) => {
         </Button>
       }
     >
-      Perhaps it has been reviewed already, or it stands further down.
+      Perhaps it has been reviewed already.
     </EmptyState>
   )
 }
@@ -96,10 +96,11 @@ const useQueueKeys = ({ shown }: ReviewQueue, { step }: Moves) => {
 }
 
 const Shown = ({ queue, moves: { heading, moveTo } }: { queue: ReviewQueue; moves: Moves }) => {
-  const { drafts, number, shown, standing, isDecided, showNewest } = queue
+  const { drafts, number, shown, standing, isDecided, isSearching, showNewest } = queue
   const { mutate } = useDecide()
   const next = () => neighbourOf(numbersOf(drafts), number ?? '')
   if (isDecided) return null
+  if (isSearching) return <LoadingText lines={6} />
   if (shown === null) return number === null ? null : <NotHere number={number} />
   const decide = (choice: Choice) => {
     const onRefused = () => {

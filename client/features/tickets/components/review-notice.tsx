@@ -1,26 +1,30 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { joinPages, type TimelineEntry, timelineQuery } from '#client/features/comments/queries.ts'
+import { joinPages, timelineQuery } from '#client/features/comments/queries.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useApi } from '#client/lib/api.ts'
 import { isStaff } from '#shared/permissions.ts'
 import type { Ticket } from '../queries.ts'
-import { severityWords } from '../words.ts'
+import { sentBackBy } from '../sent-back.ts'
+import { requesterStatusWords, severityWords } from '../words.ts'
 import './review-notice.css'
 
-type Reviewed = Extract<TimelineEntry, { type: 'reviewed' }>
+type Cause = NonNullable<ReturnType<typeof sentBackBy>>
 
-/** Who sent it back and why; nothing while that is not known. */
-const SentBackBy = ({ review: { actor, changes, reason } }: { review: Reviewed }) => {
-  const { severity } = changes
+const causeWords = ({ type, changes: { severity } }: Cause): string => {
+  if (severity)
+    return `changed its severity from ${severityWords[severity.from]} to ${severityWords[severity.to]}.`
+  return type === 'reviewed' ? 'asks for changes.' : `set its status to “${requesterStatusWords.review}”.`
+}
+
+/** Who sent it back and why. */
+const SentBackBy = ({ cause }: { cause: Cause }) => {
+  const { actor, reason } = cause
   return (
     <>
       <p className="review-notice-words">
-        {actor?.name ?? 'A manager'}
-        {severity
-          ? ` changed its severity from ${severityWords[severity.from]} to ${severityWords[severity.to]}.`
-          : ' asks for changes.'}
+        {actor?.name ?? 'A manager'} {causeWords(cause)}
       </p>
       {reason === undefined ? null : (
         <blockquote>
@@ -36,13 +40,12 @@ type SentBackProps = { ticket: Ticket; noun: string; onEdit: (() => void) | null
 
 const SentBack = ({ ticket, noun, onEdit }: SentBackProps) => {
   const { data } = useInfiniteQuery(timelineQuery(useApi(), ticket.number))
-  const { entries } = joinPages(data?.pages ?? [])
-  const review = entries.findLast((entry) => entry.type === 'reviewed')
+  const cause = sentBackBy(joinPages(data?.pages ?? []).entries)
   return (
     <section className="review-notice" aria-labelledby="review-notice">
       <div className="review-notice-text">
         <h2 id="review-notice">This {noun} needs changes</h2>
-        {review ? <SentBackBy review={review} /> : null}
+        {cause ? <SentBackBy cause={cause} /> : null}
       </div>
       {onEdit === null ? null : (
         <Button onClick={onEdit}>Edit {noun === 'ticket' ? 'the ticket' : 'your request'}</Button>
@@ -75,7 +78,15 @@ export const ReviewNotice = ({ ticket, onEdit }: ReviewNoticeProps) => {
       {ticket.can.review ? (
         <Button
           variant="default"
-          renderRoot={(props) => <Link {...props} to="/o/$slug/review" params={{ slug }} />}
+          renderRoot={(props) => (
+            <Link
+              {...props}
+              to="/o/$slug/review"
+              params={{ slug }}
+              hash={ticket.number}
+              hashScrollIntoView={false}
+            />
+          )}
         >
           Review
         </Button>
