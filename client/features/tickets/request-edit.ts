@@ -18,6 +18,10 @@ export const changedText = (from: RequestText, { title, description }: RequestTe
   ...(description.trim() !== from.description && { description: description.trim() }),
 })
 
+/** What a writer has changed as one text, for a reply. */
+export const changedWords = (from: RequestText, text: RequestText): string =>
+  Object.values(changedText(from, text)).filter(Boolean).join('\n\n')
+
 /**
  * Editing a request that came back from review: title and description together, since the first save sends it for
  * review again. Half-written text survives a reload and is kept until the server has it.
@@ -48,6 +52,7 @@ export const useRequestEdit = (ticket: Ticket) => {
     leave: draft.clear,
     faults: faultsOf(text),
     isChanged: Object.keys(patch).length > 0,
+    words: changedWords(from, text),
     isOvertaken:
       draft.value !== null && (from.title !== ticket.title || from.description !== ticket.description),
     canBegin: ticket.status === 'review' && ticket.can.edit && !isUnsettled,

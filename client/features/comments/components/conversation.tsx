@@ -3,8 +3,10 @@ import { IconArrowDown } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
+import { carryIntoReply } from '#client/features/tickets/carry-text.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { useApi } from '#client/lib/api.ts'
+import { draftsOf } from '#client/lib/drafts.ts'
 import { formatCount } from '#client/lib/format.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { ErrorState, LoadingText } from '#client/ui/states.tsx'
@@ -12,6 +14,7 @@ import type { CommentKind } from '#shared/comments.ts'
 import { useSending } from '../mutations.ts'
 import { useNewestInView } from '../newest-in-view.ts'
 import { joinPages, type TimelineEntry, timelineQuery } from '../queries.ts'
+import { ReplyPlace } from '../reply-place.ts'
 import { hasUnsentReply } from '../use-message.ts'
 import { Composer } from './composer.tsx'
 import { Timeline } from './timeline.tsx'
@@ -118,8 +121,22 @@ const useComposerFocus = (ticket: Ticket, isGone: boolean, readerId: string) => 
     setChosen(wanted)
     requestAnimationFrame(() => fieldRef.current?.focus())
   })
+  // Another round begins with the reply that is kept, so that it shows what was carried into it.
+  const [round, setRound] = useState(0)
+  const takeReply = (text: string): boolean => {
+    if (!carryIntoReply(draftsOf(readerId), ticket.id, text)) return false
+    setChosen('reply')
+    setRound(round + 1)
+    requestAnimationFrame(() => fieldRef.current?.focus())
+    return true
+  }
   const usual = ticket.can.reply ? ('reply' as const) : ('note' as const)
-  return { kind: ticket.can.note ? (chosen ?? usual) : ('reply' as const), onKind: setChosen, fieldRef }
+  const kind = ticket.can.note ? (chosen ?? usual) : ('reply' as const)
+  return {
+    field: { kind, onKind: setChosen, fieldRef },
+    round,
+    takeReply: ticket.can.reply && !isGone ? takeReply : null,
+  }
 }
 
 /** The request, what was said and done since, and the place to answer. Opens at the newest. */
@@ -127,7 +144,7 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
   const { me } = useHere()
   const { timeline, entries, people } = useTimeline(ticket.number)
   const sending = useSending(ticket.id)
-  const composer = useComposerFocus(ticket, isGone, me.id)
+  const { field, round, takeReply } = useComposerFocus(ticket, isGone, me.id)
   const { scroller, unseen, announcement, showNewest, holdPlace } = useNewestInView(entries, me.id)
   const showEarlier = () => {
     holdPlace()
@@ -137,7 +154,7 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
     <div className="conversation">
       <div className="conversation-scroll" ref={scroller}>
         <div className="conversation-column">
-          {description}
+          <ReplyPlace value={takeReply}>{description}</ReplyPlace>
           <History timeline={timeline} onEarlier={showEarlier} />
           <Timeline
             ticket={ticket}
@@ -153,7 +170,8 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
       <UnseenButton unseen={unseen} onShow={showNewest} />
       <div className="conversation-foot">
         <Composer
-          {...composer}
+          key={round}
+          {...field}
           {...{ ticket, isGone, entries, closed }}
           onSent={() => requestAnimationFrame(showNewest)}
           onWarned={showNewest}

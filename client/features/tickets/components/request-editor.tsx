@@ -1,5 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
+import { useReplyPlace } from '#client/features/comments/reply-place.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { FaultNote } from '#client/ui/states.tsx'
 import type { useRequestEdit } from '../request-edit.ts'
@@ -13,8 +14,8 @@ export type RequestEditorProps = {
 /** Why the text as it is cannot be sent, or what will be asked then. */
 const Hints = ({ edit, isTried }: Pick<RequestEditorProps, 'edit'> & { isTried: boolean }) => (
   <>
-    {edit.isOvertaken ? <OvertakenNote /> : null}
-    {isTried && !edit.isChanged ? (
+    {edit.isOvertaken && edit.canSave ? <OvertakenNote /> : null}
+    {isTried && edit.canSave && !edit.isChanged ? (
       <p className="review-notice-words" role="alert">
         Nothing is changed yet. Change what was asked for, then send it again.
       </p>
@@ -26,6 +27,26 @@ const Hints = ({ edit, isTried }: Pick<RequestEditorProps, 'edit'> & { isTried: 
     )}
   </>
 )
+
+/** The ways on from here: to save, or where that is over to reply with what was typed. */
+const Buttons = ({ edit }: Pick<RequestEditorProps, 'edit'>) => {
+  const takeReply = useReplyPlace()
+  const { canSave, words, leave } = edit
+  const reply = () => {
+    if (takeReply?.(words)) leave()
+  }
+  return (
+    <Group gap={8} justify="flex-end">
+      <Button variant="default" onClick={leave}>
+        Cancel
+      </Button>
+      {canSave ? <Button type="submit">Save and send for review</Button> : null}
+      {!canSave && takeReply !== null && words !== '' ? (
+        <Button onClick={reply}>Post it as a reply</Button>
+      ) : null}
+    </Group>
+  )
+}
 
 /** Title and description of what came back from review, saved together. */
 const RequestEditor = ({ text, edit }: RequestEditorProps) => {
@@ -65,14 +86,7 @@ const RequestEditor = ({ text, edit }: RequestEditorProps) => {
         <FaultNote fault={faults.description} />
       </div>
       <Hints edit={edit} isTried={isTried} />
-      <Group gap={8} justify="flex-end">
-        <Button variant="default" onClick={edit.leave}>
-          Cancel
-        </Button>
-        <Button type="submit" disabled={!edit.canSave}>
-          Save and send for review
-        </Button>
-      </Group>
+      <Buttons edit={edit} />
     </form>
   )
 }
