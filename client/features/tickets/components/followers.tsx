@@ -28,7 +28,14 @@ export const Followers = ({ watching: { people, isWatching, toggle } }: Follower
         </Tip>
       )}
       {toggle === null ? null : (
-        <Tip label={isWatching ? 'Hear no more of it' : 'Hear of replies and changes'} keys="w">
+        <Tip
+          label={
+            isWatching
+              ? 'You are told in your inbox of replies and status changes'
+              : 'Be told in your inbox of replies and status changes'
+          }
+          keys="w"
+        >
           <Button variant="default" size="compact-xs" onClick={toggle}>
             {isWatching ? 'Unfollow' : 'Follow'}
           </Button>
