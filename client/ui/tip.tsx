@@ -7,12 +7,15 @@ export type TipProps = {
   /** The shortcut of what is pointed at, as registered: "c", "mod+k". */
   keys?: string
   position?: NonNullable<TooltipProps['position']>
+  /** Says nothing for now. */
+  isOff?: boolean
   children: ReactNode
 }
 
-export const Tip = ({ label, keys, position = 'bottom', children }: TipProps) => (
+export const Tip = ({ label, keys, position = 'bottom', isOff = false, children }: TipProps) => (
   <Tooltip
     position={position}
+    disabled={isOff}
     label={
       keys === undefined ? (
         label

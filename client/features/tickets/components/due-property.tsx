@@ -63,7 +63,11 @@ export const DueProperty = ({ ticket, isDisabled, onChange }: DuePropertyProps) 
           onClick={() => setOpened(!opened)}
         >
           <span className="visually-hidden">Change due date: </span>
-          {ticket.dueAt === null ? <span className="dimmed">No due date</span> : <DueDay ticket={ticket} />}
+          {ticket.dueAt === null ? (
+            <span className="dimmed">No due date</span>
+          ) : (
+            <DueDay ticket={ticket} hasTip={!opened} />
+          )}
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="Due date">

@@ -14,12 +14,18 @@ import type { TicketSummary } from '../queries.ts'
 import { priorityWords, shortStatusWords } from '../words.ts'
 import { PriorityMark, PriorityWord, StatusWord } from './status-mark.tsx'
 
-export const DueDay = ({ ticket }: { ticket: Pick<TicketSummary, 'dueAt' | 'status'> }) => {
+type DueDayProps = {
+  ticket: Pick<TicketSummary, 'dueAt' | 'status'>
+  /** Not while something else is open below it. */
+  hasTip?: boolean
+}
+
+export const DueDay = ({ ticket, hasTip = true }: DueDayProps) => {
   const now = useNow()
   if (ticket.dueAt === null) return null
   const overdue = isOverdue(ticket, now)
   return (
-    <Tip label={`${overdue ? 'Overdue since' : 'Due'} ${formatExact(ticket.dueAt)}`}>
+    <Tip label={`${overdue ? 'Overdue since' : 'Due'} ${formatExact(ticket.dueAt)}`} isOff={!hasTip}>
       <time dateTime={ticket.dueAt} className={overdue ? 'overdue' : undefined}>
         {overdue ? <span className="visually-hidden">Overdue: </span> : null}
         {formatDay(ticket.dueAt, now)}
