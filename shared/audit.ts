@@ -74,6 +74,30 @@ export const auditActions = [
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
+type PartOf<Action> = Action extends `${infer Part}.${string}` ? Part : never
+
+/** What an action changes, by the word before its dot. */
+const entityOfPart: Record<PartOf<AuditAction>, AuditEntity> = {
+  ticket: 'ticket',
+  comment: 'comment',
+  category: 'category',
+  member: 'member',
+  invitation: 'invitation',
+  organization: 'organization',
+  mail_wording: 'organization',
+  mail: 'mail',
+  user: 'user',
+  identity: 'user',
+  session: 'user',
+  two_factor: 'user',
+}
+
+/** What an action changes. The order of categories is the organization's. */
+export const entityOfAction = (action: AuditAction): AuditEntity =>
+  action === 'category.ordered' ? 'organization' : entityOfPart[partOf(action)]
+
+const partOf = (action: AuditAction) => action.slice(0, action.indexOf('.')) as PartOf<AuditAction>
+
 /** A day in UTC, `2026-03-02`. */
 const daySchema = z.iso.date()
 

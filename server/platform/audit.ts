@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm'
-import type { AuditAction, AuditEntity } from '#shared/audit.ts'
+import { type AuditAction, entityOfAction } from '#shared/audit.ts'
 import { auditEntries, auditHeads } from '../db/schema/platform.ts'
 import { chainAudits, chainOf, emptyChain, type NotedEnd, type UnchainedAudit } from './audit-chain.ts'
 import type { Ctx, InTransaction, OrgCtx } from './context.ts'
@@ -10,7 +10,7 @@ type Values = Record<string, unknown>
 /** What was changed, and its state before and after; only the fields that differ are kept. */
 export type AuditChange = {
   action: AuditAction
-  entity: AuditEntity
+  /** The id of what the action changes. */
   entityId: string
   /** The ticket that it is about, if it is about one. */
   ticketId?: string
@@ -32,7 +32,7 @@ export const recordAudit = (ctx: Ctx & InTransaction & Partial<OrgCtx>, change: 
     actorId: ctx.actor?.kind === 'user' ? ctx.actor.id : null,
     actorName: ctx.actor?.kind === 'system' ? ctx.actor.name : null,
     action: change.action,
-    entity: change.entity,
+    entity: entityOfAction(change.action),
     entityId: change.entityId,
     ticketId: change.ticketId ?? null,
     before,

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { auditActions } from '#shared/audit.ts'
-import { actionWords } from './action-words.ts'
+import { auditActions, entityOfAction } from '#shared/audit.ts'
 import { nameActor, reasonOf, sayAction, summarizeChanges } from './entry-words.ts'
 import { nameField, nameValue } from './field-words.ts'
 import type { AuditEntry } from './queries.ts'
@@ -110,7 +109,7 @@ describe('an entry in words', () => {
 
   test('is a sentence for every action, whatever little is known of it', () => {
     for (const action of auditActions) {
-      const { entity } = actionWords[action]
+      const entity = entityOfAction(action)
       const said = read({ action, entity, ticket: null, entityId: 'unknown' })
       expect(said).not.toContain('{}')
       expect(said).not.toContain('undefined')

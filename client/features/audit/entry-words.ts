@@ -1,4 +1,5 @@
 import { describeLink } from '#client/features/tickets/link-words.ts'
+import { entityOfAction } from '#shared/audit.ts'
 import { linkKinds } from '#shared/tickets.ts'
 import { actionWords } from './action-words.ts'
 import { isLong, isQuiet, nameField, nameValue } from './field-words.ts'
@@ -25,7 +26,7 @@ const ownThings = { account: 'their own account', other: 'somebody’s account' 
 
 const nameThing = (entry: Told, names: AuditNames): string => {
   const { action, entityId, actor, after, before } = entry
-  const { entity } = actionWords[action]
+  const entity = entityOfAction(action)
   if (entity === 'user' && actor?.id === entityId) return ownThings.account
   const named = names[entityId] ?? after?.name ?? before?.name
   if (typeof named === 'string') return entity === 'category' ? `“${named}”` : named
@@ -50,7 +51,7 @@ const told = (entry: Told): string => {
 
 /** What was done, as it follows the name of who did it. */
 export const sayAction = (entry: Told, names: AuditNames): AuditSentence => {
-  const { entity } = actionWords[entry.action]
+  const entity = entityOfAction(entry.action)
   const [before = '', after = ''] = told(entry).split('{}')
   if (entity === 'invitation') return { before: before + inviteWords(entry), ticket: null, after }
   if (!told(entry).includes('{}')) return { before, ticket: null, after }

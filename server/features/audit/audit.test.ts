@@ -164,6 +164,18 @@ describe('the filters of the audit log', () => {
     expect(given.toSorted()).toEqual([...auditActions].toSorted())
   })
 
+  it.each([
+    ['category.created', 'category'],
+    ['category.ordered', 'organization'],
+    ['mail_wording.changed', 'organization'],
+    ['mail.retried', 'mail'],
+    ['session.opened', 'user'],
+    ['two_factor.begun', 'user'],
+    ['identity.linked', 'user'],
+  ] as const)('find %s by: %s', (action, entity) => {
+    expect(auditEntities.filter((one) => actionsOf({ entity: one })?.includes(action))).toEqual([entity])
+  })
+
   it('say of every entry that was written the entity that they find it by', async () => {
     const written = await world.deps.sql<{ action: AuditAction; entity: string }[]>`
       select distinct action, entity from audit_entries`

@@ -34,7 +34,7 @@ describe('many who write at once, on two servers', () => {
     inTransaction(systemCtx(deps, 'busy'), async (ctx) => {
       for (const membership of order) {
         const after = { text: 'Grüße, "quoted"\u2028\n', list: [{ b: 1, a: null }], at: ctx.now(), n: -0.5 }
-        const note = { action: 'user.changed', entity: 'user', entityId: ctx.newId(), after } as const
+        const note = { action: 'user.changed', entityId: ctx.newId(), after } as const
         const actor = { kind: 'system', name: 'busy' } as const
         recordAudit(membership ? enterOrganization(ctx, membership, actor) : { ...ctx, actor }, note)
       }

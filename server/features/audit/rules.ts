@@ -1,4 +1,10 @@
-import { type AuditAction, type AuditEntity, type AuditFilter, auditActions } from '#shared/audit.ts'
+import {
+  type AuditAction,
+  type AuditEntity,
+  type AuditFilter,
+  auditActions,
+  entityOfAction,
+} from '#shared/audit.ts'
 import type { Person } from '#shared/organizations.ts'
 
 export type AuditEntryView = {
@@ -21,20 +27,6 @@ export type AuditEntryView = {
   hash: string | null
 }
 
-/** Actions whose entity is not the word before their dot. */
-const entityOfPart: Record<string, AuditEntity> = {
-  identity: 'user',
-  session: 'user',
-  two_factor: 'user',
-  mail_wording: 'organization',
-}
-
-/** What an action changes. The order of categories is the organization's. */
-const entityOf = (action: AuditAction): string => {
-  const part = action.split('.')[0] ?? ''
-  return action === 'category.ordered' ? 'organization' : (entityOfPart[part] ?? part)
-}
-
 /**
  * The actions that a filter asks for: one, all of an entity, or null for any. Each is read from the index of actions
  * in order, which an entity alone has not.
@@ -45,7 +37,7 @@ export const actionsOf = ({
 }: Pick<AuditFilter, 'action' | 'entity'>): AuditAction[] | null => {
   if (action === undefined && entity === undefined) return null
   return auditActions.filter(
-    (known) => (action ?? known) === known && (entity === undefined || entityOf(known) === entity),
+    (known) => (action ?? known) === known && (entity === undefined || entityOfAction(known) === entity),
   )
 }
 

@@ -59,7 +59,6 @@ const writeComment = async (
   const after = kind === 'note' ? ticket : await updateTicket(ctx, ticket, answered)
   recordAudit(ctx, {
     action: 'comment.added',
-    entity: 'comment',
     entityId: id,
     ticketId: ticket.id,
     after: { ticketId: ticket.id, kind, body },
@@ -107,7 +106,6 @@ export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) 
     await updateComment(ctx, commentId, { body, editedAt: replacedAt })
     recordAudit(ctx, {
       action: 'comment.edited',
-      entity: 'comment',
       entityId: commentId,
       ticketId: ticket.id,
       before: { body: comment.body },
@@ -134,7 +132,6 @@ export const deleteComment = (ctx: OrgCtx, commentId: string) =>
     await updateComment(ctx, commentId, { body: '', deletedAt: ctx.now() })
     recordAudit(ctx, {
       action: 'comment.deleted',
-      entity: 'comment',
       entityId: commentId,
       ticketId: ticket.id,
       before: { ticketId: comment.ticketId, kind: comment.kind, body: comment.body },

@@ -13,7 +13,6 @@ export const retryMail = (ctx: SignedInCtx, { mailId }: MailInput): Promise<void
     if (state === 'failed' && (await requeueMail(ctx, mailId)))
       return recordAudit(ctx, {
         action: 'mail.retried',
-        entity: 'mail',
         entityId: mailId,
         before: { state, attempts, lastError },
         after: { state: 'queued', attempts: 0, lastError },

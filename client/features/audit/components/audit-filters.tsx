@@ -2,7 +2,7 @@ import { Button, Popover } from '@mantine/core'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { PersonMenu } from '#client/features/tickets/components/person-menu.tsx'
 import { SelectMenu } from '#client/ui/select-menu.tsx'
-import { type AuditFilter, auditActions, auditEntities } from '#shared/audit.ts'
+import { type AuditFilter, auditActions, auditEntities, entityOfAction } from '#shared/audit.ts'
 import { actionWords, entityWords } from '../action-words.ts'
 import type { AuditSearch } from '../search.ts'
 import '#client/features/tickets/components/filter-bar.css'
@@ -46,7 +46,7 @@ const PersonFilter = ({ filter: { actor }, onChange }: AuditFiltersProps) => {
 const EntityFilter = ({ filter: { entity, action }, onChange }: AuditFiltersProps) => {
   const choose = (value: string) => {
     const next = value === entity ? undefined : value
-    const keepsAction = next === undefined || (action !== undefined && actionWords[action].entity === next)
+    const keepsAction = next === undefined || (action !== undefined && entityOfAction(action) === next)
     onChange({ entity: next, ...(keepsAction ? {} : { action: undefined }) })
   }
   return (
@@ -66,11 +66,11 @@ const ActionFilter = ({ filter: { entity, action }, onChange }: AuditFiltersProp
   <SelectMenu
     label="Filter by action"
     options={auditActions
-      .filter((value) => entity === undefined || actionWords[value].entity === entity)
+      .filter((value) => entity === undefined || entityOfAction(value) === entity)
       .map((value) => ({
         value,
         label: actionWords[value].name,
-        keywords: entityWords[actionWords[value].entity],
+        keywords: entityWords[entityOfAction(value)],
       }))}
     selected={action === undefined ? [] : [action]}
     onSelect={(value) => onChange({ action: value === action ? undefined : value })}

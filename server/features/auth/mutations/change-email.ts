@@ -45,7 +45,7 @@ export const requestEmailChange = async (
   const mayWrite = await maySendTo(ctx, 'change', email)
   await inTransaction(ctx, async (ctx) => {
     const tokens = await beginChange(ctx, email)
-    recordAudit(ctx, { action: 'user.email_change_requested', entity: 'user', entityId: user.id })
+    recordAudit(ctx, { action: 'user.email_change_requested', entityId: user.id })
     const publicUrl = ctx.publicUrl()
     const { name } = user
     const atCurrent = { name, newEmail: email, publicUrl, token: tokens.current }
@@ -84,8 +84,7 @@ export const cancelEmailChange = (ctx: SignedInCtx): Promise<void> =>
       .delete(emailChanges)
       .where(eq(emailChanges.userId, ctx.user.id))
       .returning({ userId: emailChanges.userId })
-    if (removed.length > 0)
-      recordAudit(ctx, { action: 'user.email_change_cancelled', entity: 'user', entityId: ctx.user.id })
+    if (removed.length > 0) recordAudit(ctx, { action: 'user.email_change_cancelled', entityId: ctx.user.id })
   })
 
 /**
@@ -149,7 +148,7 @@ const changeEmail = async (
   recordAudit(
     { ...ctx, actor: { kind: 'user', id: userId } },
     // Without the addresses: the audit outlives the account.
-    { action: 'user.email_changed', entity: 'user', entityId: userId },
+    { action: 'user.email_changed', entityId: userId },
   )
   await sendMail(ctx, {
     ...emailChangedMail(before, { newEmail, publicUrl: ctx.publicUrl() }),

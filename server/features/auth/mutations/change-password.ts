@@ -34,7 +34,7 @@ export const changePassword = async (
     if (changed.length === 0) throw wrongPassword('current')
     await revokeTokens(ctx, ctx.user.id, ['reset_password', 'second_step'])
     await ctx.sessions.revokeAll(ctx.db, ctx.user.id)
-    recordAudit(ctx, { action: 'user.password_changed', entity: 'user', entityId: ctx.user.id })
+    recordAudit(ctx, { action: 'user.password_changed', entityId: ctx.user.id })
     const mail = passwordChangedMail(ctx.user, { publicUrl: ctx.publicUrl() })
     await sendMail(ctx, { ...mail, to: ctx.user.email })
     return openSession(ctx, ctx.user.id)

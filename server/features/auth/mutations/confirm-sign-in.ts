@@ -34,7 +34,7 @@ export const confirmSignIn = async (
     const acting = { ...ctx, actor: { kind: 'user', id: waiting.userId } } as const
     const kind = await takeCode(ctx, waiting.userId, code)
     if (kind === null) {
-      recordAudit(acting, { action: 'session.code_refused', entity: 'user', entityId: waiting.userId })
+      recordAudit(acting, { action: 'session.code_refused', entityId: waiting.userId })
       // Answered, not thrown: the try is to be counted.
       return null
     }
@@ -80,7 +80,7 @@ const tellOfRecoveryCode = async (
   userId: string,
   left: number,
 ): Promise<void> => {
-  recordAudit(ctx, { action: 'two_factor.recovery_code_used', entity: 'user', entityId: userId })
+  recordAudit(ctx, { action: 'two_factor.recovery_code_used', entityId: userId })
   const [person] = await ctx.db
     .select({ email: users.email, name: users.name })
     .from(users)

@@ -38,7 +38,6 @@ export const createUser = async (
     { ...ctx, actor: { kind: 'user', id } },
     {
       action: 'user.created',
-      entity: 'user',
       entityId: id,
       after: { username, name: shownName, isOperator },
     },
@@ -66,7 +65,7 @@ export const createUnverifiedUser = async (
     if (made) {
       const { id: entityId, email: _, ...after } = made
       const actor = { kind: 'user', id } as const
-      recordAudit({ ...ctx, actor }, { action: 'user.created', entity: 'user', entityId, after })
+      recordAudit({ ...ctx, actor }, { action: 'user.created', entityId, after })
       return made
     }
     if (await findAccountByEmail(ctx, email)) return null
@@ -108,7 +107,7 @@ export const addPeople = async (
       .onConflictDoNothing()
       .returning({ id: users.id, username: users.username, email: users.email, name: users.name })
     for (const { id, email: _, ...after } of made)
-      recordAudit(ctx, { action: 'user.created', entity: 'user', entityId: id, after })
+      recordAudit(ctx, { action: 'user.created', entityId: id, after })
     known = await findUserIds(ctx, emails)
   }
   return known

@@ -33,7 +33,7 @@ export const deleteAccount = async (
     await forgetPerson(ctx)
     await forgetMailsTo(ctx, user.email)
     await ctx.sessions.revokeAll(ctx.db, user.id)
-    recordAudit(ctx, { action: 'user.deleted', entity: 'user', entityId: user.id })
+    recordAudit(ctx, { action: 'user.deleted', entityId: user.id })
     await sendMail(ctx, { ...accountDeletedMail(user), to: user.email })
   })
 }

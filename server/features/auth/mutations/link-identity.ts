@@ -81,7 +81,6 @@ export const addIdentity = async (
   )
   recordAudit(ctx, {
     action: 'identity.linked',
-    entity: 'user',
     entityId: userId,
     after: { provider, issuer, subject },
   })
@@ -118,5 +117,5 @@ export const unlinkIdentity = (ctx: SignedInCtx, { provider }: UnlinkIdentityInp
     await ctx.db
       .delete(identities)
       .where(and(eq(identities.userId, ctx.user.id), eq(identities.provider, provider)))
-    recordAudit(ctx, { action: 'identity.unlinked', entity: 'user', entityId: ctx.user.id, before })
+    recordAudit(ctx, { action: 'identity.unlinked', entityId: ctx.user.id, before })
   })

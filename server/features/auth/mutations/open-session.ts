@@ -16,7 +16,7 @@ export const openSession = (ctx: Ctx, userId: string, previousId?: string): Prom
     const { cookie } = await ctx.sessions.create(ctx.db, userId, { ip, userAgent, at: ctx.now() })
     recordAudit(
       { ...ctx, actor: { kind: 'user', id: userId } },
-      { action: 'session.opened', entity: 'user', entityId: userId },
+      { action: 'session.opened', entityId: userId },
     )
     return cookie
   })
@@ -46,5 +46,5 @@ export const proofOfBrowser = (ctx: Ctx, deviceId: string, userId: string): stri
 export const signOut = (ctx: SignedInCtx): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
     await ctx.sessions.revoke(ctx.db, ctx.sessionId)
-    recordAudit(ctx, { action: 'session.ended', entity: 'user', entityId: ctx.user.id })
+    recordAudit(ctx, { action: 'session.ended', entityId: ctx.user.id })
   })

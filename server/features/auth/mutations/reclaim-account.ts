@@ -22,5 +22,5 @@ export const reclaimAccount = async (
   await ctx.db.delete(emailChanges).where(eq(emailChanges.userId, userId))
   await revokeTokens(ctx, userId)
   await ctx.sessions.revokeAll(ctx.db, userId)
-  recordAudit(ctx, { action: 'user.reclaimed', entity: 'user', entityId: userId })
+  recordAudit(ctx, { action: 'user.reclaimed', entityId: userId })
 }

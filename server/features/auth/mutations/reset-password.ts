@@ -34,7 +34,7 @@ export const requestReset = (ctx: RequestCtx, { email }: EmailInput): Promise<vo
       await sendMail(ctx, { ...mail, to: account.email })
       recordAudit(
         { ...ctx, actor: { kind: 'system', name: 'auth.request_reset' } },
-        { action: 'user.reset_requested', entity: 'user', entityId: account.id },
+        { action: 'user.reset_requested', entityId: account.id },
       )
     })
   })
@@ -99,7 +99,7 @@ const replacePassword = async (
   await ctx.sessions.revokeAll(ctx.db, userId)
   recordAudit(
     { ...ctx, actor: { kind: 'user', id: userId } },
-    { action: 'user.password_reset', entity: 'user', entityId: userId },
+    { action: 'user.password_reset', entityId: userId },
   )
 }
 

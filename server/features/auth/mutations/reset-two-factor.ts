@@ -29,7 +29,7 @@ export const resetTwoFactor = (ctx: OrgCtx, { userId }: MemberInput): Promise<vo
     if (!person.hasTwoFactor) throw new AppError('conflict', 'auth.two_factor_not_on')
     await removeTwoFactor(ctx, userId)
     await ctx.sessions.revokeAll(ctx.db, userId)
-    recordAudit(ctx, { action: 'member.two_factor_reset', entity: 'member', entityId: userId })
+    recordAudit(ctx, { action: 'member.two_factor_reset', entityId: userId })
     emit(ctx, 'member.two_factor_reset', { userId })
     await sendMail(ctx, twoFactorReset(person, ctx.publicUrl(), ctx.organization.name))
   })

@@ -10,7 +10,7 @@ export const revokeSession = async (ctx: SignedInCtx, { sessionId }: RevokeSessi
   if (!own.some(({ id }) => id === sessionId)) throw new AppError('not_found', 'auth.session_not_found')
   await inTransaction(ctx, async (ctx) => {
     await ctx.sessions.revoke(ctx.db, sessionId)
-    recordAudit(ctx, { action: 'session.revoked', entity: 'user', entityId: ctx.user.id })
+    recordAudit(ctx, { action: 'session.revoked', entityId: ctx.user.id })
   })
 }
 
@@ -18,6 +18,6 @@ export const revokeSession = async (ctx: SignedInCtx, { sessionId }: RevokeSessi
 export const revokeOtherSessions = (ctx: SignedInCtx): Promise<{ ended: number }> =>
   inTransaction(ctx, async (ctx) => {
     const ended = await ctx.sessions.revokeAll(ctx.db, ctx.user.id, ctx.sessionId)
-    recordAudit(ctx, { action: 'session.others_revoked', entity: 'user', entityId: ctx.user.id })
+    recordAudit(ctx, { action: 'session.others_revoked', entityId: ctx.user.id })
     return { ended }
   })

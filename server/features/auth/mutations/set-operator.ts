@@ -28,7 +28,6 @@ export const setOperator = (
     await ctx.db.update(users).set({ isOperator }).where(eq(users.id, userId))
     recordAudit(ctx, {
       action: 'user.operator_changed',
-      entity: 'user',
       entityId: userId,
       before: { isOperator: before.isOperator },
       after: { isOperator },

@@ -175,7 +175,7 @@ const makeAccount = async (
   if (!made) throw new AppError('conflict', 'auth.email_taken')
   await ctx.db.update(users).set({ emailVerifiedAt: ctx.now() }).where(eq(users.id, made.id))
   const acting = { ...ctx, actor: { kind: 'user', id: made.id } } as const
-  recordAudit(acting, { action: 'user.email_verified', entity: 'user', entityId: made.id })
+  recordAudit(acting, { action: 'user.email_verified', entityId: made.id })
   await addIdentity(acting, provider, proved, made.id)
   await joinOrganization(ctx, organization, made.id)
   return made.id

@@ -12,5 +12,5 @@ export const updateProfile = (ctx: SignedInCtx, { name, timeZone }: UpdateProfil
     const after = { name, timeZone }
     if (before.name === name && before.timeZone === timeZone) return
     await ctx.db.update(users).set(after).where(eq(users.id, ctx.user.id))
-    recordAudit(ctx, { action: 'user.changed', entity: 'user', entityId: ctx.user.id, before, after })
+    recordAudit(ctx, { action: 'user.changed', entityId: ctx.user.id, before, after })
   })

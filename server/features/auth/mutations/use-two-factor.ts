@@ -37,7 +37,7 @@ export const beginTwoFactor = async (
       })
       .returning({ userId: twoFactors.userId })
     if (begun.length === 0) throw alreadyOn()
-    recordAudit(ctx, { action: 'two_factor.begun', entity: 'user', entityId: ctx.user.id })
+    recordAudit(ctx, { action: 'two_factor.begun', entityId: ctx.user.id })
   })
   return ctx.oneTimeCodes.describe(secret, ctx.user.email)
 }
@@ -50,7 +50,7 @@ export const confirmTwoFactor = async (
   const prove = () =>
     inTransaction(ctx, async (ctx) => {
       await confirmSecret(ctx, code)
-      recordAudit(ctx, { action: 'two_factor.turned_on', entity: 'user', entityId: ctx.user.id })
+      recordAudit(ctx, { action: 'two_factor.turned_on', entityId: ctx.user.id })
       await sendMail(ctx, twoFactorTurnedOn(ctx.user, ctx.publicUrl()))
       return { codes: await replaceRecoveryCodes(ctx, ctx.user.id), cookie: await startAnew(ctx) }
     })
@@ -89,7 +89,7 @@ export const disableTwoFactor = async (
     inTransaction(ctx, async (ctx) => {
       await requireCode(ctx, code)
       await removeTwoFactor(ctx, ctx.user.id)
-      recordAudit(ctx, { action: 'two_factor.turned_off', entity: 'user', entityId: ctx.user.id })
+      recordAudit(ctx, { action: 'two_factor.turned_off', entityId: ctx.user.id })
       await sendMail(ctx, twoFactorTurnedOff(ctx.user, ctx.publicUrl()))
       return startAnew(ctx)
     })
@@ -103,7 +103,7 @@ export const renewRecoveryCodes = async (
   const prove = () =>
     inTransaction(ctx, async (ctx) => {
       await requireCode(ctx, code)
-      recordAudit(ctx, { action: 'two_factor.codes_renewed', entity: 'user', entityId: ctx.user.id })
+      recordAudit(ctx, { action: 'two_factor.codes_renewed', entityId: ctx.user.id })
       return { recoveryCodes: await replaceRecoveryCodes(ctx, ctx.user.id) }
     })
   return withinTries(ctx, ctx.user.id, prove)

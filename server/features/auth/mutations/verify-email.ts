@@ -117,7 +117,7 @@ export const proveEmail = async (
   if (!account) throw new AppError('refused', 'auth.link_invalid')
   if (!account.emailVerifiedAt) {
     await ctx.db.update(users).set({ emailVerifiedAt: ctx.now() }).where(eq(users.id, userId))
-    recordAudit(asOwner, { action: 'user.email_verified', entity: 'user', entityId: userId })
+    recordAudit(asOwner, { action: 'user.email_verified', entityId: userId })
   }
   return organizationId && joinWhenAllowed(asOwner, organizationId, { userId, email: account.email })
 }

@@ -88,7 +88,6 @@ const join = async (
     .where(and(eq(invitations.organizationId, organization.organizationId), eq(invitations.id, id)))
   recordAudit(inside, {
     action: 'invitation.accepted',
-    entity: 'invitation',
     entityId: id,
     after: { role },
   })

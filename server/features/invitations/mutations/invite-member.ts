@@ -124,7 +124,7 @@ const note = (
   invitationId: string,
   after: { role: Role },
 ): void => {
-  recordAudit(ctx, { action, entity: 'invitation', entityId: invitationId, after })
+  recordAudit(ctx, { action, entityId: invitationId, after })
   emit(ctx, 'invitation.changed', { invitationId })
 }
 

@@ -33,7 +33,7 @@ export const addCategories = async (ctx: OrgCtx & InTransaction, names: readonly
   requireRoom(existing, added.length)
   await ctx.db.insert(categories).values(added)
   for (const { id, name } of added) {
-    recordAudit(ctx, { action: 'category.created', entity: 'category', entityId: id, after: { name } })
+    recordAudit(ctx, { action: 'category.created', entityId: id, after: { name } })
     emit(ctx, 'category.changed', { categoryId: id }, { audience: 'participants' })
   }
 }
@@ -61,7 +61,7 @@ export const addCategory = (ctx: OrgCtx, { name }: AddCategoryInput): Promise<{ 
     await refuseOn(nameTaken, () =>
       ctx.db.insert(categories).values({ organizationId: ctx.organization.id, id, name, position }),
     )
-    recordAudit(ctx, { action: 'category.created', entity: 'category', entityId: id, after: { name } })
+    recordAudit(ctx, { action: 'category.created', entityId: id, after: { name } })
     emit(ctx, 'category.changed', { categoryId: id }, { audience: 'participants' })
     return { id }
   })
@@ -92,7 +92,6 @@ export const changeCategory = (
     )
     recordAudit(ctx, {
       action: 'category.changed',
-      entity: 'category',
       entityId: categoryId,
       before,
       after,
@@ -115,7 +114,6 @@ export const orderCategories = (ctx: OrgCtx, { categoryIds }: OrderCategoriesInp
     }
     recordAudit(ctx, {
       action: 'category.ordered',
-      entity: 'organization',
       entityId: ctx.organization.id,
       before: { order: before.join(' ') },
       after: { order: categoryIds.join(' ') },

@@ -45,7 +45,7 @@ export const addMembers = async (
     .onConflictDoNothing()
     .returning({ userId: members.userId, role: members.role })
   for (const { userId, role } of inserted) {
-    recordAudit(ctx, { action: 'member.joined', entity: 'member', entityId: userId, after: { role } })
+    recordAudit(ctx, { action: 'member.joined', entityId: userId, after: { role } })
     emit(ctx, 'member.joined', { userId, role })
   }
 }
@@ -64,7 +64,6 @@ export const changeRole = (ctx: OrgCtx, { userId, role }: ChangeRoleInput) =>
     await ctx.db.update(members).set({ role }).where(isMember(ctx, userId))
     recordAudit(ctx, {
       action: 'member.role_changed',
-      entity: 'member',
       entityId: userId,
       before: { role: before.role },
       after: { role },
@@ -189,7 +188,6 @@ const writeDeactivation = async (
   await ctx.db.update(members).set({ deactivatedAt }).where(isMember(ctx, userId))
   recordAudit(ctx, {
     action: deactivatedAt ? 'member.deactivated' : 'member.reactivated',
-    entity: 'member',
     entityId: userId,
     before: { deactivated: deactivatedAt === null },
     after: { deactivated: deactivatedAt !== null },

@@ -34,7 +34,6 @@ export const updateSettings = (ctx: OrgCtx, input: UpdateSettingsInput): Promise
     )
     recordAudit(ctx, {
       action: 'organization.changed',
-      entity: 'organization',
       entityId: ctx.organization.id,
       before: { ...before, signUpDomains: before.signUpDomains.join(' ') },
       after: { ...after, signUpDomains: after.signUpDomains.join(' ') },
@@ -107,7 +106,6 @@ const noteWording = (
 ): void => {
   recordAudit(ctx, {
     action: 'mail_wording.changed',
-    entity: 'organization',
     entityId: ctx.organization.id,
     before: wordsOf(template, before),
     after: wordsOf(template, after),

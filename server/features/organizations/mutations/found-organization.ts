@@ -42,7 +42,6 @@ export const createOrganization = async (
   await addCategories(inside, startingCategories)
   recordAudit(inside, {
     action: 'organization.created',
-    entity: 'organization',
     entityId: founded.organizationId,
     after: { name, slug },
   })

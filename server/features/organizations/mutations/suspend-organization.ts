@@ -32,7 +32,6 @@ export const setSuspended = (
     const inside = enterOrganization(ctx, { ...before, role: 'admin' }, ctx.actor)
     recordAudit(inside, {
       action: isSuspended ? 'organization.suspended' : 'organization.resumed',
-      entity: 'organization',
       entityId: organizationId,
       before: { suspended: before.isSuspended },
       after: { suspended: isSuspended },

@@ -133,7 +133,6 @@ const toRow = (
 const announce = (ctx: OrgCtx & InTransaction, ticket: TicketRow): void => {
   recordAudit(ctx, {
     action: 'ticket.created',
-    entity: 'ticket',
     entityId: ticket.id,
     ticketId: ticket.id,
     after: ticket,

@@ -49,7 +49,6 @@ const writeDeletion = async (
   const type = set.deletedAt === null ? 'ticket.restored' : 'ticket.deleted'
   recordAudit(ctx, {
     action: type,
-    entity: 'ticket',
     entityId: after.id,
     ticketId: after.id,
     before,

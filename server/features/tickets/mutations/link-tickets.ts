@@ -155,7 +155,6 @@ const noteAt = (
   const link = { otherId: far.id, otherNumber: far.number, kind, isTarget }
   recordAudit(ctx, {
     action: type,
-    entity: 'ticket',
     entityId: at.id,
     ticketId: at.id,
     ...(type === 'ticket.linked' ? { after: link } : { before: link }),

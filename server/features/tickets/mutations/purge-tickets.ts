@@ -51,7 +51,6 @@ const removeForGood = async (ctx: OrgCtx & InTransaction, due: readonly TicketRo
   for (const { id, number, requesterId, version } of due) {
     recordAudit(ctx, {
       action: 'ticket.purged',
-      entity: 'ticket',
       entityId: id,
       ticketId: id,
       before: { number },

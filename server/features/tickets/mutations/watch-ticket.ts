@@ -73,7 +73,6 @@ export const noteWatching = (
   const { id: ticketId, requesterId, version: ticketVersion } = ticket
   recordAudit(ctx, {
     action: watching ? 'ticket.watched' : 'ticket.unwatched',
-    entity: 'ticket',
     entityId: ticketId,
     ticketId,
     ...(watching ? { after: { userId } } : { before: { userId } }),

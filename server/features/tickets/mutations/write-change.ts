@@ -62,7 +62,6 @@ export const writeChange = async (
   const after = await updateTicket(ctx, before, { ...set, ...times })
   recordAudit(ctx, {
     action: action ? 'ticket.reviewed' : 'ticket.changed',
-    entity: 'ticket',
     entityId: before.id,
     ticketId: before.id,
     before,
