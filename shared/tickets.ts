@@ -20,6 +20,9 @@ export type TicketStatus = (typeof ticketStatuses)[number]
 /** Statuses before the work, which only the reviewed workflow gives. */
 export const intakeStatuses = ['draft', 'review', 'pending'] as const satisfies readonly TicketStatus[]
 
+/** Whether a status comes before the work. */
+export const isIntake = (status: TicketStatus): boolean => intakeStatuses.some((intake) => intake === status)
+
 /** Statuses of the work and after it: all that the direct workflow has. */
 export const workStatuses = [
   'open',
@@ -34,6 +37,13 @@ export const activeStatuses = ['open', 'in_progress', 'waiting'] as const satisf
 
 export const severities = ['low', 'medium', 'high', 'critical'] as const
 export type Severity = (typeof severities)[number]
+
+/**
+ * The status that a decision about a draft leads to: a severity that is raised sends it back to its author, one
+ * that is lowered or stays approves it (product.md, section 3).
+ */
+export const statusAfterReview = (from: Severity, to: Severity): 'review' | 'pending' =>
+  severities.indexOf(to) > severities.indexOf(from) ? 'review' : 'pending'
 
 export const priorities = ['low', 'medium', 'high', 'urgent'] as const
 export type Priority = (typeof priorities)[number]

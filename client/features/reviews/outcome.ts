@@ -1,9 +1,4 @@
 import type { TicketStatus } from '#shared/tickets.ts'
-import { type Severity, severities } from '#shared/tickets.ts'
-
-/** What becomes of a draft that gets another severity: a higher one sends it back, any other approves it. */
-export const outcomeOf = (from: Severity, to: Severity): 'sent-back' | 'approved' =>
-  severities.indexOf(to) > severities.indexOf(from) ? 'sent-back' : 'approved'
 
 type Decided = { number: string; status: TicketStatus; severity: string; requester: { name: string } }
 

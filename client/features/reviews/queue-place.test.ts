@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest'
-import { outcomeOf } from './outcome.ts'
 import { followDraft, neighbourOf } from './queue-place.ts'
 
 const draft = {
@@ -44,13 +43,5 @@ describe('after a decision', () => {
   it('the oldest follows a draft that is not in the list any more', () => {
     expect(neighbourOf(['1', '2'], '9')).toBe('1')
     expect(neighbourOf([], '9')).toBeNull()
-  })
-})
-
-describe('another severity', () => {
-  it('sends a draft back only when it is higher', () => {
-    expect(outcomeOf('medium', 'high')).toBe('sent-back')
-    expect(outcomeOf('medium', 'medium')).toBe('approved')
-    expect(outcomeOf('critical', 'low')).toBe('approved')
   })
 })

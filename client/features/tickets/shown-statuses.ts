@@ -1,6 +1,4 @@
-import { intakeStatuses, type TicketStatus, ticketStatuses, type Workflow } from '#shared/tickets.ts'
-
-const isIntake = (status: TicketStatus): boolean => intakeStatuses.some((intake) => intake === status)
+import { isIntake, type TicketStatus, ticketStatuses, type Workflow } from '#shared/tickets.ts'
 
 /**
  * The statuses to offer in an organization, in the order of a ticket's life. Where work starts at once those before

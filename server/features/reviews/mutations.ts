@@ -1,5 +1,6 @@
 import type { TicketField } from '#shared/events.ts'
 import type { ReviewTicketInput } from '#shared/reviews.ts'
+import { statusAfterReview } from '#shared/tickets.ts'
 import { ticketReviews } from '../../db/schema/reviews.ts'
 import { type InTransaction, type OrgCtx, requireUserId } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -7,7 +8,6 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { fieldsChangedMeanwhile, writeChange } from '../tickets/mutations/write-change.ts'
 import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
 import { reviewRefusal } from '../tickets/rules.ts'
-import { statusAfterReview } from './rules.ts'
 
 /**
  * Decides about a draft: approves it, or gives it another severity with a reason. A lower or equal one approves,

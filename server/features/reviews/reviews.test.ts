@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectRefusal, refusalOf } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
-import type { Severity } from '#shared/tickets.ts'
-import { statusAfterReview } from './rules.ts'
+import { type Severity, statusAfterReview } from '#shared/tickets.ts'
 
 let world: World
 let slug: string

@@ -1,13 +1,7 @@
 import type { ErrorCode, MoveRefusal } from '#shared/errors.ts'
 import type { TicketField } from '#shared/events.ts'
 import { hasPermission, type Role } from '#shared/permissions.ts'
-import {
-  intakeStatuses,
-  restoreDays,
-  type TicketStatus,
-  ticketStatuses,
-  type Workflow,
-} from '#shared/tickets.ts'
+import { isIntake, restoreDays, type TicketStatus, ticketStatuses, type Workflow } from '#shared/tickets.ts'
 
 /** The one who acts, as far as the rules of a ticket go; `id` is null for the system. */
 export type Person = { id: string | null; role: Role }
@@ -86,9 +80,6 @@ export const moveRefusal = (
 /** The statuses that a person can choose for a ticket now. */
 export const movesFor = (person: Person, ticket: TicketFacts, terms: MoveTerms): TicketStatus[] =>
   ticketStatuses.filter((to) => moveRefusal(person, ticket, to, terms) === null)
-
-/** Whether a status comes before the work. */
-export const isIntake = (status: TicketStatus): boolean => intakeStatuses.some((intake) => intake === status)
 
 /** Whether a ticket is one's own as four eyes see it: asked for by oneself, or written down. */
 export const isOwn = (person: Person, ticket: OwnershipFacts): boolean =>

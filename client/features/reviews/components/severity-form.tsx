@@ -3,14 +3,13 @@ import { type KeyboardEvent, type SubmitEvent, useEffect, useRef, useState } fro
 import { severitySentences, severityWords } from '#client/features/tickets/words.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { FaultNote } from '#client/ui/states.tsx'
-import { reasonSchema, type Severity, severities } from '#shared/tickets.ts'
+import { reasonSchema, type Severity, severities, statusAfterReview } from '#shared/tickets.ts'
 import type { Choice } from '../mutations.ts'
-import { outcomeOf } from '../outcome.ts'
 import type { Draft } from '../queries.ts'
 import { useUnsentReason } from '../reason.ts'
 
 const outcomeWords = ({ severity, requester }: Draft['ticket'], to: Severity): string =>
-  outcomeOf(severity, to) === 'sent-back'
+  statusAfterReview(severity, to) === 'review'
     ? `Higher than now: it goes back to ${requester.name}, who changes the request and sends it again.`
     : `${to === severity ? 'The same as now' : 'Lower than now'}: the request is approved.`
 
@@ -79,7 +78,7 @@ const useEntered = ({ draft: { ticket }, isDecidable, onDecide }: SeverityFormPr
 
 const verbOf = (from: Severity, to: Severity | null): string => {
   if (to === null) return 'Change severity'
-  return outcomeOf(from, to) === 'sent-back' ? 'Send back' : 'Change and approve'
+  return statusAfterReview(from, to) === 'review' ? 'Send back' : 'Change and approve'
 }
 
 /** Gives a draft another severity, with the reason; says beforehand what that does. */
