@@ -1,4 +1,4 @@
-CREATE TYPE "public"."notice_kind" AS ENUM('review_requested', 'draft_approved', 'draft_sent_back', 'watched_reply', 'watched_status');--> statement-breakpoint
+CREATE TYPE "public"."notice_kind" AS ENUM('review_requested', 'draft_approved', 'draft_sent_back', 'draft_resubmitted', 'watched_reply', 'watched_status');--> statement-breakpoint
 CREATE TYPE "public"."workflow" AS ENUM('direct', 'reviewed');--> statement-breakpoint
 CREATE TYPE "public"."link_kind" AS ENUM('follow_up', 'related', 'duplicate');--> statement-breakpoint
 ALTER TYPE "public"."audience" ADD VALUE 'person';--> statement-breakpoint

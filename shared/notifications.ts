@@ -8,6 +8,8 @@ export const noticeKinds = [
   'draft_approved',
   /** One's draft came back with another severity. */
   'draft_sent_back',
+  /** Another edited one's draft that had come back: it is reviewed again. */
+  'draft_resubmitted',
   /** A ticket that one follows got a reply. */
   'watched_reply',
   /** A ticket that one follows moved to another status. */

@@ -16,6 +16,12 @@ test('an author is told what became of their draft', () => {
   )
 })
 
+test('an author is told when somebody else edited what had come back', () => {
+  const told = { ...nothing, kind: 'draft_resubmitted' } as const
+  expect(describeNotice(told, 'requester')).toBe('edited your request and sent it for review again')
+  expect(describeNotice(told, 'staff')).toBe('edited your ticket and sent it for review again')
+})
+
 test('a reviewer is told that a draft waits', () => {
   expect(describeNotice({ ...nothing, kind: 'review_requested' }, 'staff')).toBe(
     'asks for your review of a draft',

@@ -23,6 +23,7 @@ const sentences: Record<NoticeKind, (told: Told, thing: string, face: NoticeFace
     told.severity ? `approved your ${thing}, with ${severityChange(told)}` : `approved your ${thing}`,
   draft_sent_back: (told, thing) =>
     told.severity ? `sent your ${thing} back: ${severityChange(told)}` : `sent your ${thing} back`,
+  draft_resubmitted: (_told, thing) => `edited your ${thing} and sent it for review again`,
   watched_reply: (_told, thing) => `replied on a ${thing} that you follow`,
   watched_status: (told, thing, face) => `moved a ${thing} that you follow to ${move(told, face)}`,
 }

@@ -1,11 +1,14 @@
 import type { TicketChanges } from '#shared/events.ts'
 import type { NoticeKind } from '#shared/notifications.ts'
+import type { Role } from '#shared/permissions.ts'
 import type { MailContent, MailTemplate } from '../../platform/mail.ts'
 
 /** What a mail about a ticket tells. */
 export type Told = {
   /** Whom it is for. */
   name: string
+  /** What they are in the organization. */
+  role: Role
   /** Who did it; none when the system did. */
   actor: string | null
   organization: string
@@ -24,6 +27,24 @@ const about = ({ ticket }: Told) => ({
 
 const whoIn = ({ actor, organization }: Told): string => actor ?? organization
 const reasonOf = ({ reason }: Told): string[] => (reason === undefined ? [] : ['The reason:', reason])
+const severityChange = ({ severity }: Told): string =>
+  severity ? ` from ${severity.from} to ${severity.to}` : ''
+
+/** What the ticket is to whom the mail is for: requesters ask, staff write drafts and work on tickets. */
+const wordsFor = ({ role, organization }: Told) =>
+  role === 'requester'
+    ? {
+        yours: 'your request',
+        edit: 'Edit your request',
+        open: 'Open your request',
+        because: `You get this mail because you asked for this in ${organization}.`,
+      }
+    : {
+        yours: 'your draft',
+        edit: 'Edit the draft',
+        open: 'Open the ticket',
+        because: `You get this mail because you wrote this draft in ${organization}, or it was written for you.`,
+      }
 
 const reviewRequested = (told: Told): Mail => ({
   ...about(told),
@@ -42,12 +63,12 @@ const draftApproved = (told: Told): Mail => ({
   template: 'draft_approved',
   paragraphs: [
     `Hello ${told.name},`,
-    `${whoIn(told)} has approved your draft “${told.ticket.title}”. It can be worked on now.`,
-    ...(told.severity ? [`Its severity was changed from ${told.severity.from} to ${told.severity.to}.`] : []),
+    `${whoIn(told)} has approved ${wordsFor(told).yours} “${told.ticket.title}”. It can be worked on now.`,
+    ...(told.severity ? [`Its severity was changed${severityChange(told)}.`] : []),
     ...reasonOf(told),
   ],
-  action: { label: 'Open the ticket', url: told.url },
-  reason: `You get this mail because you wrote this draft in ${told.organization}, or it was written for you.`,
+  action: { label: wordsFor(told).open, url: told.url },
+  reason: wordsFor(told).because,
 })
 
 const draftSentBack = (told: Told): Mail => ({
@@ -55,20 +76,33 @@ const draftSentBack = (told: Told): Mail => ({
   template: 'draft_sent_back',
   paragraphs: [
     `Hello ${told.name},`,
-    `Your draft “${told.ticket.title}” needs changes: ${whoIn(told)} has raised its severity${
-      told.severity ? ` from ${told.severity.from} to ${told.severity.to}` : ''
-    }.`,
+    `${capitalized(wordsFor(told).yours)} “${told.ticket.title}” needs changes: ${whoIn(told)} has raised its severity${severityChange(told)}.`,
     ...reasonOf(told),
     'Look at it again and change what is missing; then it is reviewed again.',
   ],
-  action: { label: 'Edit the draft', url: told.url },
-  reason: `You get this mail because you wrote this draft in ${told.organization}, or it was written for you.`,
+  action: { label: wordsFor(told).edit, url: told.url },
+  reason: wordsFor(told).because,
 })
+
+const draftResubmitted = (told: Told): Mail => ({
+  ...about(told),
+  template: 'draft_resubmitted',
+  paragraphs: [
+    `Hello ${told.name},`,
+    `${whoIn(told)} edited ${wordsFor(told).yours} “${told.ticket.title}” and sent it for review again.`,
+    'Nothing more is needed from you now.',
+  ],
+  action: { label: wordsFor(told).open, url: told.url },
+  reason: wordsFor(told).because,
+})
+
+const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 const writers: Partial<Record<NoticeKind, (told: Told) => Mail>> = {
   review_requested: reviewRequested,
   draft_approved: draftApproved,
   draft_sent_back: draftSentBack,
+  draft_resubmitted: draftResubmitted,
 }
 
 /** The mail that goes with a notice, where one does. */
@@ -76,6 +110,7 @@ export const mailOf = (kind: NoticeKind, told: Told): Mail | null => writers[kin
 
 const sample: Told = {
   name: 'Aiko Mori',
+  role: 'requester',
   actor: 'Jonas Weber',
   organization: 'Tarnbeck Outdoor',
   ticket: {
@@ -91,7 +126,7 @@ export const notificationMails: readonly MailTemplate[] = [
     name: 'review_requested',
     description: 'Sent to managers and admins when a draft waits for a review.',
     from: sample.organization,
-    sample: () => reviewRequested(sample),
+    sample: () => reviewRequested({ ...sample, role: 'manager' }),
   },
   {
     name: 'draft_approved',
@@ -106,5 +141,11 @@ export const notificationMails: readonly MailTemplate[] = [
     from: sample.organization,
     sample: () =>
       draftSentBack({ ...sample, severity: { from: 'low', to: 'high' }, reason: 'Nobody can buy anything.' }),
+  },
+  {
+    name: 'draft_resubmitted',
+    description: 'Sent to the author of a draft that had come back when somebody else edits it.',
+    from: sample.organization,
+    sample: () => draftResubmitted(sample),
   },
 ]

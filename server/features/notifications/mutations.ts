@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
 import type { NoticeKind, ReadNoticesInput } from '#shared/notifications.ts'
 import { notices } from '../../db/schema/notifications.ts'
 import { organizations } from '../../db/schema/organizations.ts'
@@ -15,13 +15,13 @@ import type { EventNotice } from '../../platform/queue.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { membershipColumns } from '../organizations/queries/find-organizations.ts'
 import { mailOf } from './emails.ts'
-import { type Candidate, findTicketEvent, listCandidates, type TicketEvent } from './queries.ts'
-import { isTold, type Telling, tellingsOf } from './rules.ts'
+import { type Candidate, findTicketEvent, holdStatus, listCandidates, type TicketEvent } from './queries.ts'
+import { awaitingStatus, endedBy, isTold, type Telling, tellingsOf } from './rules.ts'
 
 const membersAtOnce = 100
 const actor = { kind: 'system', name: 'notifications.tell' } as const
 
-/** Tells members of what happened to a ticket, each once however often it runs. */
+/** Tells members of what happened to a ticket, each once however often it runs, and takes back what it ended. */
 export const tellMembers = async (
   ctx: Ctx,
   { organizationId, number }: Pick<EventNotice, 'organizationId' | 'number'>,
@@ -35,7 +35,31 @@ export const tellMembers = async (
     .where(eq(organizations.id, organizationId))
   if (!organization) return
   const inside = enterOrganization(ctx, { ...organization, role: 'admin' }, actor)
+  await readEnded(inside, event)
   for (const telling of tellings) await tellAll(inside, event, telling)
+}
+
+/** Marks as read, for everybody, the earlier notices that ask for what is done. */
+const readEnded = async (ctx: OrgCtx, event: TicketEvent): Promise<void> => {
+  const ended = endedBy(event)
+  if (ended.length === 0) return
+  await inTransaction(ctx, async (ctx) => {
+    const read = await ctx.db
+      .update(notices)
+      .set({ readAt: ctx.now() })
+      .where(
+        and(
+          eq(notices.organizationId, ctx.organization.id),
+          eq(notices.ticketId, event.ticket.id),
+          inArray(notices.kind, ended),
+          isNull(notices.readAt),
+          lt(notices.eventNumber, event.number),
+        ),
+      )
+      .returning({ userId: notices.userId })
+    for (const userId of new Set(read.map((notice) => notice.userId)))
+      emit(ctx, 'notice.read', {}, { requesterId: userId, audience: 'person' })
+  })
 }
 
 const tellAll = async (ctx: OrgCtx, event: TicketEvent, telling: Telling): Promise<void> => {
@@ -54,12 +78,19 @@ const tellAll = async (ctx: OrgCtx, event: TicketEvent, telling: Telling): Promi
   } while (after !== null)
 }
 
+/** Whether a ticket no longer waits for what a notice asks for; if it does, it will until the commit. */
+const isDone = async (ctx: OrgCtx & InTransaction, ticketId: string, kind: NoticeKind): Promise<boolean> => {
+  const awaiting = awaitingStatus(kind)
+  return awaiting !== null && (await holdStatus(ctx, ticketId)) !== awaiting
+}
+
 const tellSome = (
   ctx: OrgCtx,
   event: TicketEvent,
   { kind, hearers }: { kind: NoticeKind; hearers: readonly Candidate[] },
 ): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
+    const isTooLate = await isDone(ctx, event.ticket.id, kind)
     const written = await ctx.db
       .insert(notices)
       .values(
@@ -72,6 +103,7 @@ const tellSome = (
           eventNumber: event.number,
           actorId: event.actorId,
           at: event.at,
+          readAt: isTooLate ? ctx.now() : null,
         })),
       )
       .onConflictDoNothing({ target: [notices.organizationId, notices.eventNumber, notices.userId] })
@@ -81,7 +113,7 @@ const tellSome = (
       if (!told.has(hearer.id)) continue
       // Without its ticket, among whose events it would be one for each who hears of it.
       emit(ctx, 'notice.added', { kind }, { requesterId: hearer.id, audience: 'person' })
-      await writeTo(ctx, event, { kind, hearer })
+      if (!isTooLate) await writeTo(ctx, event, { kind, hearer })
     }
   })
 
@@ -94,6 +126,7 @@ const writeTo = async (
   if (ctx.policy.requireEmailVerification && !hearer.isEmailVerified) return
   const mail = mailOf(kind, {
     name: hearer.name,
+    role: hearer.role,
     actor,
     organization: ctx.organization.name,
     ticket,

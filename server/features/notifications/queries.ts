@@ -1,9 +1,11 @@
+import { and, eq, isNull } from 'drizzle-orm'
 import type { DomainEvents, TicketChanges } from '#shared/events.ts'
 import type { ListNoticesInput, NoticeKind } from '#shared/notifications.ts'
 import type { Person } from '#shared/organizations.ts'
 import { hasPermission, type Role, roles } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
-import { type Ctx, type OrgCtx, requireUserId } from '../../platform/context.ts'
+import { tickets } from '../../db/schema/tickets.ts'
+import { type Ctx, type InTransaction, type OrgCtx, requireUserId } from '../../platform/context.ts'
 import type { Fragment } from '../../platform/fragments.ts'
 import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
 import { maySeeTicket } from '../tickets/queries/list-tickets.ts'
@@ -19,6 +21,8 @@ export type Notice = {
   /** What a move or a review changed; null where it did not. */
   status: TicketChanges['status'] | null
   severity: TicketChanges['severity'] | null
+  /** Of what asks for a review: whether the draft still waits. */
+  isOpen: boolean | null
 }
 
 /** A page of one's own notices, the newest first; of tickets that one may no longer see none. */
@@ -33,7 +37,8 @@ export const listNotices = async (
       case when a.id is null then null
         else json_build_object('id', a.id, 'username', a.username, 'name', a.name) end as actor,
       json_build_object('id', t.id, 'number', t.number, 'title', t.title) as ticket,
-      e.payload #> '{changes,status}' as status, e.payload #> '{changes,severity}' as severity
+      e.payload #> '{changes,status}' as status, e.payload #> '{changes,severity}' as severity,
+      case when n.kind = 'review_requested' then t.status = 'draft' end as "isOpen"
     from ${visibleNotices(ctx)} left join users a on a.id = n.actor_id
     left join events e on e.organization_id = n.organization_id and e.number = n.event_number
     where ${isOwn(ctx)} and ${maySeeTicket(ctx)}
@@ -95,6 +100,25 @@ export const findTicketEvent = async (
     where e.organization_id = ${organizationId} and e.number = ${number}
       and e.type = any(${[...heardTypes]})`
   return event ?? null
+}
+
+/** The status of a ticket, which stays until the commit; null when it is deleted. */
+export const holdStatus = async (
+  ctx: OrgCtx & InTransaction,
+  ticketId: string,
+): Promise<TicketStatus | null> => {
+  const [ticket] = await ctx.db
+    .select({ status: tickets.status })
+    .from(tickets)
+    .where(
+      and(
+        eq(tickets.organizationId, ctx.organization.id),
+        eq(tickets.id, ticketId),
+        isNull(tickets.deletedAt),
+      ),
+    )
+    .for('share')
+  return ticket?.status ?? null
 }
 
 /** A member who may be told, and where mails reach them. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TicketStatus } from '#shared/tickets.ts'
-import { isTold, tellingsOf } from './rules.ts'
+import { endedBy, isTold, tellingsOf } from './rules.ts'
 
 const moved = (to: TicketStatus) => ({ changes: { status: { from: 'open' as const, to } } })
 const told = (happening: Parameters<typeof tellingsOf>[0]) =>
@@ -23,6 +23,19 @@ describe('who hears of what', () => {
     expect(told({ type: 'ticket.changed', payload: { changes: {} } })).toEqual([])
   })
 
+  test('of an edit of what came back its author too, but not when an admin forced it back', () => {
+    const changes = { status: { from: 'review' as const, to: 'draft' as const } }
+    expect(told({ type: 'ticket.changed', payload: { changes } })).toEqual([
+      'reviewers: review_requested',
+      'authors: draft_resubmitted',
+      'watchers: watched_status',
+    ])
+    expect(told({ type: 'ticket.changed', payload: { changes, override: true } })).toEqual([
+      'reviewers: review_requested',
+      'watchers: watched_status',
+    ])
+  })
+
   test('of a decision the author and who follows', () => {
     expect(told({ type: 'ticket.reviewed', payload: moved('pending') })).toEqual([
       'authors: draft_approved',
@@ -40,6 +53,15 @@ describe('who hears of what', () => {
     for (const type of ['ticket.created', 'ticket.changed', 'comment.added'] as const)
       expect(told({ type, payload: {} })).toEqual([])
   })
+})
+
+test('what was asked for is over once the ticket leaves the status in which it waited', () => {
+  const left = (from: TicketStatus) =>
+    endedBy({ payload: { changes: { status: { from, to: 'closed' as const } } } })
+  expect(left('draft')).toEqual(['review_requested'])
+  expect(left('review')).toEqual(['draft_sent_back'])
+  expect(left('open')).toEqual([])
+  expect(endedBy({ payload: { status: 'draft' } })).toEqual([])
 })
 
 describe('a member is told', () => {

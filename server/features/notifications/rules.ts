@@ -1,6 +1,6 @@
 import type { CommentKind } from '#shared/comments.ts'
 import type { EventType, TicketChanges } from '#shared/events.ts'
-import type { NoticeKind } from '#shared/notifications.ts'
+import { type NoticeKind, noticeKinds } from '#shared/notifications.ts'
 import { hasPermission } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { type Person, reviewRefusal } from '../tickets/rules.ts'
@@ -17,7 +17,12 @@ export const heardTypes = [
 export type Happening = {
   type: (typeof heardTypes)[number]
   /** What the event says; nothing any more when its ticket was removed for good. */
-  payload: { status?: TicketStatus; changes?: Pick<TicketChanges, 'status'>; kind?: CommentKind }
+  payload: {
+    status?: TicketStatus
+    changes?: Pick<TicketChanges, 'status'>
+    override?: boolean
+    kind?: CommentKind
+  }
 }
 
 /** Who is told: those who may review the draft, whose it is and who wrote it down, who follow the ticket. */
@@ -31,7 +36,11 @@ export const tellingsOf = ({ type, payload }: Happening): Telling[] => {
     case 'ticket.created':
       return status === 'draft' ? [reviewRequested] : []
     case 'ticket.changed':
-      return [...(status === 'draft' ? [reviewRequested] : []), ...(status ? [statusMoved] : [])]
+      return [
+        ...(status === 'draft' ? [reviewRequested] : []),
+        ...(isResubmission(payload) ? [resubmitted] : []),
+        ...(status ? [statusMoved] : []),
+      ]
     case 'ticket.reviewed':
       return [...(status === 'review' ? [sentBack] : status === 'pending' ? [approved] : []), statusMoved]
     case 'comment.added':
@@ -46,11 +55,31 @@ export const isHeard = (event: { type: EventType; payload: unknown }): boolean =
 const isHappening = (event: { type: EventType; payload: unknown }): event is Happening =>
   heardTypes.some((heard) => heard === event.type)
 
+/** Whether what came back was edited, so that it waits for a review again; not when an admin forced it to. */
+const isResubmission = ({ changes, override }: Happening['payload']): boolean =>
+  changes?.status?.from === 'review' && changes.status.to === 'draft' && override !== true
+
 const reviewRequested: Telling = { kind: 'review_requested', to: 'reviewers' }
 const approved: Telling = { kind: 'draft_approved', to: 'authors' }
 const sentBack: Telling = { kind: 'draft_sent_back', to: 'authors' }
+const resubmitted: Telling = { kind: 'draft_resubmitted', to: 'authors' }
 const replied: Telling = { kind: 'watched_reply', to: 'watchers' }
 const statusMoved: Telling = { kind: 'watched_status', to: 'watchers' }
+
+/** The status in which a ticket waits for what a notice asks for. */
+const waitsIn: Partial<Record<NoticeKind, TicketStatus>> = {
+  review_requested: 'draft',
+  draft_sent_back: 'review',
+}
+
+/** The status that a ticket has as long as it waits for what a notice asks for; null when it asks for nothing. */
+export const awaitingStatus = (kind: NoticeKind): TicketStatus | null => waitsIn[kind] ?? null
+
+/** The kinds of earlier notices that ask for nothing any more once this happened. */
+export const endedBy = ({ payload }: Pick<Happening, 'payload'>): NoticeKind[] => {
+  const left = payload.changes?.status?.from
+  return noticeKinds.filter((kind) => left !== undefined && waitsIn[kind] === left)
+}
 
 type TicketFacts = { status: TicketStatus; requesterId: string; createdBy: string | null }
 

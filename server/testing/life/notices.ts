@@ -13,7 +13,12 @@ type Heard = {
   type: string
   actorId: string | null
   ticketId: string
-  payload: { status?: string; kind?: string; changes?: { status?: { to: string } } }
+  payload: {
+    status?: string
+    kind?: string
+    changes?: { status?: { from: string; to: string } }
+    override?: boolean
+  }
 }
 
 /**
@@ -60,6 +65,9 @@ const noticeFor = (
   if (isWaiting && mayDecide) return 'review_requested'
   if (type === 'ticket.reviewed' && isOwn(person, ticket) && seesIt)
     return to === 'review' ? 'draft_sent_back' : 'draft_approved'
+  const isResubmitted = payload.changes?.status?.from === 'review' && to === 'draft' && !payload.override
+  if (type === 'ticket.changed' && isResubmitted && isOwn(person, ticket) && seesIt)
+    return 'draft_resubmitted'
   const watches = watchers.some(({ ticketId, userId }) => ticketId === ticket.id && userId === person.id)
   if (!watches || !seesIt) return null
   if (type === 'comment.added' && payload.kind === 'reply') return 'watched_reply'
