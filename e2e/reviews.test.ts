@@ -74,7 +74,7 @@ test('a request goes back with a reason, comes again, and is approved by keyboar
   await expect(max.page.getByText('it goes back to Ann Author')).toBeVisible()
   await max.page.getByRole('textbox', { name: 'Reason' }).fill('Everybody reads there. Since when?')
   await button(max.page, 'Send back').click()
-  await expect(max.page.getByText(`${number} went back to Ann Author with severity high.`)).toBeVisible()
+  await expect(max.page.getByText(`${number} went back to Ann Author with severity High.`)).toBeVisible()
   await expect(max.page.getByText('Nothing waits for a review')).toBeVisible()
 
   await expect(ann.page.getByText('This request needs changes')).toBeVisible()
@@ -87,7 +87,7 @@ test('a request goes back with a reason, comes again, and is approved by keyboar
 
   const draft = max.page.getByRole('article')
   await expect(shownTitle(max.page)).toHaveText('A lamp hums')
-  await expect(draft).toContainText('Max Manager changed severity from low to high')
+  await expect(draft).toContainText('Max Manager changed severity from Low to High')
   await expect(draft).toContainText('Everybody reads there. Since when?')
   await expect(draft.locator('ins')).toContainText('since noon')
   await max.page.keyboard.press('a')
@@ -107,7 +107,7 @@ test('a severity that is lower approves, and says so beforehand', async ({ revie
   await expect(page.getByText('Please give a reason.')).toBeVisible()
   await page.getByRole('textbox', { name: 'Reason' }).fill('There are other lamps.')
   await page.keyboard.press('ControlOrMeta+Enter')
-  await expect(page.getByText(`${number} is approved with severity low.`)).toBeVisible()
+  await expect(page.getByText(`${number} is approved with severity Low.`)).toBeVisible()
 })
 
 test('nobody reviews their own, a manager as little as an admin', async ({ reviewed }) => {

@@ -30,6 +30,8 @@ export type Draft = {
   /** Why the one who asks cannot decide about it: it is their own. */
   isOwn: boolean
   lastReview: PastReview | null
+  /** Since when it waits: when it was made, or last became a draft again. */
+  waitingSince: Date
   /** What was changed since the last review, from then to now; empty when there was none. */
   changes: Pick<TicketChanges, 'title' | 'description'>
 }
@@ -38,6 +40,7 @@ type DraftRow = TicketSummary & {
   sortKey: string
   description: string
   createdBy: string | null
+  waitingSince: Date
   reviewer: Person | null
   reviewedAt: Date
   fromSeverity: Severity
@@ -54,6 +57,7 @@ export const listDrafts = async (ctx: OrgCtx, { cursor, limit }: ListDraftsInput
   if (after) requireKeyOf('created', after)
   const rows = await sql<DraftRow[]>`
     select ${summaryColumns(ctx)}, t.created_at::text as "sortKey", t.description, t.created_by as "createdBy",
+      coalesce(${lastMadeDraft(ctx)}, t.created_at) as "waitingSince",
       case when reviewer.id is null then null
         else json_build_object('id', reviewer.id, 'username', reviewer.username, 'name', reviewer.name) end as reviewer,
       v.at as "reviewedAt", v.from_severity as "fromSeverity", v.to_severity as "toSeverity", v.reason,
@@ -76,6 +80,13 @@ export const listDrafts = async (ctx: OrgCtx, { cursor, limit }: ListDraftsInput
   return { ...page, items: page.items.map((row) => toDraft(ctx, row)) }
 }
 
+/** When a ticket last became a draft again; null where it was made one and stayed it. */
+const lastMadeDraft = ({ sql }: OrgCtx) => sql`(
+  select e.at from events e
+  where e.organization_id = t.organization_id and e.ticket_id = t.id and e.type = 'ticket.changed'
+    and e.payload #>> '{changes,status,to}' = 'draft'
+  order by e.number desc limit 1)`
+
 /** A field as it was at the last review: what the first change after it replaced. Null when there was none. */
 const fieldThen = ({ sql }: OrgCtx, field: 'title' | 'description') => sql`(
   select e.payload #>> ${['changes', field, 'from']} from events e
@@ -84,12 +95,13 @@ const fieldThen = ({ sql }: OrgCtx, field: 'title' | 'description') => sql`(
   order by e.number limit 1)`
 
 const toDraft = (ctx: OrgCtx, row: DraftRow): Draft => {
-  const { sortKey: _s, description, createdBy, titleThen, descriptionThen, ...rest } = row
+  const { sortKey: _s, description, createdBy, titleThen, descriptionThen, waitingSince, ...rest } = row
   const { reviewer, reviewedAt, fromSeverity, toSeverity, reason, ...ticket } = rest
   return {
     ticket,
     description,
     isOwn: isOwn(personOf(ctx), { requesterId: ticket.requester.id, createdBy }),
+    waitingSince,
     lastReview: reviewer && { reviewer, at: reviewedAt, fromSeverity, toSeverity, reason },
     changes: changesBetween(
       { title: titleThen ?? ticket.title, description: descriptionThen ?? description },

@@ -156,6 +156,18 @@ describe('the queue of drafts', () => {
     expect([await isOwn(mia), await isOwn(admin)]).toEqual([[true], [false]])
   })
 
+  test('counts the waiting of what came again from when it came again', async () => {
+    const asked = world.clock.now
+    const ticket = await draft('The printer burns')
+    const since = async () => (await world.as(mia).reviews.queue({})).items.map((item) => item.waitingSince)
+    expect(await since()).toEqual([asked])
+    world.clock.now = new Date(asked.getTime() + 3_600_000)
+    await raise(mia, ticket, 'high')
+    world.clock.now = new Date(asked.getTime() + 7_200_000)
+    await edit(rita, { id: ticket.id, version: 2 }, { title: 'Two printers burn' })
+    expect(await since()).toEqual([world.clock.now])
+  })
+
   test('tells no change of what was changed back', async () => {
     const ticket = await draft('The printer burns')
     await raise(mia, ticket, 'high')

@@ -1,12 +1,25 @@
 import { Link } from '@tanstack/react-router'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { severityWords } from '#client/features/tickets/words.ts'
-import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { formatExact, formatRelative } from '#client/lib/format.ts'
+import { useNow } from '#client/lib/now.ts'
+import { Tip } from '#client/ui/tip.tsx'
 import type { Draft } from '../queries.ts'
+
+/** Since when it waits; of what came again also when it first came. */
+const Waits = ({ draft: { ticket, lastReview, waitingSince } }: { draft: Draft }) => {
+  const [came, created] = [formatExact(waitingSince), formatExact(ticket.createdAt)]
+  return (
+    <Tip label={lastReview === null ? came : `Came again ${came}, created ${created}`}>
+      <time dateTime={waitingSince}>{formatRelative(waitingSince, useNow())}</time>
+    </Tip>
+  )
+}
 
 type DraftRowProps = { draft: Draft; isShown: boolean; replaces: boolean }
 
-const DraftRow = ({ draft: { ticket, lastReview, isOwn }, isShown, replaces }: DraftRowProps) => {
+const DraftRow = ({ draft, isShown, replaces }: DraftRowProps) => {
+  const { ticket, lastReview, isOwn } = draft
   const { slug } = useHere().organization
   return (
     <li>
@@ -32,7 +45,7 @@ const DraftRow = ({ draft: { ticket, lastReview, isOwn }, isShown, replaces }: D
           {lastReview === null ? null : <span className="review-again">Again</span>}
           <span className="review-row-waits tabular">
             <span className="visually-hidden">waiting since </span>
-            <RelativeTime at={ticket.createdAt} />
+            <Waits draft={draft} />
           </span>
         </span>
       </Link>

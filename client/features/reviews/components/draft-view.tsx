@@ -9,13 +9,14 @@ import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import type { Choice } from '../mutations.ts'
+import { choiceWords } from '../outcome.ts'
 import type { Draft } from '../queries.ts'
 import type { Standing } from '../queue-place.ts'
 import { useUnsentReason } from '../reason.ts'
 import { LastReview } from './past-review.tsx'
 import { SeverityForm } from './severity-form.tsx'
 
-const Facts = ({ ticket }: { ticket: Draft['ticket'] }) => (
+const Facts = ({ draft: { ticket, lastReview, waitingSince } }: { draft: Draft }) => (
   <dl className="review-facts">
     <div>
       <dt>Severity</dt>
@@ -38,6 +39,14 @@ const Facts = ({ ticket }: { ticket: Draft['ticket'] }) => (
         <RelativeTime at={ticket.createdAt} />
       </dd>
     </div>
+    {lastReview === null ? null : (
+      <div>
+        <dt>Came again</dt>
+        <dd>
+          <RelativeTime at={waitingSince} />
+        </dd>
+      </div>
+    )}
   </dl>
 )
 
@@ -61,9 +70,14 @@ const MovedOn = ({ standing, onNewest, onNext }: MovedOnProps) => (
   </div>
 )
 
-type ButtonsProps = { isDecidable: boolean; onApprove: () => void; onSeverity: () => void }
+type ButtonsProps = {
+  ticket: Draft['ticket']
+  isDecidable: boolean
+  onApprove: () => void
+  onSeverity: () => void
+}
 
-const Buttons = ({ isDecidable, onApprove, onSeverity }: ButtonsProps) => {
+const Buttons = ({ ticket, isDecidable, onApprove, onSeverity }: ButtonsProps) => {
   const group = 'Review'
   useActions([
     { id: 'review.approve', label: 'Approve', group, keys: 'a', run: isDecidable ? onApprove : () => {} },
@@ -81,6 +95,7 @@ const Buttons = ({ isDecidable, onApprove, onSeverity }: ButtonsProps) => {
           Change severity
         </Button>
       </Tip>
+      <span className="review-choices dimmed">{choiceWords(ticket.severity, ticket.requester.name)}</span>
     </div>
   )
 }
@@ -111,6 +126,7 @@ const Decide = ({ draft, standing, headingRef, onDecide }: DecideProps) => {
     />
   ) : (
     <Buttons
+      ticket={draft.ticket}
       isDecidable={isDecidable}
       onApprove={() => onDecide({ action: 'APPROVE' })}
       onSeverity={() => setForm('opened')}
@@ -137,7 +153,7 @@ export const DraftView = ({ draft, headingRef, standing, onDecide, onNewest, onN
         <h2 id="review-title" ref={headingRef} tabIndex={-1}>
           {ticket.title}
         </h2>
-        <Facts ticket={ticket} />
+        <Facts draft={draft} />
         {lastReview === null ? null : <LastReview review={lastReview} changes={changes} />}
         <Markdown text={description} />
       </div>

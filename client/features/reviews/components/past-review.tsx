@@ -3,7 +3,7 @@ import { severityWords } from '#client/features/tickets/words.ts'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import type { Draft, PastReview } from '../queries.ts'
 
-const ChangedWords = lazy(() => import('./changed-words.tsx'))
+const WordDiff = lazy(() => import('#client/ui/word-diff.tsx'))
 
 type Change = { from: string; to: string }
 
@@ -11,17 +11,19 @@ const Changed = ({ name, change }: { name: string; change: Change | undefined })
   change === undefined ? null : (
     <div className="review-change">
       <h4>{name}</h4>
-      <Suspense fallback={<p className="review-diff">{change.to}</p>}>
-        <ChangedWords from={change.from} to={change.to} />
-      </Suspense>
+      <p className="review-diff">
+        <Suspense fallback={change.to}>
+          <WordDiff before={change.from} after={change.to} />
+        </Suspense>
+      </p>
     </div>
   )
 
 const Verdict = ({ review: { reviewer, fromSeverity, toSeverity, reason } }: { review: PastReview }) => (
   <>
     <p>
-      <b>{reviewer.name}</b> changed severity from {severityWords[fromSeverity].toLowerCase()} to{' '}
-      {severityWords[toSeverity].toLowerCase()}
+      <b>{reviewer.name}</b> changed severity from {severityWords[fromSeverity]} to{' '}
+      {severityWords[toSeverity]}
       {reason === null ? '.' : ':'}
     </p>
     {reason === null ? null : <blockquote>{reason}</blockquote>}

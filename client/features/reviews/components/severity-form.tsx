@@ -5,6 +5,7 @@ import { faultIn } from '#client/lib/faults.ts'
 import { FaultNote } from '#client/ui/states.tsx'
 import { reasonSchema, type Severity, severities, statusAfterReview } from '#shared/tickets.ts'
 import type { Choice } from '../mutations.ts'
+import { choiceWords } from '../outcome.ts'
 import type { Draft } from '../queries.ts'
 import { useUnsentReason } from '../reason.ts'
 
@@ -118,7 +119,9 @@ export const SeverityForm = (props: SeverityFormProps) => {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <p id="review-outcome" className="review-outcome" role="status">
-        {severity === null ? '' : outcomeWords(ticket, severity)}
+        {severity === null
+          ? choiceWords(ticket.severity, ticket.requester.name)
+          : outcomeWords(ticket, severity)}
       </p>
       <div className="review-buttons">
         <Button type="submit" disabled={!isDecidable}>
