@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { statusChoices } from './status-choices.ts'
 
 const can = {
+  review: false,
   moves: ['open'] as const,
   refusals: [
     { status: 'draft', code: 'ticket.move_not_allowed' },
@@ -9,7 +10,10 @@ const can = {
     { status: 'pending', code: 'ticket.needs_review' },
   ] as const,
 }
-const ticket = { status: 'resolved' as const, can: { moves: [...can.moves], refusals: [...can.refusals] } }
+const ticket = {
+  status: 'resolved' as const,
+  can: { ...can, moves: [...can.moves], refusals: [...can.refusals] },
+}
 
 test('what can be chosen comes first, then what cannot, each with its reason', () => {
   expect(statusChoices(ticket, 'reviewed')).toEqual([
@@ -22,4 +26,13 @@ test('what can be chosen comes first, then what cannot, each with its reason', (
 
 test('where work starts at once nothing is said of statuses before the work', () => {
   expect(statusChoices(ticket, 'direct').map(({ status }) => status)).toEqual(['open', 'in_progress'])
+})
+
+test('who may review it is not told that a manager decides in the review', () => {
+  const reviewable = { ...ticket, can: { ...ticket.can, review: true } }
+  expect(statusChoices(reviewable, 'reviewed').map(({ status }) => status)).toEqual([
+    'open',
+    'draft',
+    'in_progress',
+  ])
 })

@@ -11,16 +11,22 @@ export const moveRefusalWords = (from: TicketStatus, code: MoveRefusal): string 
 
 export type StatusChoice = { status: TicketStatus /** Why it cannot be chosen. */; reason: string | null }
 
-/** The other statuses of an organization's workflow: first those that a ticket can get now, then the others, with the reason. */
+/**
+ * The other statuses of an organization's workflow: first those that a ticket can get now, then the others, with the
+ * reason. Whoever may review it does that in the review, and is not told that somebody decides there.
+ */
 export const statusChoices = (
-  ticket: Pick<Ticket, 'status'> & { can: Pick<Ticket['can'], 'moves' | 'refusals'> },
+  ticket: Pick<Ticket, 'status'> & { can: Pick<Ticket['can'], 'moves' | 'refusals' | 'review'> },
   workflow: Workflow,
 ): StatusChoice[] => {
   const isOfWorkflow = shownStatuses(workflow, () => false)
   return [
     ...ticket.can.moves.map((status) => ({ status, reason: null })),
     ...ticket.can.refusals
-      .filter(({ status }) => isOfWorkflow.includes(status))
+      .filter(
+        ({ status, code }) =>
+          isOfWorkflow.includes(status) && !(ticket.can.review && code === 'ticket.needs_review'),
+      )
       .map(({ status, code }) => ({ status, reason: moveRefusalWords(ticket.status, code) })),
   ]
 }

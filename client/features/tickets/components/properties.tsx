@@ -6,13 +6,13 @@ import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { SelectMenu } from '#client/ui/select-menu.tsx'
 import { staffRoles } from '#shared/permissions.ts'
-import { priorities, severities, type TicketStatus, ticketStatuses } from '#shared/tickets.ts'
+import { priorities, severities, type TicketStatus } from '#shared/tickets.ts'
 import type { RowMenu } from '../list-keys.ts'
 import type { Ticket } from '../queries.ts'
-import { statusChoices } from '../status-choices.ts'
+import { useStatusMenu } from '../status-menu.tsx'
 import type { Change } from '../ticket-change.ts'
 import { severityWords, statusWords } from '../words.ts'
-import { categoryOptions, moveOptions, noCategory, priorityOptions, severityOptions } from './choices.tsx'
+import { categoryOptions, noCategory, priorityOptions, severityOptions } from './choices.tsx'
 import { DueProperty } from './due-property.tsx'
 import { Followers, type FollowersProps } from './followers.tsx'
 import { Links } from './links.tsx'
@@ -62,7 +62,7 @@ const ForceStatusDialog = lazy(() => import('./force-status-dialog.tsx'))
 const forceValue = '~force'
 
 const StatusProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => {
-  const { workflow } = useHere().organization
+  const menu = useStatusMenu(ticket, (status) => onChange({ patch: { status } }))
   const [isForcing, setForcing] = useState(false)
   const force =
     ticket.can.forces.length > 0
@@ -76,12 +76,11 @@ const StatusProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => {
       : []
   const choose = (value: string) => {
     if (value === forceValue) setForcing(true)
-    const status = ticketStatuses.find((known) => known === value)
-    if (status) onChange({ patch: { status } })
+    else menu.onSelect(value)
   }
   const forceTo = (status: TicketStatus, reason: string) =>
     onChange({ patch: { status }, reason, override: true })
-  const options = [...moveOptions(statusChoices(ticket, workflow)), ...force]
+  const options = [...menu.options, ...force]
   return (
     <Property name="Status">
       <SelectMenu

@@ -1,16 +1,15 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { useHere } from '#client/features/organizations/organization.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { SelectMenu, type SelectMenuProps } from '#client/ui/select-menu.tsx'
 import { staffRoles } from '#shared/permissions.ts'
-import { priorities, ticketStatuses } from '#shared/tickets.ts'
+import { priorities } from '#shared/tickets.ts'
 import type { RowMenu } from '../list-keys.ts'
 import type { TicketPatch } from '../pending-edits.ts'
 import { type TicketSummary, ticketQuery } from '../queries.ts'
-import { statusChoices } from '../status-choices.ts'
+import { useStatusMenu } from '../status-menu.tsx'
 import { useChangeTicket } from '../ticket-change.ts'
-import { moveOptions, priorityOptions } from './choices.tsx'
+import { priorityOptions } from './choices.tsx'
 import { PersonMenu } from './person-menu.tsx'
 import './row-menu.css'
 
@@ -22,20 +21,16 @@ type SharedProps = Required<Pick<SelectMenuProps, 'opened' | 'onOpenedChange' | 
 const StatusMenu = ({ ticket, onChange, shared }: MenuProps) => {
   // A row does not know which moves are legal; the whole ticket does.
   const whole = useQuery(ticketQuery(useTRPC(), ticket.number))
-  const { workflow } = useHere().organization
+  const menu = useStatusMenu(whole.data, (status) => onChange({ status }))
   return (
     <SelectMenu
       {...shared}
+      {...menu}
       label="Change status"
-      options={whole.data ? moveOptions(statusChoices(whole.data, workflow)) : []}
       width={280}
       selected={[ticket.status]}
       isSearching={whole.isPending}
       nothing="No status to change to."
-      onSelect={(value) => {
-        const status = ticketStatuses.find((known) => known === value)
-        if (status) onChange({ status })
-      }}
     />
   )
 }
