@@ -3,6 +3,7 @@ import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { type ReactNode, useState } from 'react'
+import { useReadingTicket } from '#client/features/notifications/reading-ticket.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useTRPC } from '#client/lib/api.ts'
 import { isNotFound } from '#client/lib/errors.ts'
@@ -167,6 +168,7 @@ export const TicketPage = ({ number, search, conversation }: TicketPageProps) =>
   const isForStaff = isStaff(organization.role)
   const { stored, isGone, ticket } = useTicket(number)
   const watching = useWatching(ticket, isGone)
+  useReadingTicket(isGone ? undefined : ticket?.id)
   const side = useSide()
   const change = useChangeTicket(ticket)
   const take = () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
