@@ -18,9 +18,10 @@ export const TicketMore = ({ ticket, search }: TicketMoreProps) => {
   const navigate = useNavigate()
   const { mutate } = useDeleteTicket()
   const canFollowUp = isStaff(role) && ticket.status === 'closed'
-  const remove = () => {
+  const remove = async () => {
+    // Left first: this page would ask for what is gone.
+    await navigate({ to: '/o/$slug/tickets', params: { slug }, search })
     mutate(ticket)
-    void navigate({ to: '/o/$slug/tickets', params: { slug }, search })
   }
   const followUp = () =>
     void navigate({ to: '/o/$slug/tickets/new', params: { slug }, search: { followUpTo: ticket.number } })
@@ -30,7 +31,7 @@ export const TicketMore = ({ ticket, search }: TicketMoreProps) => {
       ? [{ id: 'ticket.follow_up', label: 'Open a follow-up', Icon: IconCornerUpRight, run: followUp }]
       : []),
     ...(ticket.can.delete
-      ? [{ id: 'ticket.delete', label: `Delete this ${noun}`, Icon: IconTrash, run: remove }]
+      ? [{ id: 'ticket.delete', label: `Delete this ${noun}`, Icon: IconTrash, run: () => void remove() }]
       : []),
   ]
   useActions(items.map(({ id, label, run }) => ({ id, label, group, run })))
