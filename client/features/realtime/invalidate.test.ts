@@ -16,8 +16,9 @@ describe('what an event makes old', () => {
     expect(parts('comment.deleted')).toEqual(['ticket'])
   })
 
-  it('is also the tickets that link to it when a ticket changes or is reviewed', () => {
-    expect(parts('ticket.reviewed')).toEqual(['ticket', 'linked', 'lists', 'counts'])
+  it('is also the tickets that link to it when a ticket changes or is reviewed, and then who waits for a review', () => {
+    expect(parts('ticket.changed')).toEqual(['ticket', 'linked', 'lists', 'counts'])
+    expect(parts('ticket.reviewed')).toEqual(['ticket', 'linked', 'lists', 'counts', 'notices'])
     expect(stalenessOf({ type: 'ticket.changed', ticketId: 't' })).toContainEqual({
       part: 'linked',
       ticketId: 't',

@@ -24,8 +24,9 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
   switch (type) {
     case 'ticket.created':
       return [...ticket, { part: 'lists' }, { part: 'counts' }]
-    case 'ticket.changed':
     case 'ticket.reviewed':
+      return [...ticket, ...linked, ...parts('lists', 'counts', 'notices')]
+    case 'ticket.changed':
       return [...ticket, ...linked, { part: 'lists' }, { part: 'counts' }]
     case 'ticket.deleted':
       return [...ticket, ...linked, ...parts('lists', 'counts', 'notices', 'trash')]

@@ -10,6 +10,7 @@ import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
 import { leavesGap, withNewest } from '../newest-mails.ts'
 import { type ListedMail, mailsQuery, newestMailsQuery } from '../queries.ts'
 import { filterStates, type MailSearch, stateFilters } from '../search.ts'
+import { sayTemplate } from '../template-words.ts'
 import { MailStateWords } from './mail-state.tsx'
 import './mail-list.css'
 
@@ -26,7 +27,10 @@ const MailRow = ({ mail, search }: { mail: ListedMail; search: MailSearch }) => 
         <RelativeTime at={mail.createdAt} className="dimmed tabular" />
       </span>
       <span className="mail-row-line">
-        <ClippedText className="dimmed">{mail.recipient}</ClippedText>
+        <span className="mail-about">
+          <span>{sayTemplate(mail.template)}</span>
+          <ClippedText className="dimmed">{mail.recipient}</ClippedText>
+        </span>
         <MailStateWords state={mail.state} attempts={mail.attempts} />
       </span>
     </Link>

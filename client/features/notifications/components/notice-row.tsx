@@ -9,7 +9,7 @@ import type { Notice } from '../queries.ts'
 import './notice-row.css'
 
 const NoticeWords = ({ notice }: { notice: Notice }) => {
-  const { actor, ticket, at, readAt } = notice
+  const { actor, ticket, at, readAt, isOpen } = notice
   const { role } = useHere().organization
   const name = actor?.name ?? 'Docket'
   return (
@@ -24,6 +24,7 @@ const NoticeWords = ({ notice }: { notice: Notice }) => {
         <span className="notice-ticket dimmed">
           <span className="tabular">{ticket.number}</span>
           <ClippedText>{ticket.title}</ClippedText>
+          {isOpen === false ? <span className="notice-decided">Decided</span> : null}
         </span>
       </span>
       <RelativeTime at={at} className="notice-time dimmed tabular" />
@@ -37,7 +38,7 @@ export type NoticeRowProps = { notice: Notice; onOpen: () => void }
 export const NoticeRow = ({ notice, onOpen }: NoticeRowProps) => {
   const { slug, role } = useHere().organization
   const { number } = notice.ticket
-  const isReview = notice.kind === 'review_requested' && hasPermission(role, 'ticket.review')
+  const isReview = notice.isOpen === true && hasPermission(role, 'ticket.review')
   return (
     <li>
       <Link
