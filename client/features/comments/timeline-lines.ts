@@ -41,18 +41,27 @@ type LinkEntry = Extract<TimelineEntry, { type: 'link' }>
 type DraftLine = Line &
   Foldable & { isPlain: boolean; endsRun: boolean; changes: ToldChanges | null; firstAt: string }
 
+type Step<Value> = { from: Value; to: Value }
+
+/** One step over two of one field; none where not both changed it. */
+const mergeField = <Value>(one: Step<Value> | undefined, other: Step<Value> | undefined) =>
+  one && other ? { from: one.from, to: other.to } : undefined
+
 /** What two changes, one after the other, come to; null when telling them as one would leave something out. */
 const mergeChanges = (one: ToldChanges, other: ToldChanges): ToldChanges | null => {
-  const shared = Object.keys(one).filter((field) => field in other && field !== 'description')
-  if (shared.includes('status')) return null
-  const merged: ToldChanges = { ...one, ...other }
-  for (const field of shared) {
-    const before: unknown = Reflect.get(Object(Reflect.get(one, field)), 'from')
-    const after: unknown = Reflect.get(Object(Reflect.get(other, field)), 'to')
-    if (before === after) return null
-    Reflect.set(merged, field, { from: before, to: after })
-  }
-  return merged
+  if (one.status && other.status) return null
+  const merged = {
+    title: mergeField(one.title, other.title),
+    priority: mergeField(one.priority, other.priority),
+    severity: mergeField(one.severity, other.severity),
+    categoryId: mergeField(one.categoryId, other.categoryId),
+    assigneeId: mergeField(one.assigneeId, other.assigneeId),
+    dueAt: mergeField(one.dueAt, other.dueAt),
+  } satisfies Record<Exclude<keyof ToldChanges, 'status' | 'description'>, unknown>
+  const steps = Object.entries(merged).filter(([, step]) => step !== undefined)
+  return steps.some(([, step]) => step?.from === step?.to)
+    ? null
+    : { ...one, ...other, ...Object.fromEntries(steps) }
 }
 
 const areTogether = (one: DraftLine, other: DraftLine): boolean =>
