@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNotNull, lt, or, type SQL, sql } from 'drizzle-orm'
 import { mails } from '../db/schema/platform.ts'
 import type { Ctx, InTransaction } from './context.ts'
-import { enqueueDelivery } from './mail.ts'
+import { enqueueDeliveries } from './mail.ts'
 
 /** A mail server's last word: to try again is of no use. */
 export class MailRefusedError extends Error {}
@@ -101,7 +101,7 @@ export const requeueMail = async (ctx: Ctx & InTransaction, mailId: string): Pro
     .where(and(eq(mails.id, mailId), eq(mails.state, 'failed'), isNotNull(mails.text)))
     .returning({ id: mails.id })
   if (rows.length === 0) return false
-  await enqueueDelivery(ctx, mailId)
+  await enqueueDeliveries(ctx, [mailId])
   return true
 }
 
@@ -119,7 +119,10 @@ export const requeueForgottenMails = async (ctx: Ctx): Promise<void> => {
     )
     .orderBy(mails.id)
     .limit(batchSize)
-  for (const { id } of forgotten) await enqueueDelivery(ctx, id)
+  await enqueueDeliveries(
+    ctx,
+    forgotten.map(({ id }) => id),
+  )
 }
 
 /** Drops the text of mails that failed a month ago, and mails that left, three months ago. */

@@ -33,20 +33,32 @@ export type MailTemplate = {
   sample: () => Omit<MailContent, 'to'>
 }
 
+type MailCtx = Ctx & InTransaction & Partial<Pick<OrgCtx, 'organization'>>
+
 /**
  * Writes a mail in the transaction that causes it; a job delivers it after the commit. The mail server is never
  * waited for.
  */
-export const sendMail = async (
-  ctx: Ctx & InTransaction & Partial<Pick<OrgCtx, 'organization'>>,
-  content: MailContent,
-): Promise<void> => {
+export const sendMail = (ctx: MailCtx, content: MailContent): Promise<void> => sendMails(ctx, [content])
+
+/** Writes mails as `sendMail` does, however many in two statements. */
+export const sendMails = async (ctx: MailCtx, contents: readonly MailContent[]): Promise<void> => {
+  if (contents.length === 0) return
+  const rows = contents.map((content) => toRow(ctx, content))
+  await ctx.db.insert(mails).values(rows)
+  await enqueueDeliveries(
+    ctx,
+    rows.map(({ id }) => id),
+  )
+}
+
+const toRow = (ctx: MailCtx, content: MailContent) => {
   const id = ctx.newId()
   const home = ctx.publicUrl()
   const host = new URL(home).hostname
   const subject = content.subject.replace(/\s+/gu, ' ').trim()
   requireOwnLink(content, home)
-  await ctx.db.insert(mails).values({
+  return {
     id,
     organizationId: ctx.organization?.id ?? null,
     template: content.template,
@@ -59,15 +71,16 @@ export const sendMail = async (
       'X-Auto-Response-Suppress': 'All',
       ...(content.ticketId === undefined ? {} : threadHeaders(content.ticketId, host)),
     },
-    state: 'queued',
+    state: 'queued' as const,
     createdAt: ctx.now(),
-  })
-  await enqueueDelivery(ctx, id)
+  }
 }
 
-/** Writes the job that delivers a mail; of one mail no more than one waits. */
-export const enqueueDelivery = (ctx: Ctx, mailId: string): Promise<void> =>
-  ctx.queue.enqueue(ctx.db, deliveryJob, { mailId }, { key: mailId })
+/** Writes the jobs that deliver mails; of one mail no more than one waits. */
+export const enqueueDeliveries = async (ctx: Ctx, mailIds: readonly string[]): Promise<void> => {
+  const jobs = mailIds.map((mailId) => ({ data: { mailId }, key: mailId }))
+  if (jobs.length > 0) await ctx.queue.enqueue(ctx.db, deliveryJob, jobs)
+}
 
 /** @throws Error when a mail would lead people to another site under the installation's name. */
 const requireOwnLink = ({ template, action }: MailContent, home: string): void => {

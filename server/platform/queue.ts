@@ -46,8 +46,8 @@ export type Queue = {
    * one round trip is waited for.
    */
   enqueueReactions(db: Database, events: WrittenEvent[]): Promise<void>
-  /** Writes one job in the caller's transaction; `key` is its `singleWaiting` key. */
-  enqueue(db: Database, jobName: string, data: object, options?: { key?: string }): Promise<void>
+  /** Writes jobs of one kind in the caller's transaction, all at once; `key` is a job's `singleWaiting` key. */
+  enqueue(db: Database, jobName: string, jobs: readonly { data: object; key?: string }[]): Promise<void>
   /** Whether the queue's own connection answers. */
   isReady(): Promise<boolean>
   /** Takes up work. */

@@ -4,7 +4,7 @@ import { systemCtx } from '#server/app/deps.ts'
 import { auditEntries, mails } from '#server/db/schema/platform.ts'
 import { findOrganizationBySlug } from '#server/features/organizations/queries/find-organizations.ts'
 import { enterOrganization } from '#server/platform/context.ts'
-import { deliveryJob, type MailContent, sendMail } from '#server/platform/mail.ts'
+import { deliveryJob, type MailContent, sendMail, sendMails } from '#server/platform/mail.ts'
 import {
   deliverMail,
   deliveryRetries,
@@ -195,9 +195,28 @@ describe('a mail goes out once', () => {
     const server = await openServer({ answer: (recipient) => (isLate(recipient) ? words : null) })
     const world = await openMailWorld(server.url, { worker: true })
     const recipients = ['late', ...Array.from({ length: 24 }, (_, index) => `reader-${index}`)]
+    const statements = { mails: 0, jobs: 0 }
     await inTransaction(systemCtx(world.deps, 'test'), async (ctx) => {
-      for (const name of recipients) await sendMail(ctx, { ...content, to: `${name}@example.org` })
+      const insert: typeof ctx.db.insert = (table) => {
+        statements.mails += 1
+        return ctx.db.insert(table)
+      }
+      const enqueue: typeof ctx.queue.enqueue = (...job) => {
+        statements.jobs += 1
+        return ctx.queue.enqueue(...job)
+      }
+      const counting = {
+        ...ctx,
+        db: Object.assign(Object.create(ctx.db), { insert }),
+        queue: { ...ctx.queue, enqueue },
+      }
+      await sendMails(
+        counting,
+        recipients.map((name) => ({ ...content, to: `${name}@example.org` })),
+      )
     })
+    // However many they are: whoever waits for the transaction waits for two statements.
+    expect(statements).toEqual({ mails: 1, jobs: 1 })
     await expect.poll(() => server.received.length, { timeout: 15_000 }).toBe(24)
     const inState = (state: 'sent' | 'queued') =>
       world.deps.db

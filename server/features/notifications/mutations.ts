@@ -10,7 +10,7 @@ import {
   requireUserId,
 } from '../../platform/context.ts'
 import { emit } from '../../platform/events.ts'
-import { sendMail } from '../../platform/mail.ts'
+import { type MailContent, sendMails } from '../../platform/mail.ts'
 import type { EventNotice } from '../../platform/queue.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { membershipColumns } from '../organizations/queries/find-organizations.ts'
@@ -109,21 +109,23 @@ const tellSome = (
       .onConflictDoNothing({ target: [notices.organizationId, notices.eventNumber, notices.userId] })
       .returning({ userId: notices.userId })
     const told = new Set(written.map(({ userId }) => userId))
-    for (const hearer of hearers) {
-      if (!told.has(hearer.id)) continue
-      // Without its ticket, among whose events it would be one for each who hears of it.
-      emit(ctx, 'notice.added', { kind }, { requesterId: hearer.id, audience: 'person' })
-      if (!isTooLate) await writeTo(ctx, event, { kind, hearer })
-    }
+    // Without its ticket, among whose events it would be one for each who hears of it.
+    for (const userId of told)
+      emit(ctx, 'notice.added', { kind }, { requesterId: userId, audience: 'person' })
+    const reached = isTooLate ? [] : hearers.filter(({ id }) => told.has(id))
+    await sendMails(
+      ctx,
+      reached.flatMap((hearer) => mailTo(ctx, event, { kind, hearer }) ?? []),
+    )
   })
 
-/** Sends the mail that goes with a notice. An address that is not proved may be another's: it gets none. */
-const writeTo = async (
-  ctx: OrgCtx & InTransaction,
+/** The mail that goes with a notice, if one does. An address that is not proved may be another's: it gets none. */
+const mailTo = (
+  ctx: OrgCtx,
   { actor, ticket, payload }: TicketEvent,
   { kind, hearer }: { kind: NoticeKind; hearer: Candidate },
-): Promise<void> => {
-  if (ctx.policy.requireEmailVerification && !hearer.isEmailVerified) return
+): MailContent | null => {
+  if (ctx.policy.requireEmailVerification && !hearer.isEmailVerified) return null
   const mail = mailOf(kind, {
     name: hearer.name,
     role: hearer.role,
@@ -134,7 +136,7 @@ const writeTo = async (
     reason: payload.reason,
     url: `${ctx.publicUrl()}/o/${ctx.organization.slug}/tickets/${ticket.number}`,
   })
-  if (mail) await sendMail(ctx, { ...mail, to: hearer.email })
+  return mail && { ...mail, to: hearer.email }
 }
 
 /** Marks one's own notices as read; again, or others', is no change. */

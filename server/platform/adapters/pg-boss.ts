@@ -43,9 +43,12 @@ export const openQueue = async (
 
   return {
     enqueueReactions: (db, events) => enqueueReactions(boss, subscribers, db, events),
-    enqueue: async (db, jobName, data, { key } = {}) => {
-      const job = { data, ...(key === undefined ? {} : { singletonKey: key }) }
-      await boss.insert(jobName, [job], { db: fromDrizzle(db, sql) })
+    enqueue: async (db, jobName, jobs) => {
+      const rows = jobs.map(({ data, key }) => ({
+        data,
+        ...(key === undefined ? {} : { singletonKey: key }),
+      }))
+      await boss.insert(jobName, rows, { db: fromDrizzle(db, sql) })
     },
     isReady: async () => {
       try {
