@@ -15,6 +15,13 @@ afterAll(async () => {
 })
 
 describe('npm run seed', () => {
+  test('waits until somebody runs the installation, and leaves its set-up open', async () => {
+    const { output, code } = await terminal.run('seed')
+    expect(output.trim()).toBe('Make the first admin first: npm start, and open the address that it prints.')
+    expect(code).toBe(1)
+    expect(await world.asAnonymous().setup.status()).toEqual({ needed: true })
+  })
+
   test('makes a demo organization beside another one, whose people can sign in', async () => {
     await world.given.organization('Already Here')
     const { output, code } = await terminal.run('seed', '--password', 'over hill and dale')

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { passwordSchema } from '#shared/accounts.ts'
+import { isSetUpNeeded } from '../features/auth/queries.ts'
 import { findOrganizationBySlug } from '../features/organizations/queries/find-organizations.ts'
 import { slugFromName } from '../features/organizations/rules.ts'
 import type { Ctx } from '../platform/context.ts'
@@ -15,7 +16,7 @@ const help = `Makes a demo organization, ${demoOrganization}, with people, ticke
   npm run seed [-- --password PASSWORD]
 
 Everybody in it has the same password: the one given, or a random one that is printed. What is there already is not
-touched, and a second run is refused.`
+touched, and a second run is refused. It stands beside your own organization, so the first admin is made before.`
 
 const letters = 'abcdefghjkmnpqrstuvwxyz23456789'
 const passwordLength = 14
@@ -48,9 +49,15 @@ const randomPassword = (): string =>
     .map((random) => letters.charAt(random % letters.length))
     .join('')
 
-/** All of it or nothing, in one transaction. @throws CommandFault when it is there already. */
+/**
+ * All of it or nothing, in one transaction.
+ * @throws CommandFault when it is there already, or the installation has nobody yet who runs it.
+ */
 const makeDemo = async (ctx: Ctx, password: string): Promise<void> => {
   const alreadyThere = new CommandFault(`${demoOrganization} is there already; nothing was changed.`)
+  // With people of the demo in it, nobody could be the first any more.
+  if (await isSetUpNeeded(ctx))
+    throw new CommandFault('Make the first admin first: npm start, and open the address that it prints.')
   if (await findOrganizationBySlug(ctx, slugFromName(demoOrganization))) throw alreadyThere
   const passwordHash = await ctx.passwords.hash(password)
   const now = ctx.now()

@@ -1,5 +1,4 @@
 import { createUser } from '../../features/auth/mutations/create-user.ts'
-import { isSetUpNeeded } from '../../features/auth/queries.ts'
 import { addCategories } from '../../features/organizations/mutations/change-categories.ts'
 import { addMembers } from '../../features/organizations/mutations/change-members.ts'
 import { createOrganization } from '../../features/organizations/mutations/found-organization.ts'
@@ -23,15 +22,20 @@ export const foundDemo = async (
   { passwordHash, at }: { passwordHash: string; at: Date },
 ): Promise<DemoStage> => {
   const then = { ...ctx, now: () => at }
-  // On an empty installation somebody has to run it; beside others the demo's admin has no say.
-  const isFirst = await isSetUpNeeded(then)
   const ids = new Map<DemoUsername, string>()
   for (const username of usernames) {
     const { name, email } = demoPeople[username]
-    const isOperator = isFirst && username === founder
     ids.set(
       username,
-      await createUser(then, { username, email, name, passwordHash, isOperator, isEmailVerified: true }),
+      // Whoever runs the installation is there already: the demo's admin has no say in it.
+      await createUser(then, {
+        username,
+        email,
+        name,
+        passwordHash,
+        isOperator: false,
+        isEmailVerified: true,
+      }),
     )
   }
   const idOf = (username: DemoUsername) => ids.get(username) ?? ''
