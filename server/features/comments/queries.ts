@@ -7,6 +7,7 @@ import { comments, commentVersions } from '../../db/schema/comments.ts'
 import { tickets } from '../../db/schema/tickets.ts'
 import { can, type InTransaction, type OrgCtx } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
+import { personAt } from '../../platform/fragments.ts'
 import { isTicket, maySeeTicket } from '../tickets/queries/list-tickets.ts'
 import { lockTicket, personOf, requireTicket, visibleTickets } from '../tickets/queries/read-ticket.ts'
 import {
@@ -135,16 +136,11 @@ const toldTypes = [
 
 const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
   const { sql } = ctx
-  const person = (alias: string) => {
-    const u = sql(alias)
-    return sql`case when ${u}.id is null then null
-      else json_build_object('id', ${u}.id, 'username', ${u}.username, 'name', ${u}.name) end`
-  }
   return sql<TimelineRow[]>`
-    select e.number, e.type, e.at, ${person('actor')} as actor,
+    select e.number, e.type, e.at, ${personAt(sql, 'actor')} as actor,
       case when e.payload -> 'changes' ? 'description' then jsonb_set(e.payload, '{changes,description}', 'true')
         else e.payload end as payload,
-      json_build_array(${person('assigned_from')}, ${person('assigned_to')}) as mentioned,
+      json_build_array(${personAt(sql, 'assigned_from')}, ${personAt(sql, 'assigned_to')}) as mentioned,
       c.id as "commentId", c.author_id as "authorId", c.kind, c.body, c.edited_at as "editedAt",
       c.deleted_at as "deletedAt"
     from events e

@@ -6,7 +6,7 @@ import { hasPermission, type Role, roles } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { tickets } from '../../db/schema/tickets.ts'
 import { type Ctx, type InTransaction, type OrgCtx, requireUserId } from '../../platform/context.ts'
-import type { Fragment } from '../../platform/fragments.ts'
+import { type Fragment, personAt } from '../../platform/fragments.ts'
 import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
 import { maySeeTicket } from '../tickets/queries/list-tickets.ts'
 import { type Happening, type Hearers, heardTypes } from './rules.ts'
@@ -34,8 +34,7 @@ export const listNotices = async (
   const after = decodeCursor(cursor)
   const rows = await sql<Notice[]>`
     select n.id, n.kind, n.at, n.read_at as "readAt",
-      case when a.id is null then null
-        else json_build_object('id', a.id, 'username', a.username, 'name', a.name) end as actor,
+      ${personAt(sql, 'a')} as actor,
       json_build_object('id', t.id, 'number', t.number, 'title', t.title) as ticket,
       e.payload #> '{changes,status}' as status, e.payload #> '{changes,severity}' as severity,
       case when n.kind = 'review_requested' then t.status = 'draft' end as "isOpen"

@@ -3,6 +3,7 @@ import type { Person } from '#shared/organizations.ts'
 import type { ListDraftsInput } from '#shared/reviews.ts'
 import type { Severity } from '#shared/tickets.ts'
 import type { OrgCtx } from '../../platform/context.ts'
+import { personAt } from '../../platform/fragments.ts'
 import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
 import {
   maySeeTicket,
@@ -58,8 +59,7 @@ export const listDrafts = async (ctx: OrgCtx, { cursor, limit }: ListDraftsInput
   const rows = await sql<DraftRow[]>`
     select ${summaryColumns(ctx)}, t.created_at::text as "sortKey", t.description, t.created_by as "createdBy",
       coalesce(${lastMadeDraft(ctx)}, t.created_at) as "waitingSince",
-      case when reviewer.id is null then null
-        else json_build_object('id', reviewer.id, 'username', reviewer.username, 'name', reviewer.name) end as reviewer,
+      ${personAt(sql, 'reviewer')} as reviewer,
       v.at as "reviewedAt", v.from_severity as "fromSeverity", v.to_severity as "toSeverity", v.reason,
       ${fieldThen(ctx, 'title')} as "titleThen", ${fieldThen(ctx, 'description')} as "descriptionThen"
     from (

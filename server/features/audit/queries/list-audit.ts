@@ -1,7 +1,7 @@
 import type { AuditFilter, ListAuditInput } from '#shared/audit.ts'
 import { actingUserId, type OrgCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { allOf, type Fragment, unionAll } from '../../../platform/fragments.ts'
+import { allOf, type Fragment, personAt, unionAll } from '../../../platform/fragments.ts'
 import { decodeCursor, type Page, type Position, toPage } from '../../../platform/pages.ts'
 import { type AuditEntryView, actionsOf, instantsOf, mentionedIds } from '../rules.ts'
 
@@ -50,8 +50,7 @@ export const pageStatement = (
   return sql`
     select e.id, e.number, e.at, e.actor_name as "actorName", e.action, e.entity, e.entity_id as "entityId",
       e.before, e.after, e.ip, e.user_agent as "userAgent", e.request_id as "requestId", e.hash,
-      case when u.id is null then null
-        else json_build_object('id', u.id, 'username', u.username, 'name', u.name) end as actor,
+      ${personAt(sql, 'u')} as actor,
       case when t.id is null then null else json_build_object('id', t.id, 'number', t.number) end as ticket
     from (
       select id from (${unionAll(sql, [first, ...others])}) branches

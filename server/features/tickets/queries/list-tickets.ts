@@ -13,7 +13,7 @@ import {
 import { z } from '#shared/zod.ts'
 import { actingUserId, can, type OrgCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { allOf, type Fragment, unionAll } from '../../../platform/fragments.ts'
+import { allOf, type Fragment, personAt, unionAll } from '../../../platform/fragments.ts'
 import { decodeCursor, type Page, type Position, toPage } from '../../../platform/pages.ts'
 
 export type TicketSummary = {
@@ -105,9 +105,7 @@ export const requireKeyOf = (sort: TicketSort, [key]: Position): void => {
 export const summaryColumns = ({ sql }: OrgCtx) => sql`
   t.id, t.number, t.title, t.status, t.severity, t.priority,
   case when c.id is null then null else json_build_object('id', c.id, 'name', c.name) end as category,
-  json_build_object('id', r.id, 'username', r.username, 'name', r.name) as requester,
-  case when a.id is null then null else json_build_object('id', a.id, 'username', a.username, 'name', a.name) end
-    as assignee,
+  ${personAt(sql, 'r')} as requester, ${personAt(sql, 'a')} as assignee,
   t.due_at as "dueAt", t.created_at as "createdAt", t.updated_at as "updatedAt", t.version`
 
 export const summaryJoins = ({ sql }: OrgCtx) => sql`
