@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { refusalOf } from '#server/testing/expect-error.ts'
 import { expectations, type OperatorsOwn, type Own } from '#server/testing/expectations.ts'
 import type { TestPerson } from '#server/testing/given.ts'
-import { inputOf, operatorsOwn, ownOf, procedures } from '#server/testing/procedures.ts'
+import { call, inputOf, operatorsOwn, ownOf, procedures } from '#server/testing/procedures.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { isStaff, type Role, roles } from '#shared/permissions.ts'
@@ -36,27 +36,6 @@ const everyRoleOf = async ({ slug, admin }: Organization): Promise<Record<Role, 
   manager: await world.given.manager(slug),
   admin,
 })
-
-type Caller = ReturnType<World['as']>
-
-/** Calls a procedure by its path; a stream is read to its first message. */
-const call = async (caller: Caller, path: string, input: unknown): Promise<unknown> => {
-  const procedure = path.split('.').reduce<unknown>((part, name) => Reflect.get(Object(part), name), caller)
-  if (typeof procedure !== 'function') throw new Error(`no procedure ${path}`)
-  const answer: unknown = await procedure(input)
-  if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer) return firstOf(answer)
-  return answer
-}
-
-const firstOf = async (stream: object): Promise<unknown> => {
-  const iterator: unknown = Reflect.get(stream, Symbol.asyncIterator).call(stream)
-  if (!isIterator(iterator)) return undefined
-  const { value } = await iterator.next()
-  await iterator.return?.()
-  return value
-}
-const isIterator = (value: unknown): value is AsyncIterator<unknown> =>
-  typeof value === 'object' && value !== null && 'next' in value
 
 /** The code with which a person is refused; `answered` when they are not. */
 const answerTo = async (person: TestPerson, path: string, own = ofGlobex): Promise<string> =>

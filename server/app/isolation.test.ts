@@ -5,11 +5,10 @@ import { browse, openApp, type TestApp } from '#server/testing/app.ts'
 import { readContents } from '#server/testing/contents.ts'
 import { expectations, type Own } from '#server/testing/expectations.ts'
 import type { TestPerson } from '#server/testing/given.ts'
-import { inputOf, ownOf, procedures } from '#server/testing/procedures.ts'
+import { fieldsOf, inputOf, ownOf, procedures } from '#server/testing/procedures.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { type Role, roles } from '#shared/permissions.ts'
 import { priorities, severities, ticketSorts, ticketStatuses } from '#shared/tickets.ts'
-import { z } from '#shared/zod.ts'
 import { encodeCursor } from '../platform/pages.ts'
 
 /** Something that exists and that somebody may not know of; how its id is written. */
@@ -104,19 +103,6 @@ const hiddenFrom = (role: Role): Hidden[] =>
     ? [...ofGlobex.hidden, ...ofOlga.hidden, { what: 'a note on their own ticket', id: noteId, form: 'uuid' }]
     : // What another does in their browser is hidden from everybody.
       [...ofGlobex.hidden, ...ofOlga.hidden.filter(({ form }) => form === 'session')]
-
-const fields = z.record(z.string(), z.unknown())
-const anyObject = z.object({ properties: fields })
-const alternatives = z.union([
-  z.object({ anyOf: z.array(anyObject) }).transform(({ anyOf }) => anyOf),
-  z.object({ oneOf: z.array(anyObject) }).transform(({ oneOf }) => oneOf),
-  anyObject.transform((one) => [one]),
-])
-const fieldsOf = (input: z.ZodType): [name: string, form: string][] => {
-  const objects = alternatives.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
-  const merged = Object.assign({}, ...objects.map(({ properties }) => properties))
-  return Object.entries(fields.parse(merged)).map(([name, form]) => [name, JSON.stringify(form)])
-}
 
 /** How ids look in the form of a field, by what tells it; none of these names nothing. */
 const formsIn = (form: string): Form[] => [

@@ -16,6 +16,41 @@ export const procedures = Object.entries(appRouter._def.procedures).map(([path, 
   ...definitionSchema.parse(Reflect.get(procedure, '_def')),
 }))
 
+const fields = z.record(z.string(), z.unknown())
+const anyObject = z.object({ properties: fields })
+const alternatives = z.union([
+  z.object({ anyOf: z.array(anyObject) }).transform(({ anyOf }) => anyOf),
+  z.object({ oneOf: z.array(anyObject) }).transform(({ oneOf }) => oneOf),
+  anyObject.transform((one) => [one]),
+])
+/** The fields of an input, each with its JSON schema as text. */
+export const fieldsOf = (input: z.ZodType): [name: string, form: string][] => {
+  const objects = alternatives.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
+  const merged = Object.assign({}, ...objects.map(({ properties }) => properties))
+  return Object.entries(fields.parse(merged)).map(([name, form]) => [name, JSON.stringify(form)])
+}
+
+type Caller = ReturnType<World['as']>
+
+/** Calls a procedure by its path; a stream is read to its first message. */
+export const call = async (caller: Caller, path: string, input: unknown): Promise<unknown> => {
+  const procedure = path.split('.').reduce<unknown>((part, name) => Reflect.get(Object(part), name), caller)
+  if (typeof procedure !== 'function') throw new Error(`no procedure ${path}`)
+  const answer: unknown = await procedure(input)
+  if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer) return firstOf(answer)
+  return answer
+}
+
+const firstOf = async (stream: object): Promise<unknown> => {
+  const iterator: unknown = Reflect.get(stream, Symbol.asyncIterator).call(stream)
+  if (!isIterator(iterator)) return undefined
+  const { value } = await iterator.next()
+  await iterator.return?.()
+  return value
+}
+const isIterator = (value: unknown): value is AsyncIterator<unknown> =>
+  typeof value === 'object' && value !== null && 'next' in value
+
 /** What the operator names who names nothing that exists. */
 const nothingOfOperators: OperatorsOwn = {
   organizationId: '00000000-0000-7000-8000-000000000000',

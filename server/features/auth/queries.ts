@@ -1,5 +1,5 @@
 import { and, count, eq, gt, inArray, isNotNull, isNull, or } from 'drizzle-orm'
-import type { IdentityProvider, SignUpOptionsInput } from '#shared/accounts.ts'
+import { type IdentityProvider, type SignUpOptionsInput, slugSchema } from '#shared/accounts.ts'
 import { emailChanges, identities, recoveryCodes, users } from '../../db/schema/auth.ts'
 import { members, organizations } from '../../db/schema/organizations.ts'
 import type { Ctx, SignedInCtx } from '../../platform/context.ts'
@@ -78,9 +78,11 @@ export const findUserIds = async (ctx: Ctx, emails: readonly string[]): Promise<
  * What a sign-up page says before anything is typed: how many organizations there are (up to two), the only one, and
  * the one that would be joined, the named or the only one.
  */
-export const readSignUpOptions = async (ctx: Ctx, { organization: slug }: SignUpOptionsInput) => {
+export const readSignUpOptions = async (ctx: Ctx, { organization }: SignUpOptionsInput) => {
   const { organizations, only } = await findOnlyOrganization(ctx)
-  const joined = slug === undefined ? only : await findOrganizationBySlug(ctx, slug.toLowerCase())
+  const slug = slugSchema.safeParse(organization).data
+  const named = slug === undefined ? null : await findOrganizationBySlug(ctx, slug)
+  const joined = organization === undefined ? only : named
   const terms = joined && (await findSignUpTerms(ctx, joined.organizationId))
   return {
     organizations,
