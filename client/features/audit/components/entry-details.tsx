@@ -5,7 +5,7 @@ import { isWritten, nameField, nameValue } from '../field-words.ts'
 import type { AuditEntry, AuditNames } from '../queries.ts'
 import './entry-details.css'
 
-const TextDiff = lazy(() => import('./text-diff.tsx'))
+const WordDiff = lazy(() => import('#client/ui/word-diff.tsx'))
 
 type ValueProps = { changed: ChangedField; side: 'before' | 'after'; names: AuditNames }
 
@@ -15,7 +15,7 @@ const Value = ({ changed, side, names }: ValueProps) => {
   if (isWritten(field, before) && isWritten(field, after))
     return (
       <Suspense fallback={nameValue(field, shown, names)}>
-        <TextDiff before={before} after={after} side={side} />
+        <WordDiff before={before} after={after} side={side} />
       </Suspense>
     )
   return nameValue(field, shown, names)

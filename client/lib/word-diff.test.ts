@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { compareWords } from './word-diff.ts'
+import { compareWords, foldSame } from './word-diff.ts'
 
 const marked = (from: string, to: string) =>
   compareWords(from, to)
     .map(({ kind, text }) => (kind === 'same' ? text : kind === 'added' ? `+${text}+` : `-${text}-`))
     .join('')
 
-describe('what an author has changed', () => {
+describe('what was changed in a text', () => {
   it('is shown word by word', () => {
     expect(marked('The lamp hums at night.', 'The big lamp hums at noon.')).toBe(
       'The +big +lamp hums at -night-+noon+.',
@@ -24,7 +24,7 @@ describe('what an author has changed', () => {
 
   it('leaves out long stretches without a change', () => {
     const long = 'word '.repeat(1000)
-    const [before, added, after] = compareWords(`${long}${long}`, `${long}new ${long}`)
+    const [before, added, after] = foldSame(compareWords(`${long}${long}`, `${long}new ${long}`))
     expect(added).toMatchObject({ kind: 'added' })
     expect(before?.text.length).toBeLessThan(300)
     expect(before?.text).toContain('…')

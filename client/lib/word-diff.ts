@@ -8,7 +8,7 @@ const timeoutMs = 300
 const foldBeyond = 600
 const keptAtEnds = 200
 
-const fold = (text: string, isFirst: boolean, isLast: boolean): string => {
+const foldText = (text: string, isFirst: boolean, isLast: boolean): string => {
   if (text.length <= foldBeyond) return text
   const start = isFirst ? '' : text.slice(0, keptAtEnds)
   const end = isLast ? '' : text.slice(-keptAtEnds)
@@ -16,8 +16,8 @@ const fold = (text: string, isFirst: boolean, isLast: boolean): string => {
 }
 
 /**
- * What was changed from one text to another, word by word; long stretches without a change are folded.
- * Texts too different to be compared in time are given whole: one removed, the other added.
+ * What was changed from one text to another, word by word. Texts too different to be compared in time are given
+ * whole: one removed, the other added.
  */
 export const compareWords = (from: string, to: string): Piece[] => {
   const changes = diffWordsWithSpace(from, to, { timeout: timeoutMs })
@@ -26,9 +26,17 @@ export const compareWords = (from: string, to: string): Piece[] => {
       { place: 0, kind: 'removed', text: from },
       { place: 1, kind: 'added', text: to },
     ]
-  return changes.map(({ added, removed, value }, place) => {
-    if (added) return { place, kind: 'added', text: value }
-    if (removed) return { place, kind: 'removed', text: value }
-    return { place, kind: 'same', text: fold(value, place === 0, place === changes.length - 1) }
-  })
+  return changes.map(({ added, removed, value }, place) => ({
+    place,
+    kind: added ? 'added' : removed ? 'removed' : 'same',
+    text: value,
+  }))
 }
+
+/** What was changed with less around it: long stretches without a change are folded. */
+export const foldSame = (pieces: readonly Piece[]): Piece[] =>
+  pieces.map((piece, index) =>
+    piece.kind === 'same'
+      ? { ...piece, text: foldText(piece.text, index === 0, index === pieces.length - 1) }
+      : piece,
+  )
