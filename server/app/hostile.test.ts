@@ -103,7 +103,7 @@ const valuesOf = (field: string, form: string): unknown[] => [
 ]
 
 /** With which all is refused, whatever is sent. */
-const bars: readonly ErrorCode[] = ['auth.required', 'permission.missing', 'organization.name_required']
+const bars: readonly ErrorCode[] = ['auth.required', 'permission.missing']
 
 /** In an error message of a readable length. */
 const shown = (value: unknown) => (JSON.stringify(value) ?? 'undefined').slice(0, 200)
