@@ -141,7 +141,7 @@ test('a long run of changes folds, and its numbers lead to the tickets', async (
     ['ana', 'tickets.assign', { assigneeId: ids.ana }],
     ['ben', 'tickets.triage', { priority: 'urgent' }],
     ['ana', 'tickets.triage', { severity: 'critical' }],
-    ['ben', 'tickets.changeStatus', { status: 'in_progress' }],
+    ['ben', 'tickets.triage', { priority: 'high' }],
     ['ana', 'tickets.assign', { assigneeId: ids.ben }],
     ['ben', 'tickets.link', { kind: 'duplicate', other: other.number }],
   ] as const

@@ -232,7 +232,7 @@ test('an admin restores what was deleted', async ({ reviewed }) => {
   await expect(row).toContainText('Ann Author')
   await expect(row).toContainText('in 30 days')
   await button(page, `Restore ${number}`).click()
-  await expect(page.getByText(`${number} is restored.`)).toBeVisible()
+  await expect(page.getByText(`${number} is restored`)).toBeVisible()
   await expect(page.getByText('The trash is empty')).toBeVisible()
   await button(page, 'Open it').click()
   await expect(page).toHaveURL(new RegExp(`/tickets/${number}`))

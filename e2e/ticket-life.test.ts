@@ -7,6 +7,8 @@ import { completeSetUp, mutate, query, signUp } from './people.ts'
 const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
 type Ticket = z.infer<typeof ticketSchema>
 
+const unique = () => crypto.randomUUID().slice(0, 8)
+
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 const call = async ({ person, context }: Visitor, address: string, name: string, input: unknown) =>
@@ -27,14 +29,22 @@ const open = async ({ page, person }: Visitor, { number }: Ticket) => {
   await expect(page.getByRole('heading', { level: 1, name: number })).toBeVisible()
 }
 
+/** A new ticket, opened by its row in the list. */
+const openFromList = async (by: Visitor, address: string) => {
+  const title = `A lamp hums ${unique()}`
+  const ticket = await ask(by, address, title)
+  await by.page.goto(`/o/${by.person.organization}/tickets`)
+  const row = by.page.getByRole('link', { name: title })
+  await row.click()
+  return { ticket, row }
+}
+
 /** Looks at the page, or at a part of it that lies over the rest. */
 const expectNoFindings = async (page: Page, part = 'body') => {
   const { violations } = await new AxeBuilder({ page }).include(part).withTags(rules).analyze()
   const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
   expect(found).toEqual([])
 }
-
-const unique = () => crypto.randomUUID().slice(0, 8)
 
 test('an admin deletes a ticket: its row is gone at once, and undo brings it back', async ({
   visitAsAdmin,
@@ -44,11 +54,7 @@ test('an admin deletes a ticket: its row is gone at once, and undo brings it bac
   allowStatuses(404)
   const ada = await visitAsAdmin()
   const { page } = ada
-  const title = `A lamp hums ${unique()}`
-  const ticket = await ask(ada, site.address, title)
-  await page.goto(`/o/${site.admin.organization}/tickets`)
-  const row = page.getByRole('link', { name: title })
-  await row.click()
+  const { ticket, row } = await openFromList(ada, site.address)
   await page.getByRole('button', { name: 'More for this ticket' }).click()
   await page.getByRole('menuitem', { name: 'Delete this ticket' }).click()
 
@@ -56,7 +62,7 @@ test('an admin deletes a ticket: its row is gone at once, and undo brings it bac
   await expect(page.getByText(`${ticket.number} was deleted`)).toBeVisible()
   await expect(row).toHaveCount(0)
   await page.getByRole('button', { name: 'Undo' }).click()
-  await expect(page.getByText(`${ticket.number} is back`)).toBeVisible()
+  await expect(page.getByText(`${ticket.number} is restored`)).toBeVisible()
   await expect(row).toBeVisible()
 })
 
@@ -68,11 +74,7 @@ test('a ticket whose deletion is refused comes back into the list, and the page 
   allowStatuses(403)
   const ada = await visitAsAdmin()
   const { page } = ada
-  const title = `A lamp hums ${unique()}`
-  const ticket = await ask(ada, site.address, title)
-  await page.goto(`/o/${site.admin.organization}/tickets`)
-  const row = page.getByRole('link', { name: title })
-  await row.click()
+  const { ticket, row } = await openFromList(ada, site.address)
   let answer = () => {}
   const isAnswered = new Promise<void>((resolve) => {
     answer = resolve

@@ -3,31 +3,12 @@ import { useApi } from '#client/lib/api.ts'
 import { describeError } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import { refreshUnlessFollowing } from './after-write.ts'
-import { noteListChange } from './list-changes.ts'
-import { removeFromLists, storeTicket, type Ticket } from './queries.ts'
+import { removeFromLists, type Ticket } from './queries.ts'
+import { useRestoreTicket } from './restore-ticket.ts'
 
 type Named = Pick<Ticket, 'id' | 'number'>
 
 const deleteKey = (slugKey: readonly unknown[]) => [...slugKey, 'ticket-delete']
-
-const useRestoreTicket = () => {
-  const { client, trpc } = useApi()
-  const queryClient = useQueryClient()
-  return useMutation({
-    mutationFn: ({ id }: Named) => client.tickets.restore.mutate({ ticketId: id }),
-    onSuccess: (ticket) => {
-      storeTicket(queryClient, trpc, ticket)
-      refreshUnlessFollowing(queryClient, trpc, ticket.number)
-      // Its row was taken out of the lists by hand.
-      noteListChange()
-      void showToast({ message: `${ticket.number} is back` })
-    },
-    onError: (error, { number }) => {
-      const { sentence } = describeError(error)
-      void showToast({ message: `${number} was not restored`, detail: sentence, isError: true })
-    },
-  })
-}
 
 /** Deletes a ticket. Its row is gone at once, and comes back when the server refuses; the toast takes it back. */
 export const useDeleteTicket = () => {

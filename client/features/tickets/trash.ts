@@ -1,8 +1,5 @@
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type Api, type RouterOutputs, useApi } from '#client/lib/api.ts'
+import type { Api, RouterOutputs } from '#client/lib/api.ts'
 import { formatCount } from '#client/lib/format.ts'
-import { refreshUnlessFollowing } from './after-write.ts'
-import { storeTicket } from './queries.ts'
 
 export type DeletedTicket = RouterOutputs['tickets']['deleted']['items'][number]
 
@@ -16,19 +13,4 @@ const dayMs = 24 * 60 * 60 * 1000
 export const daysLeftWords = (purgedFrom: string, now: number): string => {
   const days = Math.ceil((Date.parse(purgedFrom) - now) / dayMs)
   return days <= 1 ? 'within a day' : `in ${formatCount(days, 'day')}`
-}
-
-/** Brings a ticket back; resolves once it is gone from the list of the deleted. */
-export const useRestoreTicket = () => {
-  const { trpc } = useApi()
-  const queryClient = useQueryClient()
-  return useMutation(
-    trpc.tickets.restore.mutationOptions({
-      onSuccess: (ticket) => {
-        storeTicket(queryClient, trpc, ticket)
-        refreshUnlessFollowing(queryClient, trpc, ticket.number)
-      },
-      onSettled: () => queryClient.invalidateQueries(trpc.tickets.deleted.infiniteQueryFilter()),
-    }),
-  )
 }

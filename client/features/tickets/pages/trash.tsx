@@ -1,9 +1,6 @@
 import { Button } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
-import { useHere } from '#client/features/organizations/organization.ts'
 import { useTRPC } from '#client/lib/api.ts'
-import { describeError } from '#client/lib/errors.ts'
 import { formatExact } from '#client/lib/format.ts'
 import { useNow } from '#client/lib/now.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
@@ -12,38 +9,21 @@ import { Page } from '#client/ui/page.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { EmptyState, ErrorState, LoadingRows } from '#client/ui/states.tsx'
 import { Tip } from '#client/ui/tip.tsx'
-import { showToast } from '#client/ui/toast.tsx'
 import { restoreDays } from '#shared/tickets.ts'
-import { type DeletedTicket, daysLeftWords, trashQuery, useRestoreTicket } from '../trash.ts'
+import { useRestoreTicket } from '../restore-ticket.ts'
+import { type DeletedTicket, daysLeftWords, trashQuery } from '../trash.ts'
 import '#client/ui/data-table.css'
 import './trash.css'
 
-const RestoreButton = ({ ticket: { id, number } }: { ticket: DeletedTicket }) => {
-  const { mutateAsync, isPending } = useRestoreTicket()
-  const { slug } = useHere().organization
-  const navigate = useNavigate()
-  const restore = async () => {
-    try {
-      await mutateAsync({ ticketId: id })
-      void showToast({
-        message: `${number} is restored.`,
-        follow: {
-          label: 'Open it',
-          run: () => void navigate({ to: '/o/$slug/tickets/$number', params: { slug, number } }),
-        },
-      })
-    } catch (error) {
-      const { sentence } = describeError(error)
-      void showToast({ message: `${number} was not restored`, detail: sentence, isError: true })
-    }
-  }
+const RestoreButton = ({ ticket }: { ticket: DeletedTicket }) => {
+  const { mutate, isPending } = useRestoreTicket()
   return (
     <Button
       variant="default"
       size="xs"
       loading={isPending}
-      aria-label={`Restore ${number}`}
-      onClick={() => void restore()}
+      aria-label={`Restore ${ticket.number}`}
+      onClick={() => mutate(ticket)}
     >
       Restore
     </Button>
@@ -66,7 +46,7 @@ const TrashRow = ({ ticket }: { ticket: DeletedTicket }) => (
         <RelativeTime at={ticket.deletedAt} />
       </span>
       <span className="trash-below dimmed">
-        Removed for good: <PurgeTime ticket={ticket} />
+        Removed for good <PurgeTime ticket={ticket} />
       </span>
     </td>
     <td className="trash-wide">
