@@ -81,7 +81,10 @@ export const moveRefusal = (
 export const movesFor = (person: Person, ticket: TicketFacts, terms: MoveTerms): TicketStatus[] =>
   ticketStatuses.filter((to) => moveRefusal(person, ticket, to, terms) === null)
 
-/** Whether a ticket is one's own as four eyes see it: asked for by oneself, or written down. */
+/**
+ * Whether a ticket is one's own as four eyes see it: asked for by oneself, or written down. Who edited what came back
+ * from a review is not bound by that (docs/decisions/0015).
+ */
 export const isOwn = (person: Person, ticket: OwnershipFacts): boolean =>
   person.id !== null && (ticket.requesterId === person.id || ticket.createdBy === person.id)
 
@@ -101,7 +104,10 @@ export const forceRefusal = (
   return isIntake(to) && workflow !== 'reviewed' ? 'ticket.intake_off' : null
 }
 
-/** Why a person cannot decide about a draft; null when they can. Four eyes bind admins too. */
+/**
+ * Why a person cannot decide about a draft; null when they can. Four eyes bind admins too; they are two people as to
+ * whose draft it is, not as to who wrote its last words.
+ */
 export const reviewRefusal = (
   person: Person,
   ticket: OwnershipFacts & Pick<TicketFacts, 'status'>,
