@@ -17,7 +17,7 @@ import type { Office, Worker } from './office.ts'
 const weights = {
   ask: 6,
   'ask for another': 1,
-  'follow up': 2,
+  'follow up': 6,
   'edit the title': 6,
   'edit the description': 4,
   triage: 3,
@@ -29,12 +29,12 @@ const weights = {
   approve: 4,
   'review the severity': 8,
   reply: 4,
-  'reply and move': 2,
-  note: 1,
+  'reply and move': 3,
+  note: 2,
   delete: 3,
   restore: 3,
-  link: 3,
-  unlink: 2,
+  link: 4,
+  unlink: 6,
   watch: 2,
   unwatch: 1,
   'choose the workflow': 1,
@@ -43,6 +43,7 @@ const weights = {
   fold: 1,
 } as const
 export type DeedName = keyof typeof weights
+export const deedNames = Object.keys(weights).map(asDeedName)
 
 /** One thing that somebody does; numbers choose people and tickets. */
 export type Deed = {
@@ -69,7 +70,7 @@ export type Deed = {
 }
 
 const deedName = fc.oneof(
-  ...Object.entries(weights).map(([name, weight]) => ({ weight, arbitrary: fc.constant(asDeedName(name)) })),
+  ...deedNames.map((name) => ({ weight: weights[name], arbitrary: fc.constant(name) })),
 )
 /** The keys of a record are the names that its type has. */
 function asDeedName(name: string) {
@@ -116,14 +117,22 @@ export type Act = Omit<Deed, 'who' | 'person' | 'ticket' | 'other' | 'text'> & {
 /** Names the people and the tickets that a deed has chosen. */
 export const toAct = (office: Office, { text, ...deed }: Deed): Act => ({
   ...deed,
+  ...ticketsFor(office, deed),
   who: chosen(deed.isFit ? fitFor(deed.does, office) : office.people, deed.who),
   person: chosen(office.people, deed.person),
-  ticketId: chosen(office.ticketIds.toReversed(), deed.ticket),
-  otherId: chosen(office.ticketIds.toReversed(), deed.other),
   title: `The printer is on fire, ${text}`,
   description: `It burns whenever somebody prints, ${text}.`,
   categoryId: chosen([null, ...office.categoryIds], text),
 })
+
+/** Mostly tickets with which such a thing can be done: two that were linked, one that was closed. */
+const ticketsFor = (office: Office, { does, isFit, ticket, other }: Omit<Deed, 'text'>) => {
+  const linked = office.linked.at(-1 - (ticket % 5))
+  if (isFit && does === 'unlink' && linked) return linked
+  const ids = office.ticketIds.toReversed()
+  const closed = isFit && does === 'follow up' && office.closedIds.length > 0 ? office.closedIds : ids
+  return { ticketId: chosen(ids, ticket), otherId: chosen(closed, other) }
+}
 
 /** Those whom product.md lets do such a thing at all. */
 const fitFor = (does: DeedName, { people }: Office): Worker[] =>

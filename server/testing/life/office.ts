@@ -17,6 +17,9 @@ export type Office = {
   people: Worker[]
   categoryIds: string[]
   ticketIds: string[]
+  /** What was linked or closed at some time. */
+  linked: { ticketId: string; otherId: string }[]
+  closedIds: string[]
 }
 
 const roles = ['requester', 'requester', 'agent', 'agent', 'manager', 'manager'] as const
@@ -31,7 +34,8 @@ export const openOffice = async (world: World, name: string, workflow: Workflow)
   const ticketIds: string[] = []
   for (const person of people.slice(1, 3))
     ticketIds.push((await world.as(person).tickets.create(world.given.request())).id)
-  return { organizationId: id, people, categoryIds: categories.map((category) => category.id), ticketIds }
+  const categoryIds = categories.map((category) => category.id)
+  return { organizationId: id, people, categoryIds, ticketIds, linked: [], closedIds: [] }
 }
 
 type As = ReturnType<World['as']>
@@ -121,6 +125,8 @@ export const carryOut = async (
   const { does } = act
   if (isSystems(does)) return jobs[does](systemCtx(server, 'test'), office)
   const answer = await calls[does](world.as(act.who, server), act, version, world.deps.newId)
+  if (does === 'link') office.linked.push({ ticketId: act.ticketId, otherId: act.otherId })
+  if ((does === 'move' || does === 'force') && act.status === 'closed') office.closedIds.push(act.ticketId)
   return isMaking(does) ? idOf(answer) : null
 }
 
