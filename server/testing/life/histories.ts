@@ -1,7 +1,7 @@
 import { asc, eq } from 'drizzle-orm'
 import { expect } from 'vitest'
 import { auditEntries } from '../../db/schema/platform.ts'
-import { emptyChain, hashAudit } from '../../platform/audit-chain.ts'
+import { emptyChain, hashAudit, type NotedEnd, sealerOf } from '../../platform/audit-chain.ts'
 import type { World } from '../world.ts'
 import type { ModelTicket } from './model.ts'
 import type { Office } from './office.ts'
@@ -131,6 +131,8 @@ const expectChained = async (
     previous = hashAudit(secrets, entry, index + 1, previous)
     expect([number, hash]).toEqual([index + 1, previous])
   }
-  const [head] = await sql`select last::int as last, hash from audit_heads where chain = ${id}`
-  expect(head).toEqual({ last: entries.length, hash: previous })
+  const [end] = await sql<NotedEnd[]>`
+    select chain, last::int as last, hash, seal from audit_heads where chain = ${id}`
+  expect(end).toMatchObject({ last: entries.length, hash: previous })
+  expect(end && sealerOf(secrets, end)).toBe('current')
 }
