@@ -26,8 +26,8 @@ const alternatives = z.union([
 /** The fields of an input, each with its JSON schema as text. */
 export const fieldsOf = (input: z.ZodType): [name: string, form: string][] => {
   const objects = alternatives.parse(z.toJSONSchema(input, { io: 'input', unrepresentable: 'any' }))
-  const merged = Object.assign({}, ...objects.map(({ properties }) => properties))
-  return Object.entries(fields.parse(merged)).map(([name, form]) => [name, JSON.stringify(form)])
+  const merged = new Map(objects.flatMap(({ properties }) => Object.entries(properties)))
+  return [...merged].map(([name, form]) => [name, JSON.stringify(form)])
 }
 
 type Caller = ReturnType<World['as']>
@@ -35,21 +35,19 @@ type Caller = ReturnType<World['as']>
 /** Calls a procedure by its path; a stream is read to its first message. */
 export const call = async (caller: Caller, path: string, input: unknown): Promise<unknown> => {
   const procedure = path.split('.').reduce<unknown>((part, name) => Reflect.get(Object(part), name), caller)
-  if (typeof procedure !== 'function') throw new Error(`no procedure ${path}`)
-  const answer: unknown = await procedure(input)
-  if (typeof answer === 'object' && answer !== null && Symbol.asyncIterator in answer) return firstOf(answer)
-  return answer
+  if (!isProcedure(procedure)) throw new Error(`no procedure ${path}`)
+  const answer = await procedure(input)
+  return isStream(answer) ? firstOf(answer) : answer
 }
+const isProcedure = (value: unknown): value is (input: unknown) => Promise<unknown> =>
+  typeof value === 'function'
+const isStream = (value: unknown): value is AsyncIterable<unknown> =>
+  typeof value === 'object' && value !== null && Symbol.asyncIterator in value
 
-const firstOf = async (stream: object): Promise<unknown> => {
-  const iterator: unknown = Reflect.get(stream, Symbol.asyncIterator).call(stream)
-  if (!isIterator(iterator)) return undefined
-  const { value } = await iterator.next()
-  await iterator.return?.()
-  return value
+const firstOf = async (stream: AsyncIterable<unknown>): Promise<unknown> => {
+  for await (const message of stream) return message
+  return undefined
 }
-const isIterator = (value: unknown): value is AsyncIterator<unknown> =>
-  typeof value === 'object' && value !== null && 'next' in value
 
 /** What the operator names who names nothing that exists. */
 const nothingOfOperators: OperatorsOwn = {
