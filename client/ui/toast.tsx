@@ -32,6 +32,12 @@ export type Toast = {
 
 const durationMs = { plain: 4000, offer: 8000, error: 8000 } as const
 
+/** Takes away all that is said, so that nothing of it lies over a question. */
+export const clearToasts = async (): Promise<void> => {
+  const { notifications } = await import('./toast-host.ts')
+  notifications.clean()
+}
+
 /** Says what happened, at the edge of the page and to screen readers. */
 export const showToast = async ({ message, detail, isError = false, undo, follow }: Toast): Promise<void> => {
   const { notifications } = await import('./toast-host.ts')

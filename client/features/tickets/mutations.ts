@@ -25,6 +25,8 @@ export type TicketEdit = {
   override?: boolean
   /** Called once nothing of it is left to decide: with what the server has saved, or null when theirs was taken. */
   onSettled?: (saved: Ticket | null) => void
+  /** Puts a text that gave way to another's back into its field. */
+  onReturn?: () => void
 }
 
 const editKey = (slugKey: readonly unknown[]) => [...slugKey, 'ticket-edit']
@@ -102,6 +104,7 @@ export const useEditTicket = (ticketId: string) => {
     onError: (error, edit) => {
       explainRefusal(error, edit)
       void queryClient.invalidateQueries(trpc.tickets.get.queryFilter({ ticket: edit.number }))
+      void queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticket: edit.number }))
     },
   })
 }

@@ -43,7 +43,14 @@ export const useRequestEdit = (ticket: Ticket) => {
   const change = (patch: Partial<RequestText>) => draft.setValue({ ...text, ...patch, from, seen })
   const patch = changedText(from, text)
   const save = () =>
-    edit.mutate({ ticketId: ticket.id, number: ticket.number, seen, patch, onSettled: draft.clear })
+    edit.mutate({
+      ticketId: ticket.id,
+      number: ticket.number,
+      seen,
+      patch,
+      onSettled: draft.clear,
+      onReturn: () => draft.setValue(draft.value),
+    })
   return {
     text: draft.value === null || isUnsettled ? null : text,
     begin: () => change({}),
@@ -55,6 +62,8 @@ export const useRequestEdit = (ticket: Ticket) => {
     words: changedWords(from, text),
     isOvertaken:
       draft.value !== null && (from.title !== ticket.title || from.description !== ticket.description),
+    /** What has been saved meanwhile in place of what this writer began with. */
+    now: Object.values(changedText(from, stored)).join('\n\n'),
     canBegin: ticket.status === 'review' && ticket.can.edit && !isUnsettled,
     canSave: ticket.can.edit,
   }

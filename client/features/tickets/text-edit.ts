@@ -36,6 +36,7 @@ export const useTextEdit = (ticket: Ticket, field: 'title' | 'description') => {
       seen,
       patch: { [field]: text },
       onSettled: draft.clear,
+      onReturn: () => draft.setValue(draft.value),
     })
   }
   return {

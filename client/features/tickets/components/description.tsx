@@ -15,9 +15,11 @@ import { OvertakenNote } from './overtaken-note.tsx'
 
 type EditorProps = Pick<ReturnType<typeof useTextEdit>, 'setText' | 'save' | 'leave' | 'isOvertaken'> & {
   text: string
+  /** The description as it is saved. */
+  now: string
 }
 
-const DescriptionEditor = ({ text, setText, save, leave, isOvertaken }: EditorProps) => {
+const DescriptionEditor = ({ text, setText, save, leave, isOvertaken, now }: EditorProps) => {
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => field.current?.focus(), [])
   const fault = faultIn(createTicketInput.shape.description, text)
@@ -49,7 +51,7 @@ const DescriptionEditor = ({ text, setText, save, leave, isOvertaken }: EditorPr
           </>
         }
       />
-      {isOvertaken ? <OvertakenNote /> : null}
+      {isOvertaken ? <OvertakenNote now={now} /> : null}
       <FaultNote fault={fault} />
     </form>
   )
@@ -72,7 +74,11 @@ export const Description = ({ ticket }: { ticket: Ticket }) => {
           </Tip>
         ) : null}
       </header>
-      {text === null ? <Markdown text={ticket.description} /> : <DescriptionEditor {...edit} text={text} />}
+      {text === null ? (
+        <Markdown text={ticket.description} />
+      ) : (
+        <DescriptionEditor {...edit} text={text} now={ticket.description} />
+      )}
     </section>
   )
 }

@@ -14,7 +14,7 @@ export type RequestEditorProps = {
 /** Why the text as it is cannot be sent, or what will be asked then. */
 const Hints = ({ edit, isTried }: Pick<RequestEditorProps, 'edit'> & { isTried: boolean }) => (
   <>
-    {edit.isOvertaken && edit.canSave ? <OvertakenNote /> : null}
+    {edit.isOvertaken && edit.canSave ? <OvertakenNote now={edit.now} /> : null}
     {isTried && edit.canSave && !edit.isChanged ? (
       <p className="review-notice-words" role="alert">
         Nothing is changed yet. Change what was asked for, then send it again.

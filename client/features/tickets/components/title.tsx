@@ -40,7 +40,7 @@ export const TicketTitle = ({ ticket }: { ticket: Ticket }) => {
         className="ticket-title-field"
         value={text}
         error={fault}
-        description={isOvertaken ? <OvertakenNote /> : null}
+        description={isOvertaken ? <OvertakenNote now={ticket.title} /> : null}
         inputWrapperOrder={['input', 'description', 'error']}
         autoFocus
         onChange={(event) => setText(event.currentTarget.value)}
