@@ -9,10 +9,12 @@ import { choiceWords } from '../outcome.ts'
 import type { Draft } from '../queries.ts'
 import { useUnsentReason } from '../reason.ts'
 
-const outcomeWords = ({ severity, requester }: Draft['ticket'], to: Severity): string =>
-  statusAfterReview(severity, to) === 'review'
+const outcomeWords = ({ severity, requester }: Draft['ticket'], to: Severity | null): string => {
+  if (to === null) return choiceWords(severity, requester.name)
+  return statusAfterReview(severity, to) === 'review'
     ? `Higher than now: it goes back to ${requester.name}, who changes the request and sends it again.`
     : `${to === severity ? 'The same as now' : 'Lower than now'}: the request is approved.`
+}
 
 type ChoiceProps = { ticket: Draft['ticket']; value: Severity | null; onChange: (value: Severity) => void }
 
@@ -119,9 +121,7 @@ export const SeverityForm = (props: SeverityFormProps) => {
         onChange={(event) => setReason(event.currentTarget.value)}
       />
       <p id="review-outcome" className="review-outcome" role="status">
-        {severity === null
-          ? choiceWords(ticket.severity, ticket.requester.name)
-          : outcomeWords(ticket, severity)}
+        {outcomeWords(ticket, severity)}
       </p>
       <div className="review-buttons">
         <Button type="submit" disabled={!isDecidable}>
