@@ -23,6 +23,7 @@ CREATE TABLE "audit_heads" (
 	"chain" uuid PRIMARY KEY NOT NULL,
 	"last" bigint NOT NULL,
 	"hash" text NOT NULL,
+	"unchained" integer DEFAULT 0 NOT NULL,
 	"seal" text
 );
 --> statement-breakpoint

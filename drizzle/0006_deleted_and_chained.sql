@@ -57,9 +57,14 @@ alter table public.audit_entries enable trigger audit_entries_append_only;
 alter table public.audit_entries add constraint audit_entries_chained
   check (number is not null and hash is not null) not valid;
 --> statement-breakpoint
--- Every chain has an end to lock; the one of zeros is the installation's.
-insert into public.audit_heads (chain, last, hash)
-select id, 0, '' from public.organizations union all select '00000000-0000-0000-0000-000000000000', 0, '';
+-- Every chain has an end to lock; the one of zeros is the installation's. The app seals them before the commit.
+insert into public.audit_heads (chain, last, hash, unchained)
+select chain.id, 0, '', coalesce(before.entries, 0)
+from (select id from public.organizations union all select '00000000-0000-0000-0000-000000000000') chain
+left join (
+  select coalesce(organization_id, '00000000-0000-0000-0000-000000000000') as id, count(*) as entries
+  from public.audit_entries group by 1
+) before on before.id = chain.id;
 --> statement-breakpoint
 -- Only now: with these, the updates of every entry above would take many times as long.
 CREATE INDEX "audit_entries_actor_newest" ON "audit_entries" USING btree ("organization_id","actor_id","at","id");

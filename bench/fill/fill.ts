@@ -1,6 +1,10 @@
+import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { bringUpToDate } from '#server/app/migrations.ts'
 import { connectionOptions, type DatabaseTarget, type Sql } from '#server/db/client.ts'
-import { migrate } from '#server/db/migrate.ts'
+import { createSecrets } from '#server/platform/adapters/secrets.ts'
+import { sealNewChains } from '#server/platform/audit.ts'
+import { plainOptions } from '#server/testing/options.ts'
 import { copyInto, withoutIndexes } from './bulk-load.ts'
 import { fillComments, fillCounters, fillEvents } from './history.ts'
 import { fillOrganizations } from './organizations.ts'
@@ -12,7 +16,7 @@ export const fillDatabase = async (
   tickets: number,
   say: (step: string) => void,
 ): Promise<void> => {
-  await migrate(target)
+  await bringUpToDate(target, plainOptions.secret)
   const sql = postgres({
     ...connectionOptions(target),
     max: 1,
@@ -27,9 +31,16 @@ export const fillDatabase = async (
   })
   try {
     await fillTables(sql, tickets, say)
+    await beginChains(sql)
   } finally {
     await sql.end({ timeout: 5 })
   }
+}
+
+/** An organization that was not founded by the app has no end of its audit chain. */
+const beginChains = async (sql: Sql): Promise<void> => {
+  await sql`insert into audit_heads (chain, last, hash) select id, 0, '' from organizations`
+  await sealNewChains(createSecrets(plainOptions.secret), drizzle(sql, { casing: 'snake_case' }))
 }
 
 const fillTables = async (sql: Sql, tickets: number, say: (step: string) => void): Promise<void> => {

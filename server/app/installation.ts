@@ -5,12 +5,12 @@ import type { Config } from '../config.ts'
 import type { DatabaseTarget } from '../db/client.ts'
 import { makeDataFolder } from '../db/embedded/data-folder.js'
 import { ensureDatabase, openCluster } from '../db/embedded.ts'
-import { migrate } from '../db/migrate.ts'
 import { setUp } from '../features/auth/mutations/set-up.ts'
 import { isSetUpNeeded } from '../features/auth/queries.ts'
 import { createLog } from '../platform/adapters/pino.ts'
 import type { Deps, Log } from '../platform/ports.ts'
 import { openDeps, systemCtx } from './deps.ts'
+import { bringUpToDate } from './migrations.ts'
 import { addressOf, identityClientsOf, policyOf, senderOf } from './settings.ts'
 
 const firstOrganization = 'Help desk'
@@ -36,14 +36,15 @@ export const openInstallation = async (
     for (const letGo of opened) await letGo()
   }
   try {
-    await migrate(target)
+    const secret = secretOf(config)
+    await bringUpToDate(target, secret)
     const deps = await openDeps({
       target,
       log,
       worker,
       secureCookies: config.APP_URL?.startsWith('https:') ?? false,
       poolSize: config.DATABASE_POOL,
-      secret: config.AUTH_SECRET ?? readOrMakeSecret(config.DATA_DIR),
+      secret,
       formerSecrets: config.FORMER_AUTH_SECRETS,
       policy: policyOf(config),
       publicUrl,
@@ -68,6 +69,9 @@ export const openConfiguredDatabase = async (
   const cluster = await openCluster(join(config.DATA_DIR, 'postgres'), { durable: true })
   return { target: await ensureDatabase(cluster.target, 'docket'), release: cluster.stop }
 }
+
+/** `AUTH_SECRET`, or what stands for it. */
+export const secretOf = (config: Config): string => config.AUTH_SECRET ?? readOrMakeSecret(config.DATA_DIR)
 
 /** The secret of an installation on the embedded database, which keeps it beside its data. */
 const readOrMakeSecret = (dataFolder: string): string => {

@@ -1,15 +1,17 @@
-import { openConfiguredDatabase } from '../app/installation.ts'
+import { openConfiguredDatabase, secretOf } from '../app/installation.ts'
+import { bringUpToDate } from '../app/migrations.ts'
 import { readConfig } from '../config.ts'
 import { openDatabase } from '../db/client.ts'
-import { countPendingMigrations, migrate } from '../db/migrate.ts'
+import { countPendingMigrations } from '../db/migrate.ts'
 import { runCommand } from './terminal/run.ts'
 
-const bringUpToDate = async (): Promise<void> => {
-  const { target, release } = await openConfiguredDatabase(readConfig())
+const runMigrations = async (): Promise<void> => {
+  const config = readConfig()
+  const { target, release } = await openConfiguredDatabase(config)
   const database = openDatabase(target, { poolSize: 2 })
   try {
     const pending = await countPendingMigrations(database.sql)
-    await migrate(target)
+    await bringUpToDate(target, secretOf(config))
     console.log(
       pending === 0
         ? 'The database is up to date already.'
@@ -21,4 +23,4 @@ const bringUpToDate = async (): Promise<void> => {
   }
 }
 
-await runCommand(bringUpToDate)
+await runCommand(runMigrations)

@@ -1,16 +1,18 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts'
+import { plainOptions } from '#server/testing/options.ts'
 import { searchLanguages } from '#shared/organizations.ts'
+import { bringUpToDate } from '../app/migrations.ts'
 import { connectionOptions, type Sql } from './client.ts'
-import { countPendingMigrations, migrate } from './migrate.ts'
+import { countPendingMigrations } from './migrate.ts'
 
 describe('migrations', () => {
   test('are applied once by four processes that start together', async () => {
     const database = await createTestDatabase({ empty: true })
     const sql = postgres({ ...connectionOptions(database.target), max: 1 })
     const before = await countPendingMigrations(sql)
-    await Promise.all([1, 2, 3, 4].map(() => migrate(database.target)))
+    await Promise.all([1, 2, 3, 4].map(() => bringUpToDate(database.target, plainOptions.secret)))
     const [applied] = await sql`select count(*)::int as n from drizzle.__drizzle_migrations`
     expect(before).toBeGreaterThan(0)
     expect(applied).toEqual({ n: before })

@@ -6,9 +6,12 @@ import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '#server/testing/database.ts'
-import { installationChain } from '../platform/audit-chain.ts'
+import { plainOptions } from '#server/testing/options.ts'
+import { bringUpToDate } from '../app/migrations.ts'
+import { createSecrets } from '../platform/adapters/secrets.ts'
+import { installationChain, sealEnd } from '../platform/audit-chain.ts'
 import { connectionOptions, type Sql } from './client.ts'
-import { migrate, migrationsFolder } from './migrate.ts'
+import { migrationsFolder } from './migrate.ts'
 
 let database: TestDatabase
 let sql: Sql
@@ -110,7 +113,7 @@ beforeAll(async () => {
   await fill()
   before = await readAll()
   countsBefore = await countsOf()
-  await migrate(database.target)
+  await bringUpToDate(database.target, plainOptions.secret)
 }, 60_000)
 
 describe('a filled database of the version before tickets had a whole life', () => {
@@ -146,13 +149,20 @@ describe('a filled database of the version before tickets had a whole life', () 
     await expect(sql`update audit_entries set ip = null`).rejects.toThrow('never changed')
   })
 
-  test('has an end for every chain, of which none has an entry', async () => {
-    const ends = await sql`select chain, last::int, hash, seal from audit_heads order by chain`
-    const empty = { last: 0, hash: '', seal: null }
-    expect([...ends]).toEqual([
-      { chain: installationChain, ...empty },
-      { chain: acme, ...empty },
-    ])
+  test('has a sealed end for every chain, of which none has an entry, and knows how many there were', async () => {
+    const ends = await sql`select chain, last::int, hash, unchained, seal from audit_heads order by chain`
+    const secrets = createSecrets(plainOptions.secret)
+    const endOf = (chain: string, unchained: number) => {
+      const end = { chain, last: 0, hash: '', unchained }
+      return { ...end, seal: sealEnd(secrets, end) }
+    }
+    expect([...ends]).toEqual([endOf(installationChain, 1), endOf(acme, 4)])
+  })
+
+  test('gets no seals at a later start', async () => {
+    await sql`update audit_heads set seal = null where chain = ${acme}`
+    await bringUpToDate(database.target, plainOptions.secret)
+    expect([...(await sql`select chain from audit_heads where seal is null`)]).toEqual([{ chain: acme }])
   })
 
   test('lets what hangs on a ticket go with it, and no ticket go that was not deleted', async () => {

@@ -9,8 +9,8 @@ export type ChainedAudit = UnchainedAudit & { number: number; hash: string }
 /** Where a chain ends: the number and the hash of its last entry. */
 export type ChainHead = { last: number; hash: string }
 
-/** The end of a chain as it is noted. Only that of a chain without entries has no seal. */
-export type NotedEnd = ChainHead & { chain: string; seal: string | null }
+/** The end of a chain as it is noted, and how many entries were there before it. */
+export type NotedEnd = ChainHead & { chain: string; unchained: number; seal: string | null }
 
 /** What the first entry of a chain follows. */
 export const emptyChain: ChainHead = { last: 0, hash: '' }
@@ -81,33 +81,40 @@ const whoHashed = (
   return secrets.formerKeyedHashes(purpose, text).includes(hash) ? 'former' : 'nobody'
 }
 
-const sealedText = ({ chain, last, hash }: Omit<NotedEnd, 'seal'>): string =>
-  canonicalJson({ chain, last, hash })
+const sealedText = ({ chain, last, hash, unchained }: Omit<NotedEnd, 'seal'>): string =>
+  canonicalJson({ chain, last, hash, unchained })
 
-/** Whose secret sealed the end of a chain. One without a seal is right for as long as the chain is empty. */
-export const sealerOf = (secrets: KnownSecrets, end: NotedEnd): Signer => {
-  if (end.seal !== null)
-    return whoHashed(secrets, { purpose: endPurpose, text: sealedText(end), hash: end.seal })
-  return end.last === emptyChain.last && end.hash === emptyChain.hash ? 'current' : 'nobody'
-}
+/** The seal (hex) of the end of a chain: a keyed hash over all that is noted of it. */
+export const sealEnd = (secrets: Pick<Secrets, 'keyedHash'>, end: Omit<NotedEnd, 'seal'>): string =>
+  secrets.keyedHash(endPurpose, sealedText(end))
+
+/** Whose secret sealed the end of a chain. */
+export const sealerOf = (secrets: KnownSecrets, end: NotedEnd): Signer =>
+  end.seal === null
+    ? 'nobody'
+    : whoHashed(secrets, { purpose: endPurpose, text: sealedText(end), hash: end.seal })
+
+/** Only an organization's first entry begins a chain: without an end, any other stands where one was taken away. */
+const beginsChain = (entry: UnchainedAudit | undefined): boolean =>
+  entry?.action === 'organization.created' && entry.entityId === entry.organizationId
 
 /**
- * Gives entries their places after the end of a chain. An end that was not sealed by who knows the secret gets no new
- * seal: otherwise the next entry would make good what was cut off before it.
+ * Gives entries their places after the end of their chain, if one is noted. What was not sealed by who knows the
+ * secret gets no new seal: otherwise the next entry would make good what was cut off before it.
  */
 export const chainAudits = (
   secrets: KnownSecrets,
   entries: readonly UnchainedAudit[],
-  noted: NotedEnd,
+  { chain, noted }: { chain: string; noted: NotedEnd | undefined },
 ): { chained: ChainedAudit[]; end: NotedEnd; isSealed: boolean } => {
-  let { last, hash } = noted
+  let { last, hash } = noted ?? emptyChain
   const chained = entries.map((entry) => {
     last += 1
     hash = hashAudit(secrets, entry, last, hash)
     return { ...entry, number: last, hash }
   })
-  const isSealed = sealerOf(secrets, noted) !== 'nobody'
-  const end = { chain: noted.chain, last, hash }
-  const seal = isSealed ? secrets.keyedHash(endPurpose, sealedText(end)) : noted.seal
+  const isSealed = noted ? sealerOf(secrets, noted) !== 'nobody' : beginsChain(entries[0])
+  const end = { chain, last, hash, unchained: noted?.unchained ?? 0 }
+  const seal = isSealed ? sealEnd(secrets, end) : (noted?.seal ?? null)
   return { chained, end: { ...end, seal }, isSealed }
 }

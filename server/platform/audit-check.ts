@@ -26,11 +26,15 @@ export type ChainFault =
   | { kind: 'cut_off'; first: number; last: number }
   | { kind: 'after_end'; first: number; last: number }
   | { kind: 'end_changed'; number: number }
-  /** The noted end fits the last entry, but was not sealed by who knows the secret. */
+  /** The noted end fits the last entry, but as a whole it was not sealed by who knows the secret. */
   | { kind: 'end_not_sealed'; number: number }
   | { kind: 'no_end' }
-  /** Without a place in the chain, though there was one already when they were written. */
+  /** More entries without a place in the chain than there were when it began. */
   | { kind: 'beside_chain'; entries: number }
+  /** Fewer of them. */
+  | { kind: 'unchained_missing'; entries: number }
+  /** Entries of an organization that does not exist. */
+  | { kind: 'no_organization' }
   /** Another entry has the number of which somebody kept the hash, or none has. */
   | { kind: 'not_as_kept'; number: number; last: number }
 
@@ -76,8 +80,13 @@ export const followChain = (
 }
 
 /** What is wrong with the end of a chain that was followed to its last entry. */
-export const checkEnd = (secrets: KnownSecrets, place: ChainPlace, noted: NotedEnd | null): ChainFault[] => [
+export const checkEnd = (
+  secrets: KnownSecrets,
+  { place, unchained }: { place: ChainPlace; unchained: number },
+  noted: NotedEnd | null,
+): ChainFault[] => [
   ...endFaults(secrets, place, noted),
+  ...unchainedFaults(unchained, noted?.unchained ?? 0),
   ...place.unmet.map(({ last: number }): ChainFault => ({ kind: 'not_as_kept', number, last: place.last })),
 ]
 
@@ -86,11 +95,16 @@ const endFaults = (
   { last, hash, isCurrent }: ChainPlace,
   noted: NotedEnd | null,
 ): ChainFault[] => {
-  if (noted === null) return last === 0 ? [] : [{ kind: 'no_end' }]
+  if (noted === null) return [{ kind: 'no_end' }]
   if (noted.last > last) return [{ kind: 'cut_off', first: last + 1, last: noted.last }]
   if (noted.last < last) return [{ kind: 'after_end', first: noted.last + 1, last }]
   if (noted.hash !== hash) return [{ kind: 'end_changed', number: last }]
   const sealer = sealerOf(secrets, noted)
   const isSealed = sealer === 'current' || (sealer === 'former' && !isCurrent)
   return isSealed ? [] : [{ kind: 'end_not_sealed', number: last }]
+}
+
+const unchainedFaults = (found: number, noted: number): ChainFault[] => {
+  if (found > noted) return [{ kind: 'beside_chain', entries: found - noted }]
+  return found < noted ? [{ kind: 'unchained_missing', entries: noted - found }] : []
 }

@@ -1,8 +1,10 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { type AuditAction, entityOfAction } from '#shared/audit.ts'
+import type { Transaction } from '../db/client.ts'
 import { auditEntries, auditHeads } from '../db/schema/platform.ts'
-import { chainAudits, chainOf, emptyChain, type NotedEnd, type UnchainedAudit } from './audit-chain.ts'
+import { chainAudits, chainOf, type NotedEnd, sealEnd, type UnchainedAudit } from './audit-chain.ts'
 import type { Ctx, InTransaction, OrgCtx } from './context.ts'
+import type { Secrets } from './ports.ts'
 
 export type PendingAudit = UnchainedAudit
 type Values = Record<string, unknown>
@@ -66,7 +68,7 @@ const lockOrganizations = (chains: readonly string[]): SQL => sql`
   select id from organizations where id in (${listOf(chains)}) order by id for key share`
 
 const lockChains = (chains: readonly string[]): SQL => sql`
-  select chain, last, hash, seal from audit_heads where chain in (${listOf(chains)}) order by chain for update`
+  select chain, last, hash, unchained, seal from audit_heads where chain in (${listOf(chains)}) order by chain for update`
 
 const listOf = (ids: readonly string[]): SQL =>
   sql.join(
@@ -78,8 +80,7 @@ const listOf = (ids: readonly string[]): SQL =>
 export const writeAudits = async (ctx: Ctx & InTransaction, heads: LockedHeads): Promise<void> => {
   const byChain = Map.groupBy(ctx.outbox.audits, chainOf)
   for (const [chain, pending] of byChain) {
-    const noted = heads.get(chain) ?? { chain, ...emptyChain, seal: null }
-    const { chained, end, isSealed } = chainAudits(ctx.secrets, pending, noted)
+    const { chained, end, isSealed } = chainAudits(ctx.secrets, pending, { chain, noted: heads.get(chain) })
     if (!isSealed) ctx.log.error({ chain }, 'the end of an audit chain is not as it was sealed')
     const move = ctx.db
       .insert(auditHeads)
@@ -89,6 +90,21 @@ export const writeAudits = async (ctx: Ctx & InTransaction, heads: LockedHeads):
     // One statement: every writer of the organization waits for its end.
     await ctx.db.with(ctx.db.$with('moved').as(move)).insert(auditEntries).values(chained)
   }
+}
+
+/**
+ * Seals the ends of chains that have just been made. Who set an end back would only have to wait for it if this was
+ * done at any other time.
+ */
+export const sealNewChains = async (
+  secrets: Pick<Secrets, 'keyedHash'>,
+  db: Pick<Transaction, 'select' | 'update'>,
+): Promise<void> => {
+  for (const { seal: _none, ...end } of await db.select().from(auditHeads))
+    await db
+      .update(auditHeads)
+      .set({ seal: sealEnd(secrets, end) })
+      .where(eq(auditHeads.chain, end.chain))
 }
 
 /** Keeps of two states the fields that differ; with one state, all of it. */

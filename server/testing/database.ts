@@ -3,12 +3,14 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
+import { bringUpToDate } from '#server/app/migrations.ts'
 import { connectionOptions, type DatabaseTarget, type Sql } from '#server/db/client.ts'
 import { makeDataFolder } from '#server/db/embedded/data-folder.js'
 import { isRunning } from '#server/db/embedded/is-running.js'
 import { isFolderOf } from '#server/db/embedded/socket-folder.ts'
 import { type Cluster, openCluster } from '#server/db/embedded.ts'
-import { migrate, migrationsFolder } from '#server/db/migrate.ts'
+import { migrationsFolder } from '#server/db/migrate.ts'
+import { plainOptions } from './options.ts'
 
 /** A database of one's own, migrated and empty. */
 export type TestDatabase = { target: DatabaseTarget; drop(): Promise<void> }
@@ -64,7 +66,7 @@ const makeTemplate = async (cluster: Cluster, sql: Sql, name: string) => {
   const unfinished = `unfinished_${name}`
   await sql`drop database if exists ${sql(unfinished)} with (force)`
   await sql`create database ${sql(unfinished)}`
-  await migrate({ ...cluster.target, database: unfinished })
+  await bringUpToDate({ ...cluster.target, database: unfinished }, plainOptions.secret)
   // A connection to it, autovacuum's too, would make cloning wait.
   await sql`alter database ${sql(unfinished)} with allow_connections false`
   await sql`alter database ${sql(unfinished)} rename to ${sql(name)}`

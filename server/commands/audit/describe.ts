@@ -51,11 +51,15 @@ const describeFault = (fault: ChainFault): string => {
     case 'end_changed':
       return `The end that was noted is not entry ${fault.number} as it stands: one of the two was changed.`
     case 'end_not_sealed':
-      return `The end that was noted after entry ${fault.number} was not noted by Docket: entries after it may be missing.`
+      return `The end that was noted after entry ${fault.number} was not noted by Docket: entries may be missing, before or after it.`
     case 'no_end':
       return 'The note of where the chain ends is missing.'
     case 'beside_chain':
-      return `${counted(fault.entries, 'entry', 'entries')} put in without a place in the chain.`
+      return `${counted(fault.entries, 'entry', 'entries')} more without a place in the chain than there were before it began: put in, or taken out of it.`
+    case 'unchained_missing':
+      return `${counted(fault.entries, 'entry', 'entries')} from before there was a chain ${fault.entries === 1 ? 'is' : 'are'} missing.`
+    case 'no_organization':
+      return 'There is no organization that these entries could be of: it was removed, or they were moved.'
     case 'not_as_kept':
       return fault.number > fault.last
         ? `Entry ${fault.number}, whose hash was kept, is not there: the log ends with ${fault.last}, as in an older backup.`

@@ -90,7 +90,9 @@ export const auditHeads = pgTable('audit_heads', {
   chain: uuid().primaryKey(),
   last: bigint({ mode: 'number' }).notNull(),
   hash: text().notNull(),
-  /** Keyed hash (hex) over the three; none while the chain is empty. */
+  /** Entries from before there was a chain. */
+  unchained: integer().notNull().default(0),
+  /** Keyed hash (hex) over the four; none where Docket did not make it. */
   seal: text(),
 })
 

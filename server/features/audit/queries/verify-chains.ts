@@ -58,18 +58,16 @@ export const verifyChain = (
       if (faults.length < toldFaults) faults.push(fault)
     }
     let place: ChainPlace = beginChain(expected)
-    let firstId: string | null = null
     for await (const entry of entriesOf(sql, chain)) {
-      firstId ??= entry.id
       const step = followChain(ctx.secrets, place, entry)
       place = step.place
       if (step.fault) tell(step.fault)
     }
-    for (const fault of checkEnd(ctx.secrets, place, await readEnd(sql, chain))) tell(fault)
-    const { unchained, beside } = await countUnchained(sql, chain, firstId)
-    if (beside > 0) tell({ kind: 'beside_chain', entries: beside })
+    const unchained = await countUnchained(sql, chain)
+    if (!(await hasOwner(sql, chain))) tell({ kind: 'no_organization' })
+    for (const fault of checkEnd(ctx.secrets, { place, unchained }, await readEnd(sql, chain))) tell(fault)
     const { entries, last, hash } = place
-    return { entries, unchained: unchained - beside, faults, faultCount, end: { last, hash } }
+    return { entries, unchained, faults, faultCount, end: { last, hash } }
   })
 
 type Reader = Parameters<Parameters<Sql['begin']>[1]>[0]
@@ -97,14 +95,18 @@ async function* entriesOf(sql: Reader, chain: string): AsyncGenerator<ChainedAud
 
 const readEnd = async (sql: Reader, chain: string): Promise<NotedEnd | null> => {
   const [end] = await sql<(Omit<NotedEnd, 'last'> & { last: string })[]>`
-    select chain, last, hash, seal from audit_heads where chain = ${chain}`
+    select chain, last, hash, unchained, seal from audit_heads where chain = ${chain}`
   return end ? { ...end, last: Number(end.last) } : null
 }
 
-/** Ids are sorted by the time of their making: one after the chain's first was written when there was a chain. */
-const countUnchained = async (sql: Reader, chain: string, firstId: string | null) => {
-  const [counts] = await sql<{ unchained: number; beside: number }[]>`
-    select count(*)::int as unchained, (count(*) filter (where id > ${firstId}::uuid))::int as beside
-    from audit_entries where ${ofChain(sql, chain)} and number is null`
-  return counts ?? { unchained: 0, beside: 0 }
+const countUnchained = async (sql: Reader, chain: string): Promise<number> => {
+  const [counted] = await sql<{ unchained: number }[]>`
+    select count(*)::int as unchained from audit_entries where ${ofChain(sql, chain)} and number is null`
+  return counted?.unchained ?? 0
+}
+
+const hasOwner = async (sql: Reader, chain: string): Promise<boolean> => {
+  if (chain === installationChain) return true
+  const found = await sql`select from organizations where id = ${chain}`
+  return found.length > 0
 }

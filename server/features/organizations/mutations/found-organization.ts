@@ -39,13 +39,13 @@ export const createOrganization = async (
   const founder = ctx.actor ?? { kind: 'system', name: 'founding' }
   const actor = adminId === null ? founder : ({ kind: 'user', id: adminId } as const)
   const inside = enterOrganization(ctx, { ...founded, slug }, actor)
-  await addCategories(inside, startingCategories)
   recordAudit(inside, {
     action: 'organization.created',
     entityId: founded.organizationId,
     after: { name, slug },
   })
   emit(inside, 'organization.created', { slug })
+  await addCategories(inside, startingCategories)
   if (adminId !== null) await addMember(inside, { userId: adminId, role: 'admin' })
   return inside
 }
