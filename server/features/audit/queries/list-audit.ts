@@ -92,12 +92,17 @@ const idOfNumber = ({ sql, organization }: OrgCtx, number: string): Fragment => 
 
 const instantPattern = /^[12]\d{3}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/
 
+/** Whether a text is the moment that it says: the 31st of February is none, though a date can be made of it. */
+const isInstant = (text: string): boolean => {
+  const at = new Date(text)
+  return instantPattern.test(text) && !Number.isNaN(at.getTime()) && at.toISOString() === text
+}
+
 /** @throws AppError when the cursor is that of another list. */
 const readPosition = (cursor: string | undefined): Position | undefined => {
   const after = decodeCursor(cursor)
   if (after === undefined) return undefined
-  if (!instantPattern.test(String(after[0])) || Number.isNaN(Date.parse(String(after[0]))))
-    throw new AppError('invalid', 'list.bad_cursor')
+  if (!isInstant(String(after[0]))) throw new AppError('invalid', 'list.bad_cursor')
   return after
 }
 
