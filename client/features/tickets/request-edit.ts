@@ -18,9 +18,12 @@ export const changedText = (from: RequestText, { title, description }: RequestTe
   ...(description.trim() !== from.description && { description: description.trim() }),
 })
 
+const asOneText = ({ title, description }: TicketPatch): string =>
+  [title, description].filter((part) => part !== undefined && part !== '').join('\n\n')
+
 /** What a writer has changed as one text, for a reply. */
 export const changedWords = (from: RequestText, text: RequestText): string =>
-  Object.values(changedText(from, text)).filter(Boolean).join('\n\n')
+  asOneText(changedText(from, text))
 
 /**
  * Editing a request that came back from review: title and description together, since the first save sends it for
@@ -63,7 +66,7 @@ export const useRequestEdit = (ticket: Ticket) => {
     isOvertaken:
       draft.value !== null && (from.title !== ticket.title || from.description !== ticket.description),
     /** What has been saved meanwhile in place of what this writer began with. */
-    now: Object.values(changedText(from, stored)).join('\n\n'),
+    now: asOneText(changedText(from, stored)),
     canBegin: ticket.status === 'review' && ticket.can.edit && !isUnsettled,
     canSave: ticket.can.edit,
   }
