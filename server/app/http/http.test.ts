@@ -43,6 +43,16 @@ const request = {
   clientId: '0197a3c0-0000-7000-8000-000000000001',
 }
 
+it('keeps of a browser that says very much of itself what tells it from others', async () => {
+  const { status } = await post('tickets.create', {
+    body: { ...world.given.request(), title: 'From a talkative browser' },
+    headers: { 'user-agent': 'x'.repeat(12_000) },
+  })
+  const kept = await world.deps.sql<{ length: number }[]>`
+    select length(user_agent) as length from audit_entries where user_agent like 'xxx%'`
+  expect([status, ...kept.map(({ length }) => length)]).toEqual([200, 300])
+})
+
 describe('wrong input gets its own clear error', () => {
   it.each([
     [

@@ -7,8 +7,6 @@ import type { HttpEnv, HttpOptions } from './environment.ts'
 
 const loopbackAddress = /^(?:127\.\d+\.\d+\.\d+|::1)$/
 const loopbackHost = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i
-/** Longer than any browser's: each audit entry holds it. */
-const longestUserAgent = 512
 /** What proxies add, each of its own. */
 const proxyHeader = /^(?:forwarded|via|x-forwarded-.*|x-real-ip|cf-.*|true-client-ip|x-client-ip)$/
 
@@ -21,7 +19,7 @@ export const describeRequest = (
   return {
     requestId: c.get('requestId'),
     ip,
-    userAgent: c.req.header('user-agent')?.slice(0, longestUserAgent) ?? null,
+    userAgent: c.req.header('user-agent') ?? null,
     cookies: parse(c.req.header('cookie') ?? ''),
     isLocal:
       loopbackAddress.test(ip ?? '') &&
