@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm'
 import type { Role } from '#shared/permissions.ts'
+import type { Workflow } from '#shared/tickets.ts'
 import { twoFactors, users } from '../db/schema/auth.ts'
 import { invitations } from '../db/schema/invitations.ts'
 import { members, organizations } from '../db/schema/organizations.ts'
@@ -54,30 +55,21 @@ const openBrowser = async (ctx: Ctx, userId: string): Promise<{ token: string; s
 /** Makes organizations and people through the same mutations as the app, and what people write. */
 export const openGiven = (ctx: Ctx) => {
   const user = accountMaker(ctx)
-  const member = async (organization: string, role: Role, name: string): Promise<TestPerson> => {
-    const person = await user(name)
-    const found = await findOrganizationBySlug(ctx, organization)
-    if (!found) throw new Error(`no organization ${organization}`)
-    const actor = { kind: 'system', name: 'test' } as const
-    await inTransaction(enterOrganization(ctx, { ...found, role: 'admin' }, actor), (inside) =>
-      addMember(inside, { userId: person.id, role }),
-    )
-    return { ...person, organization }
-  }
+  const { organization, member } = homes(ctx, user)
   return {
-    /** An organization with its first admin. */
-    organization: async (name: string) => {
-      const admin = await user(`${name} Admin`)
-      const inside = await inTransaction(ctx, (inner) =>
-        createOrganization(inner, { name, adminId: admin.id }),
-      )
-      const { id, slug } = inside.organization
-      return { id, slug, admin: { ...admin, organization: slug } satisfies TestPerson }
-    },
+    organization,
     member,
-    requester: (organization: string, name = 'Rita') => member(organization, 'requester', name),
-    agent: (organization: string, name = 'Ben') => member(organization, 'agent', name),
-    manager: (organization: string, name = 'Mia') => member(organization, 'manager', name),
+    requester: (slug: string, name = 'Rita') => member(slug, 'requester', name),
+    agent: (slug: string, name = 'Ben') => member(slug, 'agent', name),
+    manager: (slug: string, name = 'Mia') => member(slug, 'manager', name),
+    /** An organization that takes tickets in this way, with one person of each role. */
+    office: async (workflow: Workflow = 'direct') => {
+      const { id, slug, admin } = await organization('Acme')
+      await ctx.db.update(organizations).set({ workflow }).where(eq(organizations.id, id))
+      const rita = await member(slug, 'requester', 'Rita')
+      const ben = await member(slug, 'agent', 'Ben')
+      return { id, slug, admin, rita, ben, mia: await member(slug, 'manager', 'Mia') }
+    },
     /** Somebody with an account and no organization. */
     stranger: async (name = 'Sam'): Promise<TestPerson> => ({ ...(await user(name)), organization: null }),
     /** Somebody who runs the installation, and has no organization. */
@@ -91,6 +83,27 @@ export const openGiven = (ctx: Ctx) => {
     ...writings(ctx.newId),
   }
 }
+
+/** Organizations and who belongs to them. */
+const homes = (ctx: Ctx, user: ReturnType<typeof accountMaker>) => ({
+  /** An organization with its first admin. */
+  organization: async (name: string) => {
+    const admin = await user(`${name} Admin`)
+    const inside = await inTransaction(ctx, (inner) => createOrganization(inner, { name, adminId: admin.id }))
+    const { id, slug } = inside.organization
+    return { id, slug, admin: { ...admin, organization: slug } satisfies TestPerson }
+  },
+  member: async (organization: string, role: Role, name: string): Promise<TestPerson> => {
+    const person = await user(name)
+    const found = await findOrganizationBySlug(ctx, organization)
+    if (!found) throw new Error(`no organization ${organization}`)
+    const actor = { kind: 'system', name: 'test' } as const
+    await inTransaction(enterOrganization(ctx, { ...found, role: 'admin' }, actor), (inside) =>
+      addMember(inside, { userId: person.id, role }),
+    )
+    return { ...person, organization }
+  },
+})
 
 /** What people and organizations have come to. */
 const standings = (ctx: Ctx) => ({

@@ -14,12 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 beforeEach(async () => {
-  const organization = await world.given.organization('Chronicle')
-  admin = organization.admin
-  await world.as(admin).organizations.updateSettings({ workflow: 'reviewed' })
-  rita = await world.given.requester(organization.slug, 'Rita')
-  ben = await world.given.agent(organization.slug, 'Ben')
-  mia = await world.given.manager(organization.slug, 'Mia')
+  ;({ admin, rita, ben, mia } = await world.given.office('reviewed'))
 })
 
 const entriesFor = async (person: TestPerson, ticket: string) =>

@@ -18,12 +18,9 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 beforeEach(async () => {
-  organization = await world.given.organization('Told')
-  admin = organization.admin
-  await world.as(admin).organizations.updateSettings({ workflow: 'reviewed' })
-  rita = await world.given.requester(organization.slug, 'Rita')
-  ben = await world.given.agent(organization.slug, 'Ben')
-  mia = await world.given.manager(organization.slug, 'Mia')
+  const office = await world.given.office('reviewed')
+  organization = office
+  ;({ admin, rita, ben, mia } = office)
 })
 
 /** Runs the reactions to all that happened, as a worker would. */

@@ -16,13 +16,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 beforeEach(async () => {
-  const organization = await world.given.organization('Reviewed')
-  slug = organization.slug
-  admin = organization.admin
-  await world.as(admin).organizations.updateSettings({ workflow: 'reviewed' })
-  rita = await world.given.requester(slug, 'Rita')
-  ben = await world.given.agent(slug, 'Ben')
-  mia = await world.given.manager(slug, 'Mia')
+  ;({ slug, admin, rita, ben, mia } = await world.given.office('reviewed'))
 })
 
 type Seen = { id: string; version: number }
@@ -80,6 +74,17 @@ describe('a ticket where drafts are reviewed', () => {
     expect(await edit(ben, returned, { title: 'What Rita meant' })).toMatchObject({ status: 'draft' })
     const second = await raise(mia, await draft())
     expect(await edit(admin, second, { description: 'All three floors.' })).toMatchObject({ status: 'draft' })
+  })
+
+  test('may be approved by who has edited it, which its author sees', async () => {
+    const returned = await raise(mia, await draft())
+    const edited = await edit(mia, returned, { title: 'In other words' })
+    expect(await approve(mia, edited)).toMatchObject({ status: 'pending' })
+    const { entries } = await world.as(rita).comments.timeline({ ticket: edited.id })
+    expect(entries.slice(-2)).toMatchObject([
+      { type: 'changed', actor: { id: mia.id }, changes: { title: { to: 'In other words' } } },
+      { type: 'reviewed', actor: { id: mia.id }, action: 'APPROVE' },
+    ])
   })
 
   test('takes replies as a draft, which leave it a draft', async () => {

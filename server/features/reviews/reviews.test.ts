@@ -14,13 +14,7 @@ let noor: TestPerson
 
 beforeAll(async () => {
   world = await openWorld()
-  const organization = await world.given.organization('Careful')
-  slug = organization.slug
-  admin = organization.admin
-  await world.as(admin).organizations.updateSettings({ workflow: 'reviewed' })
-  rita = await world.given.requester(slug, 'Rita')
-  ben = await world.given.agent(slug, 'Ben')
-  mia = await world.given.manager(slug, 'Mia')
+  ;({ slug, admin, rita, ben, mia } = await world.given.office('reviewed'))
   noor = await world.given.manager(slug, 'Noor')
 })
 afterAll(() => world.close())

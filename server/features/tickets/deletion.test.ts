@@ -20,13 +20,7 @@ beforeAll(async () => {
 afterAll(() => world.close())
 beforeEach(async () => {
   world.clock.now = start
-  const organization = await world.given.organization('Acme')
-  slug = organization.slug
-  organizationId = organization.id
-  admin = organization.admin
-  ben = await world.given.agent(slug)
-  mia = await world.given.manager(slug)
-  rita = await world.given.requester(slug)
+  ;({ id: organizationId, slug, admin, ben, mia, rita } = await world.given.office())
 })
 
 const ask = (person: TestPerson, title?: string) =>

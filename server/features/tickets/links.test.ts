@@ -14,9 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 beforeEach(async () => {
-  slug = (await world.given.organization('Acme')).slug
-  ben = await world.given.agent(slug)
-  rita = await world.given.requester(slug)
+  ;({ slug, ben, rita } = await world.given.office())
 })
 
 const ask = (person: TestPerson = rita) => world.as(person).tickets.create(world.given.request())

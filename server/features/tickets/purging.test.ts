@@ -22,9 +22,9 @@ beforeAll(async () => {
 afterAll(() => world.close())
 beforeEach(async () => {
   world.clock.now = start
-  organization = await world.given.organization('Acme')
-  ben = await world.given.agent(organization.slug)
-  rita = await world.given.requester(organization.slug)
+  const office = await world.given.office()
+  organization = office
+  ;({ ben, rita } = office)
 })
 
 const purge = () => purgeTickets(systemCtx(world.deps, 'tickets.purge'))

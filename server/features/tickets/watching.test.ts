@@ -18,12 +18,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 beforeEach(async () => {
-  const organization = await world.given.organization('Acme')
-  organizationId = organization.id
-  slug = organization.slug
-  admin = organization.admin
-  ben = await world.given.agent(slug)
-  rita = await world.given.requester(slug)
+  ;({ id: organizationId, slug, admin, ben, rita } = await world.given.office())
 })
 
 const ask = () => world.as(rita).tickets.create(world.given.request())
