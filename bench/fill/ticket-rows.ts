@@ -1,5 +1,5 @@
 import { v7 } from 'uuid'
-import { formatNumber } from '#server/features/tickets/rules.ts'
+import { formatNumber } from '#server/features/tickets/rules/life.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import type { FilledOrganization } from './organizations.ts'
 import { type Random, seededRandom, writeDescription, writeTitle } from './text.ts'

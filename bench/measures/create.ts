@@ -1,4 +1,4 @@
-import { formatNumber } from '#server/features/tickets/rules.ts'
+import { formatNumber } from '#server/features/tickets/rules/life.ts'
 import { seededRandom, writeDescription, writeTitle } from '../fill/text.ts'
 import { median, p95, runByClients, timeInterleaved, timeOf } from '../measure.ts'
 import { atMost, type Check, millis, ms, type Section, times } from '../report.ts'

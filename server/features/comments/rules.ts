@@ -2,7 +2,7 @@ import type { CommentKind } from '#shared/comments.ts'
 import type { ToldChanges } from '#shared/events.ts'
 import { hasPermission } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
-import { type Person, takesReplies } from '../tickets/rules.ts'
+import { type Person, takesReplies } from '../tickets/rules/life.ts'
 
 type CommentFacts = { authorId: string; kind: CommentKind; deletedAt: Date | null }
 

@@ -3,7 +3,7 @@ import type { EventType, TicketChanges } from '#shared/events.ts'
 import { type NoticeKind, noticeKinds } from '#shared/notifications.ts'
 import { hasPermission } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
-import { type Person, reviewRefusal } from '../tickets/rules.ts'
+import { type Person, reviewRefusal } from '../tickets/rules/life.ts'
 
 /** The events of which anybody is told. */
 export const heardTypes = [

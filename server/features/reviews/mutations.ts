@@ -7,7 +7,7 @@ import { AppError } from '../../platform/errors.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { fieldsChangedMeanwhile, writeChange } from '../tickets/mutations/write-change.ts'
 import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
-import { reviewRefusal } from '../tickets/rules.ts'
+import { reviewRefusal } from '../tickets/rules/life.ts'
 
 /**
  * Decides about a draft: approves it, or gives it another severity with a reason. A lower or equal one approves,

@@ -13,7 +13,7 @@ import {
   type TicketSummary,
 } from '../tickets/queries/list-tickets.ts'
 import { personOf } from '../tickets/queries/read-ticket.ts'
-import { isOwn } from '../tickets/rules.ts'
+import { isOwn } from '../tickets/rules/life.ts'
 import { changesBetween } from './rules.ts'
 
 export type PastReview = {

@@ -1,4 +1,4 @@
-import { formatNumber } from '../tickets/rules.ts'
+import { formatNumber } from '../tickets/rules/life.ts'
 
 const wholeNumber = /^tkt-(\d{4})-(\d{1,9})$/i
 const shortNumber = /^#?(\d{1,9})$/

@@ -24,7 +24,7 @@ import {
   statusAfterRequesterReply,
   takesReplies,
   timesAfterMove,
-} from './rules.ts'
+} from './rules/life.ts'
 
 const now = new Date('2026-03-02T09:00:00.000Z')
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000)

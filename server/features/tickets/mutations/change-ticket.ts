@@ -19,7 +19,7 @@ import {
   movesFor,
   statusAfterEdit,
   statusAfterRequesterReply,
-} from '../rules.ts'
+} from '../rules/life.ts'
 import { changeTicket, writeChange } from './write-change.ts'
 
 /** Changes title or description; what came back from review then waits for one again. @throws AppError when the person may not, or another changed the same. */

@@ -4,7 +4,7 @@ import { tickets } from '../../../db/schema/tickets.ts'
 import type { Ctx, OrgCtx } from '../../../platform/context.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { ticketColumns } from '../queries/read-ticket.ts'
-import { lastToClose } from '../rules.ts'
+import { lastToClose } from '../rules/life.ts'
 import { walkOrganizations } from './walk-organizations.ts'
 import { writeChange } from './write-change.ts'
 

@@ -21,7 +21,7 @@ import {
   type TicketRow,
   ticketColumns,
 } from '../queries/read-ticket.ts'
-import { firstStatus, hasFollowUps, numberPrefix } from '../rules.ts'
+import { firstStatus, hasFollowUps, numberPrefix } from '../rules/life.ts'
 import { linkFollowUp } from './link-tickets.ts'
 
 /**

@@ -6,7 +6,7 @@ import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { type Deletion, lockDeletedOrNot } from '../queries/list-deleted.ts'
 import { personOf, readTicket, type TicketRow } from '../queries/read-ticket.ts'
-import { mayDelete, restoreRefusal } from '../rules.ts'
+import { mayDelete, restoreRefusal } from '../rules/life.ts'
 import { isAssigneeGone, updateTicket, writeChange } from './write-change.ts'
 
 /** Takes a ticket out of sight; again is no change. @throws AppError when one may not. */

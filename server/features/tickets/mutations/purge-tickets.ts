@@ -5,7 +5,7 @@ import type { Ctx, InTransaction, OrgCtx } from '../../../platform/context.ts'
 import { emit, forgetTicketEvents } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { type TicketRow, ticketColumns } from '../queries/read-ticket.ts'
-import { lastToPurge } from '../rules.ts'
+import { lastToPurge } from '../rules/life.ts'
 import { cutLinks } from './link-tickets.ts'
 import { walkOrganizations } from './walk-organizations.ts'
 

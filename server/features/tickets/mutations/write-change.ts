@@ -16,7 +16,7 @@ import {
   type TicketRow,
   ticketColumns,
 } from '../queries/read-ticket.ts'
-import { canBeAssigned, isStaffsOwn, timesAfterMove } from '../rules.ts'
+import { canBeAssigned, isStaffsOwn, timesAfterMove } from '../rules/life.ts'
 
 /** Fields as they are to be. */
 export type Wanted = Partial<Pick<TicketRow, TicketField>>

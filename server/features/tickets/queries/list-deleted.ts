@@ -7,7 +7,7 @@ import { tickets } from '../../../db/schema/tickets.ts'
 import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { decodeCursor, type Page, type Position, toPage } from '../../../platform/pages.ts'
-import { lastToPurge } from '../rules.ts'
+import { lastToPurge } from '../rules/life.ts'
 import { isOfReader, type TicketRow, ticketColumns } from './read-ticket.ts'
 
 export type DeletedTicket = {

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm'
 import { ticketLinks, tickets } from '../../../db/schema/tickets.ts'
 import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
-import { lastToPurge } from '../rules.ts'
+import { lastToPurge } from '../rules/life.ts'
 import { type TicketRow, ticketColumns } from './read-ticket.ts'
 
 export const linkColumns = {

@@ -24,7 +24,7 @@ import {
   movesFor,
   reviewRefusal,
   takesReplies,
-} from '../rules.ts'
+} from '../rules/life.ts'
 import { linksOfTicket, watchersOfTicket } from './list-links.ts'
 
 /** All of a ticket's row but the search vector. */
