@@ -4,6 +4,9 @@ import { linkInMail } from './mails.ts'
 import { inventPerson, mutate } from './people.ts'
 import { expectNoFindings } from './usable.ts'
 
+// The longest of all tests: each may run beside another.
+test.describe.configure({ mode: 'parallel' })
+
 const noToken = 'a-token-that-nobody-was-ever-sent'
 
 for (const scheme of ['light', 'dark'] as const) {

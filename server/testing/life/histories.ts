@@ -132,7 +132,7 @@ const expectChained = async (
     expect([number, hash]).toEqual([index + 1, previous])
   }
   const [end] = await sql<NotedEnd[]>`
-    select chain, last::int as last, hash, seal from audit_heads where chain = ${id}`
+    select chain, last::int as last, hash, unchained::int as unchained, seal from audit_heads where chain = ${id}`
   expect(end).toMatchObject({ last: entries.length, hash: previous })
   expect(end && sealerOf(secrets, end)).toBe('current')
 }
