@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from '#shared/zod.ts'
 import { type Counts, runCommand, type Step } from './steps.ts'
 
-const TIMEOUT_MS = 10 * 60_000
+const TIMEOUT_MS = 12 * 60_000
 
 const vitestReport = z
   .object({
