@@ -5,6 +5,7 @@ import { z } from './zod.ts'
 export const auditEntities = [
   'ticket',
   'comment',
+  'attachment',
   'category',
   'member',
   'invitation',
@@ -29,6 +30,8 @@ export const auditActions = [
   'comment.added',
   'comment.edited',
   'comment.deleted',
+  'attachment.added',
+  'attachment.removed',
   'category.created',
   'category.changed',
   'category.ordered',
@@ -80,6 +83,7 @@ type PartOf<Action> = Action extends `${infer Part}.${string}` ? Part : never
 const entityOfPart: Record<PartOf<AuditAction>, AuditEntity> = {
   ticket: 'ticket',
   comment: 'comment',
+  attachment: 'attachment',
   category: 'category',
   member: 'member',
   invitation: 'invitation',

@@ -2,9 +2,11 @@ import { textSchema } from './text.ts'
 import { ticketRefSchema, ticketStatuses } from './tickets.ts'
 import { z } from './zod.ts'
 
-/** A reply is for all on the ticket; a note is for staff alone. */
-export const commentKinds = ['reply', 'note'] as const
+/** A reply is for all on the ticket; a note is for staff alone; a chat message is said beside the timeline. */
+export const commentKinds = ['reply', 'note', 'chat'] as const
 export type CommentKind = (typeof commentKinds)[number]
+/** What is written below a timeline; chat messages are written in the chat. */
+export type ComposedKind = Exclude<CommentKind, 'chat'>
 
 export const commentBodyLimits = { min: 1, max: 20_000 } as const
 const bodySchema = textSchema({
@@ -36,3 +38,18 @@ export const timelineInput = z.object({
   limit: z.int().min(1).max(100).default(50),
 })
 export type TimelineInput = z.infer<typeof timelineInput>
+
+/** A stretch of a ticket's chat, as of its timeline. */
+export const chatInput = timelineInput
+export type ChatInput = TimelineInput
+
+/** Whom one may mention on a ticket, for what is typed after the @. */
+export const mentionableInput = z.object({
+  ticketId: z.uuid(),
+  kind: z.enum(commentKinds),
+  text: z.string().max(100).default(''),
+})
+export type MentionableInput = z.infer<typeof mentionableInput>
+
+/** How many different people one message may mention. */
+export const mentionLimit = 20

@@ -47,9 +47,12 @@ export type DomainEvents = {
   'ticket.watched': { userId: string; watching: boolean }
   'notice.added': { kind: NoticeKind }
   'notice.read': Record<string, never>
-  'comment.added': { commentId: string; kind: CommentKind }
-  'comment.edited': { commentId: string; kind: CommentKind }
+  'comment.added': { commentId: string; kind: CommentKind; mentioned?: string[] }
+  /** `mentioned` are those whom it names only since this edit. */
+  'comment.edited': { commentId: string; kind: CommentKind; mentioned?: string[] }
   'comment.deleted': { commentId: string; kind: CommentKind }
+  'attachment.added': { attachmentId: string; filename: string }
+  'attachment.removed': { attachmentId: string; filename: string }
 }
 export type EventType = keyof DomainEvents
 
@@ -67,3 +70,5 @@ export type LiveMessage =
   /** Too much was missed to list: fetch again all that is shown. */
   | { kind: 'resync' }
   | { kind: 'event'; type: EventType; ticketId: string | null }
+  /** Who is at a ticket, who types, or what was seen of its chat is another. It has no number of its own. */
+  | { kind: 'presence'; ticketId: string }

@@ -14,6 +14,10 @@ export const noticeKinds = [
   'watched_reply',
   /** A ticket that one follows moved to another status. */
   'watched_status',
+  /** Somebody named one in a message. */
+  'mentioned',
+  /** Somebody wrote in the chat of one's ticket while one was not there. */
+  'chat_message',
 ] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 

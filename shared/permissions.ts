@@ -47,6 +47,11 @@ export const permissionRoles = {
   'comment.delete_any': leads,
   'note.read': staff,
   'note.write': staff,
+  'attachment.read': everyone,
+  'attachment.add': everyone,
+  'attachment.remove': everyone,
+  'presence.tell': everyone,
+  'draft.keep': everyone,
   'live.follow': everyone,
 } as const satisfies Record<string, readonly Role[]>
 

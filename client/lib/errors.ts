@@ -116,6 +116,23 @@ export const errorSentences: Record<ErrorCode, string> = {
   'comment.not_found': 'This message does not exist any more.',
   'comment.deleted': 'This message has been deleted.',
   'comment.not_author': 'Only the author can change this message.',
+  'comment.too_many_mentions': 'One message can mention 20 people at most.',
+  'attachment.not_found': 'This file was not found. It may have been removed.',
+  'attachment.not_allowed': 'Only who attached a file, the requester and staff can remove it.',
+  'attachment.too_many': 'A ticket holds five files at most. Remove one first.',
+  'attachment.too_large': 'A file has at most 10 MB.',
+  'attachment.type_not_taken': 'Only PDF, PNG and JPEG files can be attached.',
+  'attachment.upload_not_found': 'This upload is not known any more. Please attach the file again.',
+  'attachment.upload_over': 'The time for this upload is over. Please attach the file again.',
+  'attachment.upload_refused': 'This is not an address that a file can be sent to.',
+  'attachment.nothing_arrived': 'The file did not arrive. Please try again.',
+  'attachment.size_differs': 'The file did not arrive whole. Please try again.',
+  'attachment.not_what_it_says': 'This file is not what its name says. It was not attached.',
+  'attachment.image_too_large': 'This image has more pixels than can be shown: 50 million at most.',
+  'attachment.store_unavailable':
+    'Files cannot be reached just now. Everything else works; please try again soon.',
+  'draft.too_many': 'There are too many unsent texts. Send or discard some of them.',
+  'draft.changed_elsewhere': 'This text was changed on another device meanwhile.',
   'list.bad_cursor': 'This list has moved on. Reload it from the top.',
 }
 

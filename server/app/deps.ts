@@ -1,5 +1,6 @@
 import { type DatabaseTarget, openDatabase, openListeningClient } from '../db/client.ts'
 import { createPasswordHasher, type HashCost, recommendedCost } from '../platform/adapters/argon2.ts'
+import { type FileSettings, openBlobStore } from '../platform/adapters/blob-store.ts'
 import { toCsvLine } from '../platform/adapters/csv.ts'
 import { createIdentityProviders, type IdentityClients } from '../platform/adapters/identity-providers.ts'
 import { newId } from '../platform/adapters/ids.ts'
@@ -33,6 +34,7 @@ export type DepsOptions = {
   policy: Policy
   publicUrl: () => string
   mail: MailSettings
+  files: FileSettings
   identityClients: IdentityClients
   /** Multiplies the budgets of those who are not signed in. */
   rateLimitFactor?: number
@@ -53,6 +55,7 @@ export const openDeps = async (
     openQueue(target, { jobs, subscribers, log, worker }),
     LiveHub.open(listening, log),
   ])
+  const secrets = createSecrets(options.secret, options.formerSecrets)
   const deps: Deps = {
     db: database.db,
     sql: database.sql,
@@ -62,7 +65,7 @@ export const openDeps = async (
     newId,
     passwords: createPasswordHasher(options.hashCost ?? recommendedCost),
     sessions: createSessionStore(database, { secure: secureCookies }),
-    secrets: createSecrets(options.secret, options.formerSecrets),
+    secrets,
     limits: createRateLimits(database.db, { factor: options.rateLimitFactor ?? 1 }),
     mailer: openMailer(options.mail),
     mailTemplates,
@@ -70,6 +73,7 @@ export const openDeps = async (
     identityProviders: createIdentityProviders(options.identityClients),
     describeDevice,
     toCsvLine,
+    blobs: openBlobStore(options.files, { secrets, pageOrigin: options.publicUrl, log }),
     policy: options.policy,
     publicUrl: options.publicUrl,
     queue,

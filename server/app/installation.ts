@@ -11,7 +11,7 @@ import { createLog } from '../platform/adapters/pino.ts'
 import type { Deps, Log } from '../platform/ports.ts'
 import { openDeps, systemCtx } from './deps.ts'
 import { bringUpToDate } from './migrations.ts'
-import { addressOf, identityClientsOf, policyOf, senderOf } from './settings.ts'
+import { addressOf, filesOf, identityClientsOf, policyOf, senderOf } from './settings.ts'
 
 const firstOrganization = 'Help desk'
 
@@ -49,6 +49,7 @@ export const openInstallation = async (
       policy: policyOf(config),
       publicUrl,
       mail: { smtpUrl: config.SMTP_URL, from: senderOf(config) },
+      files: filesOf(config, join(config.DATA_DIR, 'files')),
       identityClients: identityClientsOf(config),
       rateLimitFactor: config.RATE_LIMIT / 100,
     })

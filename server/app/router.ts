@@ -1,11 +1,14 @@
+import { attachmentsRouter } from '../features/attachments/router.ts'
 import { auditRouter } from '../features/audit/router.ts'
 import { accountRouter, authRouter, memberSecurityRouter, setUpRouter } from '../features/auth/router.ts'
-import { commentsRouter } from '../features/comments/router.ts'
+import { chatRouter, commentsRouter } from '../features/comments/router.ts'
+import { draftsRouter } from '../features/drafts/router.ts'
 import { installationRouter } from '../features/installation/router.ts'
 import { invitationsRouter } from '../features/invitations/router.ts'
 import { mailRouter } from '../features/mail/router.ts'
 import { noticesRouter } from '../features/notifications/router.ts'
 import { membersRouter, organizationsRouter } from '../features/organizations/router.ts'
+import { presenceRouter } from '../features/presence/router.ts'
 import { liveRouter } from '../features/realtime/router.ts'
 import { reviewsRouter } from '../features/reviews/router.ts'
 import { searchRouter } from '../features/search/router.ts'
@@ -25,6 +28,10 @@ export const appRouter = router({
   tickets: ticketsRouter,
   reviews: reviewsRouter,
   comments: commentsRouter,
+  chat: chatRouter,
+  attachments: attachmentsRouter,
+  drafts: draftsRouter,
+  presence: presenceRouter,
   notices: noticesRouter,
   audit: auditRouter,
   search: searchRouter,

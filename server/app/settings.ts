@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts'
+import type { FileSettings } from '../platform/adapters/blob-store.ts'
 import type { IdentityClients } from '../platform/adapters/identity-providers.ts'
 import type { Policy } from '../platform/ports.ts'
 
@@ -28,6 +29,9 @@ export const policyOf = (config: Config): Policy => ({
 /** The sender of all mail. */
 export const senderOf = (config: Config): string =>
   config.MAIL_FROM ?? `Docket <docket@${config.APP_URL ? new URL(config.APP_URL).hostname : 'localhost'}>`
+
+/** Where attached files are kept. */
+export const filesOf = (_config: Config, dataFolder: string): FileSettings => ({ folder: dataFolder })
 
 /** The identity providers that the settings name. */
 export const identityClientsOf = (config: Config): IdentityClients => ({

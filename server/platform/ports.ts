@@ -3,6 +3,7 @@ import type { SearchLanguage } from '#shared/organizations.ts'
 import type { Role } from '#shared/permissions.ts'
 import type { Workflow } from '#shared/tickets.ts'
 import type { Database, Sql } from '../db/client.ts'
+import type { BlobStore } from './blobs.ts'
 import type { LiveHub } from './live.ts'
 import type { MailTemplate } from './mail.ts'
 import type { Queue } from './queue.ts'
@@ -33,6 +34,8 @@ export type Deps = {
   describeDevice: (userAgent: string | null) => string
   /** A row of a CSV file, with its line end. Cells that a spreadsheet would run as a formula are defused. */
   toCsvLine: (cells: readonly string[]) => string
+  /** Where the bytes of attached files are. */
+  blobs: BlobStore
   policy: Policy
   /** The address of the installation, without a slash at its end: for links in mails. */
   publicUrl: () => string

@@ -3,6 +3,7 @@ import type { AuditAction, AuditEntity } from '#shared/audit.ts'
 export const entityWords: Record<AuditEntity, string> = {
   ticket: 'Tickets',
   comment: 'Messages',
+  attachment: 'Files',
   category: 'Categories',
   member: 'Members',
   invitation: 'Invitations',
@@ -35,6 +36,8 @@ export const actionWords: Record<AuditAction, ActionWords> = {
   'comment.added': words('Message added', 'wrote on ticket {}'),
   'comment.edited': words('Message edited', 'edited a message on ticket {}'),
   'comment.deleted': words('Message deleted', 'deleted a message on ticket {}'),
+  'attachment.added': words('File attached', 'attached a file to ticket {}'),
+  'attachment.removed': words('File removed', 'removed a file from ticket {}'),
   'category.created': words('Category created', 'created the category {}'),
   'category.changed': words('Category changed', 'changed the category {}'),
   'category.ordered': words('Categories ordered', 'changed the order of the categories'),

@@ -24,6 +24,8 @@ const sentences: Record<NoticeKind, (told: Told, thing: string, face: NoticeFace
   draft_sent_back: (told, thing) =>
     told.severity ? `sent your ${thing} back: ${severityChange(told)}` : `sent your ${thing} back`,
   draft_resubmitted: (_told, thing) => `edited your ${thing} and sent it for review again`,
+  mentioned: (_told, thing) => `mentioned you on a ${thing}`,
+  chat_message: (_told, thing) => `wrote in the chat of a ${thing}`,
   watched_reply: (_told, thing) => `replied on a ${thing} that you follow`,
   watched_status: (told, thing, face) => `moved a ${thing} that you follow to ${move(told, face)}`,
 }

@@ -1,4 +1,4 @@
-import type { Query, QueryClient } from '@tanstack/react-query'
+import type { Query, QueryClient, QueryFilters } from '@tanstack/react-query'
 import { noteListChange } from '#client/features/tickets/list-changes.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import type { Api } from '#client/lib/api.ts'
@@ -11,7 +11,7 @@ export type Staleness =
   | {
       part: 'lists' | 'counts' | 'notices' | 'trash' | 'tickets' | 'members' | 'organization' | 'everything'
     }
-  | { part: 'ticket' | 'linked'; ticketId: string }
+  | { part: 'ticket' | 'linked' | 'presence'; ticketId: string }
 
 type Whole = Exclude<Staleness, { ticketId: string }>
 
@@ -34,6 +34,8 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
       // Which tickets link to it is not known here: their cached links leave out what was deleted.
       return [...ticket, ...parts('tickets', 'lists', 'counts', 'notices', 'trash')]
     case 'comment.added':
+    case 'attachment.added':
+    case 'attachment.removed':
       return [...ticket, { part: 'lists' }]
     case 'ticket.linked':
     case 'ticket.unlinked':
@@ -63,6 +65,13 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
     case 'organization.created':
       return []
   }
+}
+
+const stalenessOfMessage = (message: Exclude<LiveMessage, { kind: 'hello' }>): Staleness[] => {
+  if (message.kind === 'resync') return [{ part: 'everything' }]
+  return message.kind === 'presence'
+    ? [{ part: 'presence', ticketId: message.ticketId }]
+    : stalenessOf(message)
 }
 
 /** Under what a ticket may have been asked for: its id, and its number where an answer has told it. */
@@ -101,6 +110,12 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
   // A tab that nobody sees only notes what is old; it fetches when it is looked at again.
   const refetchType = document.visibilityState === 'visible' ? 'active' : 'none'
   const drop = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey, refetchType })
+  const dropAskedFor = (refs: Set<unknown>, filter: QueryFilters) =>
+    void queryClient.invalidateQueries({
+      ...filter,
+      predicate: (query) => refs.has(askedTicket(query)),
+      refetchType,
+    })
   switch (staleness.part) {
     case 'everything':
       return invalidateAll(queryClient, api, refetchType)
@@ -117,14 +132,10 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
       return drop(trpc.tickets.deleted.pathKey())
     case 'tickets':
       return drop(trpc.tickets.get.pathKey())
-    case 'linked': {
-      const refs = refsOfLinked(queryClient, api, staleness.ticketId)
-      return void queryClient.invalidateQueries({
-        ...trpc.tickets.get.pathFilter(),
-        predicate: (query) => refs.has(askedTicket(query)),
-        refetchType,
-      })
-    }
+    case 'presence':
+      return dropAskedFor(refsOf(queryClient, api, staleness.ticketId), trpc.presence.who.pathFilter())
+    case 'linked':
+      return dropAskedFor(refsOfLinked(queryClient, api, staleness.ticketId), trpc.tickets.get.pathFilter())
     case 'members':
       drop(trpc.invitations.pathKey())
       return drop(trpc.members.pathKey())
@@ -132,13 +143,8 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
       drop(trpc.organizations.pathKey())
       // One's membership tells the organization's name and address.
       return drop(account.trpc.auth.me.queryKey())
-    case 'ticket': {
-      const refs = refsOf(queryClient, api, staleness.ticketId)
-      return void queryClient.invalidateQueries({
-        predicate: (query) => refs.has(askedTicket(query)),
-        refetchType,
-      })
-    }
+    case 'ticket':
+      return dropAskedFor(refsOf(queryClient, api, staleness.ticketId), {})
   }
 }
 
@@ -169,7 +175,7 @@ export const createInvalidator = (queryClient: QueryClient, apis: Apis): Invalid
   return {
     note: (message) => {
       if (message.kind === 'hello') return
-      const old: Staleness[] = message.kind === 'resync' ? [{ part: 'everything' }] : stalenessOf(message)
+      const old = stalenessOfMessage(message)
       for (const staleness of old) {
         pending.set(
           'ticketId' in staleness ? `${staleness.part} ${staleness.ticketId}` : staleness.part,

@@ -72,3 +72,26 @@ export const commentVersions = pgTable(
     }).onDelete('cascade'),
   ],
 )
+
+/** Whom a comment names. */
+export const commentMentions = pgTable(
+  'comment_mentions',
+  {
+    organizationId: organizationId(),
+    commentId: uuid().notNull(),
+    userId: uuid().notNull(),
+  },
+  (t) => [
+    primaryKey({ name: 'comment_mentions_pk', columns: [t.organizationId, t.commentId, t.userId] }),
+    foreignKey({
+      name: 'comment_mentions_comment_fk',
+      columns: [t.organizationId, t.commentId],
+      foreignColumns: [comments.organizationId, comments.id],
+    }).onDelete('cascade'),
+    foreignKey({
+      name: 'comment_mentions_user_fk',
+      columns: [t.organizationId, t.userId],
+      foreignColumns: [members.organizationId, members.userId],
+    }),
+  ],
+)

@@ -65,7 +65,7 @@ const writeComment = async (
   })
   announce(ctx, 'comment.added', after, { id, kind })
   if (thenStatus) await moveWithReply(ctx, after, thenStatus)
-  else if (kind === 'reply' && authorId === ticket.requesterId) await resumeAfterReply(ctx, after)
+  else if (kind !== 'note' && authorId === ticket.requesterId) await resumeAfterReply(ctx, after)
   return id
 }
 

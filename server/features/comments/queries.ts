@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm'
-import type { CommentKind, TimelineInput } from '#shared/comments.ts'
+import type { ChatInput, CommentKind, MentionableInput, TimelineInput } from '#shared/comments.ts'
 import type { DomainEvents, EventType, LinkEvent } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
@@ -152,7 +152,7 @@ const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
       and e.ticket_id = (
         select t.id from tickets t
         where t.organization_id = ${ctx.organization.id} and ${isTicket(ctx, ticket)} and ${maySeeTicket(ctx)})
-      and e.type = any(${[...toldTypes]})
+      and e.type = any(${[...toldTypes]}) and c.kind is distinct from 'chat'
       and (e.type not in ('ticket.linked', 'ticket.unlinked') or exists (
         select from tickets t
         where t.organization_id = ${ctx.organization.id} and t.id = (e.payload ->> 'otherId')::uuid
@@ -208,3 +208,24 @@ const toComment = (ctx: OrgCtx, row: TimelineRow, id: string) => ({
   canEdit: mayEditComment(personOf(ctx), row),
   canDelete: mayDeleteComment(personOf(ctx), row),
 })
+
+/** A message of a chat; `number` is its place in the ticket's history. */
+export type ChatMessage = {
+  number: number
+  at: Date
+  actor: Person | null
+  comment: ReturnType<typeof toComment>
+}
+
+/** A stretch of a ticket's chat, oldest first. @throws AppError not found, also when the ticket may not be seen. */
+export const readChat = async (
+  _ctx: OrgCtx,
+  _input: ChatInput,
+): Promise<{ messages: ChatMessage[]; older: number | null }> => {
+  throw new Error('not built')
+}
+
+/** Whom the one who asks may mention in a message of this kind, best match first. */
+export const listMentionable = async (_ctx: OrgCtx, _input: MentionableInput): Promise<Person[]> => {
+  throw new Error('not built')
+}

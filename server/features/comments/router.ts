@@ -1,7 +1,14 @@
-import { addCommentInput, commentInput, editCommentInput, timelineInput } from '#shared/comments.ts'
+import {
+  addCommentInput,
+  chatInput,
+  commentInput,
+  editCommentInput,
+  mentionableInput,
+  timelineInput,
+} from '#shared/comments.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
 import { addComment, deleteComment, editComment } from './mutations.ts'
-import { listCommentVersions, readTimeline } from './queries.ts'
+import { listCommentVersions, listMentionable, readChat, readTimeline } from './queries.ts'
 
 export const commentsRouter = router({
   timeline: memberProcedure('comment.read')
@@ -10,6 +17,9 @@ export const commentsRouter = router({
   versions: memberProcedure('comment.read')
     .input(commentInput)
     .query(({ ctx, input }) => listCommentVersions(ctx, input.commentId)),
+  mentionable: memberProcedure('comment.read')
+    .input(mentionableInput)
+    .query(({ ctx, input }) => listMentionable(ctx, input)),
   add: memberProcedure('comment.reply')
     .input(addCommentInput)
     .mutation(({ ctx, input }) => addComment(ctx, input)),
@@ -19,4 +29,11 @@ export const commentsRouter = router({
   delete: memberProcedure('comment.delete')
     .input(commentInput)
     .mutation(({ ctx, input }) => deleteComment(ctx, input.commentId)),
+})
+
+/** A chat message is a comment: it is sent, edited and deleted as one. */
+export const chatRouter = router({
+  messages: memberProcedure('comment.read')
+    .input(chatInput)
+    .query(({ ctx, input }) => readChat(ctx, input)),
 })

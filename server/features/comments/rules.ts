@@ -8,7 +8,7 @@ type CommentFacts = { authorId: string; kind: CommentKind; deletedAt: Date | nul
 
 /** Whether a person may read a kind of comment: notes are for staff alone. */
 export const mayRead = (person: Person, kind: CommentKind): boolean =>
-  kind === 'reply' || hasPermission(person.role, 'note.read')
+  kind !== 'note' || hasPermission(person.role, 'note.read')
 
 /** Whether a comment of this kind can still be added: a closed ticket takes notes only. */
 export const takesComment = (ticket: { status: TicketStatus }, kind: CommentKind): boolean =>
@@ -24,13 +24,13 @@ export const mayDeleteComment = (person: Person, comment: CommentFacts): boolean
   mayRead(person, comment.kind) &&
   (comment.authorId === person.id || hasPermission(person.role, 'comment.delete_any'))
 
-/** Whether a comment is the first answer of staff, which sets the ticket's first response time. */
+/** Whether a comment, a chat message too, is the first answer of staff, which sets the ticket's first response time. */
 export const isFirstResponse = (
   person: Person,
   ticket: { firstRespondedAt: Date | null; requesterId: string },
   kind: CommentKind,
 ): boolean =>
-  kind === 'reply' &&
+  kind !== 'note' &&
   ticket.firstRespondedAt === null &&
   hasPermission(person.role, 'ticket.work') &&
   person.id !== ticket.requesterId

@@ -14,7 +14,7 @@ import './comment.css'
 
 const nameOf = (actor: CommentEntry['actor']) => actor?.name ?? 'Docket'
 
-const nounOf: Record<CommentKind, string> = { reply: 'reply', note: 'note' }
+const nounOf: Record<CommentKind, string> = { reply: 'reply', note: 'note', chat: 'message' }
 
 type MenuProps = {
   kind: CommentKind

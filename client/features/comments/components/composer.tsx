@@ -8,14 +8,14 @@ import { statusWords } from '#client/features/tickets/words.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { Tip } from '#client/ui/tip.tsx'
-import { addCommentInput, type CommentKind } from '#shared/comments.ts'
+import { addCommentInput, type ComposedKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import type { TimelineEntry } from '../queries.ts'
 import { useMessage } from '../use-message.ts'
 import { ClosedReply } from './closed-reply.tsx'
 import './composer.css'
 
-const kindWords: Record<CommentKind, { tab: string; field: string; placeholder: string; send: string }> = {
+const kindWords: Record<ComposedKind, { tab: string; field: string; placeholder: string; send: string }> = {
   reply: { tab: 'Reply', field: 'Your reply', placeholder: 'Write a reply…', send: 'Send' },
   note: {
     tab: 'Internal note',
@@ -25,7 +25,7 @@ const kindWords: Record<CommentKind, { tab: string; field: string; placeholder: 
   },
 }
 
-const KindSwitch = ({ kind, onKind }: { kind: CommentKind; onKind: (kind: CommentKind) => void }) => (
+const KindSwitch = ({ kind, onKind }: { kind: ComposedKind; onKind: (kind: ComposedKind) => void }) => (
   <fieldset className="composer-kinds" aria-label="Kind of message">
     {(['reply', 'note'] as const).map((each) => (
       <button
@@ -88,8 +88,8 @@ export type ComposerProps = {
   /** It was deleted meanwhile: what is typed stays, and cannot be sent. */
   isGone: boolean
   entries: readonly TimelineEntry[]
-  kind: CommentKind
-  onKind: (kind: CommentKind) => void
+  kind: ComposedKind
+  onKind: (kind: ComposedKind) => void
   fieldRef: RefObject<HTMLTextAreaElement | null>
   /** In place of the composer, where one can no longer write and has written nothing. */
   closed: ReactNode

@@ -10,7 +10,7 @@ import { draftsOf } from '#client/lib/drafts.ts'
 import { formatCount } from '#client/lib/format.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { ErrorState, LoadingText } from '#client/ui/states.tsx'
-import type { CommentKind } from '#shared/comments.ts'
+import type { ComposedKind } from '#shared/comments.ts'
 import { useSending } from '../mutations.ts'
 import { useNewestInView } from '../newest-in-view.ts'
 import { joinPages, type TimelineEntry, timelineQuery } from '../queries.ts'
@@ -23,7 +23,7 @@ import './conversation.css'
 const useComposerKeys = (
   { can: { reply, note } }: Ticket,
   isGone: boolean,
-  focusComposer: (kind: CommentKind) => void,
+  focusComposer: (kind: ComposedKind) => void,
 ) => {
   const group = 'This ticket'
   useActions([
@@ -113,7 +113,7 @@ const UnseenButton = ({ unseen, onShow }: { unseen: number; onShow: () => void }
  * and what someone is writing never changes its kind by itself.
  */
 const useComposerFocus = (ticket: Ticket, isGone: boolean, readerId: string) => {
-  const [chosen, setChosen] = useState<CommentKind | null>(() =>
+  const [chosen, setChosen] = useState<ComposedKind | null>(() =>
     hasUnsentReply(readerId, ticket.id) ? 'reply' : null,
   )
   const fieldRef = useRef<HTMLTextAreaElement>(null)

@@ -1,0 +1,64 @@
+import { lineSchema } from './text.ts'
+import { ticketRefSchema } from './tickets.ts'
+import { z } from './zod.ts'
+
+/** The kinds of files that are taken, by their media type. */
+export const attachmentTypes = ['application/pdf', 'image/png', 'image/jpeg'] as const
+export type AttachmentType = (typeof attachmentTypes)[number]
+
+/** The ends that the name of a file of each kind may have; the first is the usual one. */
+export const extensionsOf: Record<AttachmentType, readonly string[]> = {
+  'application/pdf': ['pdf'],
+  'image/png': ['png'],
+  'image/jpeg': ['jpg', 'jpeg'],
+}
+
+/** `bytes` of one file, `perTicket` files on a ticket, `pixels` of an image: more than a page can show is a trap. */
+export const attachmentLimits = {
+  bytes: 10 * 1024 * 1024,
+  perTicket: 5,
+  pixels: 50_000_000,
+  name: 200,
+} as const
+
+/** The kind of a file that its name tells; null when files of such names are not taken. */
+export const typeOfName = (filename: string): AttachmentType | null => {
+  const end = /\.([a-z]+)$/i.exec(filename)?.[1]?.toLowerCase()
+  return attachmentTypes.find((type) => end !== undefined && extensionsOf[type].includes(end)) ?? null
+}
+
+const filenameSchema = lineSchema({
+  min: 1,
+  max: attachmentLimits.name,
+  tooShort: 'A file needs a name.',
+  tooLong: 'A file name has at most 200 characters.',
+}).refine((name) => !/[/\\]/.test(name) && !/^\.+$/.test(name), 'A file name holds no path.')
+
+export const createUploadInput = z
+  .object({
+    ticketId: z.uuid(),
+    filename: filenameSchema,
+    contentType: z.enum(attachmentTypes, 'Only PDF, PNG and JPEG files can be attached.'),
+    /** Bytes; exactly so many are taken. */
+    size: z.int().min(1, 'The file is empty.').max(attachmentLimits.bytes, 'A file has at most 10 MB.'),
+  })
+  .refine(({ filename, contentType }) => typeOfName(filename) === contentType, {
+    path: ['filename'],
+    message: 'The end of the name does not fit the kind of the file.',
+  })
+export type CreateUploadInput = z.infer<typeof createUploadInput>
+
+export const attachInput = z.object({ uploadId: z.uuid() })
+export const attachmentInput = z.object({ attachmentId: z.uuid() })
+export const listAttachmentsInput = z.object({ ticket: ticketRefSchema })
+
+/**
+ * Where the bytes of one file go: a `PUT` of them with these headers, or a `POST` of a form with these fields and,
+ * last, the file itself as `file`.
+ */
+export type SignedUpload = {
+  method: 'PUT' | 'POST'
+  url: string
+  headers?: Record<string, string>
+  fields?: Record<string, string>
+}
