@@ -9,7 +9,7 @@ import { inTransaction } from '../../platform/transaction.ts'
 import { moveWithReply, resumeAfterReply } from '../tickets/mutations/change-ticket.ts'
 import { updateTicket } from '../tickets/mutations/write-change.ts'
 import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
-import { findCommentByClientId, lockComment } from './queries.ts'
+import { findCommentByClientId, lockComment } from './queries/find-comment.ts'
 import { isFirstResponse, mayDeleteComment, mayEditComment, takesComment } from './rules.ts'
 
 /**

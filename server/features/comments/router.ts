@@ -8,7 +8,10 @@ import {
 } from '#shared/comments.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
 import { addComment, deleteComment, editComment } from './mutations.ts'
-import { listCommentVersions, listMentionable, readChat, readTimeline } from './queries.ts'
+import { listMentionable } from './queries/list-mentionable.ts'
+import { listCommentVersions } from './queries/list-versions.ts'
+import { readChat } from './queries/read-chat.ts'
+import { readTimeline } from './queries/read-timeline.ts'
 
 export const commentsRouter = router({
   timeline: memberProcedure('comment.read')

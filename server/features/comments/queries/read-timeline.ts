@@ -1,94 +1,19 @@
-import { and, asc, eq } from 'drizzle-orm'
-import type { ChatInput, CommentKind, MentionableInput, TimelineInput } from '#shared/comments.ts'
+import type { TimelineInput } from '#shared/comments.ts'
 import type { DomainEvents, EventType, LinkEvent } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
-import { comments, commentVersions } from '../../db/schema/comments.ts'
-import { tickets } from '../../db/schema/tickets.ts'
-import { can, type InTransaction, type OrgCtx } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
-import { personAt } from '../../platform/fragments.ts'
-import { isTicket, maySeeTicket } from '../tickets/queries/list-tickets.ts'
-import { lockTicket, personOf, requireTicket, visibleTickets } from '../tickets/queries/read-ticket.ts'
-import {
-  changesShownTo,
-  fieldsShownTo,
-  mayDeleteComment,
-  mayEditComment,
-  mayRead,
-  type TicketChange,
-} from './rules.ts'
-
-const commentColumns = {
-  id: comments.id,
-  ticketId: comments.ticketId,
-  authorId: comments.authorId,
-  kind: comments.kind,
-  body: comments.body,
-  createdAt: comments.createdAt,
-  editedAt: comments.editedAt,
-  deletedAt: comments.deletedAt,
-}
-
-/** The comment that a person sent with this client id before, if they did. */
-export const findCommentByClientId = async (ctx: OrgCtx, authorId: string, clientId: string) => {
-  const [found] = await ctx.db
-    .select(commentColumns)
-    .from(comments)
-    .where(
-      and(
-        eq(comments.organizationId, ctx.organization.id),
-        eq(comments.authorId, authorId),
-        eq(comments.clientId, clientId),
-      ),
-    )
-  return found ?? null
-}
-
-/**
- * Locks a comment and its ticket.
- * @throws AppError not found, also when it exists but may not be read.
- */
-export const lockComment = async (ctx: OrgCtx & InTransaction, commentId: string) => {
-  const { ticketId } = await findComment(ctx, commentId)
-  const ticket = await lockTicket(ctx, ticketId)
-  return { ticket, comment: await findComment(ctx, commentId) }
-}
-
-const findComment = async (ctx: OrgCtx, commentId: string) => {
-  const [comment] = await ctx.db
-    .select(commentColumns)
-    .from(comments)
-    .innerJoin(tickets, eq(tickets.id, comments.ticketId))
-    .where(
-      and(visibleTickets(ctx), eq(comments.organizationId, ctx.organization.id), eq(comments.id, commentId)),
-    )
-  if (!comment || !mayRead(personOf(ctx), comment.kind)) throw new AppError('not_found', 'comment.not_found')
-  return comment
-}
-
-/**
- * What a comment said before each of its edits, oldest first.
- * @throws AppError not found, also when it or its ticket may not be read.
- */
-export const listCommentVersions = async (ctx: OrgCtx, commentId: string) => {
-  const comment = await findComment(ctx, commentId)
-  if (comment.deletedAt !== null) throw new AppError('refused', 'comment.deleted')
-  return ctx.db
-    .select({ body: commentVersions.body, replacedAt: commentVersions.replacedAt })
-    .from(commentVersions)
-    .where(
-      and(eq(commentVersions.organizationId, ctx.organization.id), eq(commentVersions.commentId, commentId)),
-    )
-    .orderBy(asc(commentVersions.id))
-    .limit(200)
-}
+import { can, type OrgCtx } from '../../../platform/context.ts'
+import { personAt } from '../../../platform/fragments.ts'
+import { isTicket, maySeeTicket } from '../../tickets/queries/list-tickets.ts'
+import { personOf, requireTicket } from '../../tickets/queries/read-ticket.ts'
+import { changesShownTo, fieldsShownTo, type TicketChange } from '../rules.ts'
+import { type CommentRow, toComment } from './show-comment.ts'
 
 /** What the events of a timeline carry, each its own part of it. */
 type Told = TicketChange &
   Partial<LinkEvent & Pick<DomainEvents['ticket.reviewed'], 'action'>> & { status?: TicketStatus }
 
-type TimelineRow = {
+type TimelineRow = CommentRow & {
   number: string
   type: (typeof toldTypes)[number]
   at: Date
@@ -96,11 +21,6 @@ type TimelineRow = {
   payload: Told
   mentioned: (Person | null)[]
   commentId: string | null
-  authorId: string
-  kind: CommentKind
-  body: string
-  editedAt: Date | null
-  deletedAt: Date | null
 }
 
 /**
@@ -197,35 +117,4 @@ const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
     case 'comment.added':
       return { ...entry, type: 'changed' as const, ...changesShownTo(personOf(ctx), payload) }
   }
-}
-
-const toComment = (ctx: OrgCtx, row: TimelineRow, id: string) => ({
-  id,
-  kind: row.kind,
-  body: row.deletedAt === null ? row.body : null,
-  editedAt: row.editedAt,
-  deletedAt: row.deletedAt,
-  canEdit: mayEditComment(personOf(ctx), row),
-  canDelete: mayDeleteComment(personOf(ctx), row),
-})
-
-/** A message of a chat; `number` is its place in the ticket's history. */
-export type ChatMessage = {
-  number: number
-  at: Date
-  actor: Person | null
-  comment: ReturnType<typeof toComment>
-}
-
-/** A stretch of a ticket's chat, oldest first. @throws AppError not found, also when the ticket may not be seen. */
-export const readChat = async (
-  _ctx: OrgCtx,
-  _input: ChatInput,
-): Promise<{ messages: ChatMessage[]; older: number | null }> => {
-  throw new Error('not built')
-}
-
-/** Whom the one who asks may mention in a message of this kind, best match first. */
-export const listMentionable = async (_ctx: OrgCtx, _input: MentionableInput): Promise<Person[]> => {
-  throw new Error('not built')
 }

@@ -1,0 +1,22 @@
+import { and, asc, eq } from 'drizzle-orm'
+import { commentVersions } from '../../../db/schema/comments.ts'
+import type { OrgCtx } from '../../../platform/context.ts'
+import { AppError } from '../../../platform/errors.ts'
+import { findComment } from './find-comment.ts'
+
+/**
+ * What a comment said before each of its edits, oldest first.
+ * @throws AppError not found, also when it or its ticket may not be read.
+ */
+export const listCommentVersions = async (ctx: OrgCtx, commentId: string) => {
+  const comment = await findComment(ctx, commentId)
+  if (comment.deletedAt !== null) throw new AppError('refused', 'comment.deleted')
+  return ctx.db
+    .select({ body: commentVersions.body, replacedAt: commentVersions.replacedAt })
+    .from(commentVersions)
+    .where(
+      and(eq(commentVersions.organizationId, ctx.organization.id), eq(commentVersions.commentId, commentId)),
+    )
+    .orderBy(asc(commentVersions.id))
+    .limit(200)
+}
