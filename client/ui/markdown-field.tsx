@@ -37,6 +37,8 @@ export type MarkdownFieldProps = {
   onLeave?: () => void
   /** Whether the writer is at the field or has gone no further than its form. */
   onPresence?: (isHere: boolean) => void
+  /** Files that were pasted or dropped into the field. */
+  onFiles?: (files: File[]) => void
   /** Beside the tools. */
   extra?: ReactNode
 }
@@ -81,6 +83,25 @@ type WritingProps = Omit<MarkdownFieldProps, 'fieldRef' | 'extra'> & {
   onUse: (tool: Tool) => void
 }
 
+/** Takes files out of what is pasted or dropped, where somebody wants them; text goes the usual way. */
+const takeFiles = (onFiles: MarkdownFieldProps['onFiles']) => {
+  const take = (event: React.SyntheticEvent, data: DataTransfer) => {
+    // A table copied from an office program comes as text and as its picture: the text is meant.
+    const files = data.types.includes('text/plain') ? [] : [...data.files]
+    if (!onFiles || files.length === 0) return
+    event.preventDefault()
+    onFiles(files)
+  }
+  return {
+    onPaste: (event: React.ClipboardEvent) => take(event, event.clipboardData),
+    onDrop: (event: React.DragEvent) => take(event, event.dataTransfer),
+    // A field that does not say so is no place to drop a file on.
+    onDragOver: (event: React.DragEvent) => {
+      if (onFiles && event.dataTransfer.types.includes('Files')) event.preventDefault()
+    },
+  }
+}
+
 const Writing = ({
   label,
   value,
@@ -90,6 +111,7 @@ const Writing = ({
   field,
   onUse,
   onPresence,
+  onFiles,
   ...props
 }: WritingProps) => {
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
@@ -114,6 +136,7 @@ const Writing = ({
       value={value}
       onChange={(event) => onChange(event.currentTarget.value)}
       onKeyDown={onKeyDown}
+      {...takeFiles(onFiles)}
       onFocus={() => onPresence?.(true)}
       onBlur={(event) => onPresence?.(event.currentTarget.form?.contains(event.relatedTarget) ?? false)}
     />
