@@ -25,6 +25,8 @@ export type World = {
   requester: Person
   /** Asked for more tickets than anybody. */
   busyRequester: Person
+  /** Signs in forty of one kind: as many as the staff has. */
+  signInAll: (kind: 'staff' | 'requester') => Promise<Person[]>
   as: (person: Person, deps?: Deps) => ReturnType<typeof createCaller>
   close: () => Promise<void>
 }
@@ -62,6 +64,12 @@ const findPeople = async (deps: Deps, organizationId: string) => {
   return { agent, busyRequester, requester }
 }
 
+const findAll = (deps: Deps, organizationId: string, kind: 'staff' | 'requester') =>
+  deps.sql<{ id: string; username: string }[]>`
+    select u.id, u.username from members m join users u on u.id = m.user_id
+    where m.organization_id = ${organizationId} and (m.role = 'requester') = ${kind === 'requester'}
+    order by u.id limit 40`
+
 /** Opens a filled database as a server would. */
 export const openWorld = async (target: DatabaseTarget, tickets: number): Promise<World> => {
   const deps = await openDeps({
@@ -87,6 +95,7 @@ export const openWorld = async (target: DatabaseTarget, tickets: number): Promis
     agent: await signedIn(people.agent),
     requester: await signedIn(people.requester),
     busyRequester: await signedIn(people.busyRequester),
+    signInAll: async (kind) => Promise.all((await findAll(deps, organization.id, kind)).map(signedIn)),
     as: (person, on = deps) => createCaller(requestCtx(on, person)),
     close: deps.close,
   }
