@@ -1,6 +1,15 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isPassing, isShutOut, isSignedOut } from './errors.ts'
 
+declare module '@tanstack/react-query' {
+  interface Register {
+    queryMeta: {
+      /** Fetches only what came last, for a list that grows at its end. Rejects where all must be fetched again. */
+      fetchNewest?: () => Promise<unknown>
+    }
+  }
+}
+
 /** What to do when an answer tells that the page no longer fits who looks at it. */
 export type SessionListeners = { onSignedOut: () => void; onShutOut: () => void }
 

@@ -10,7 +10,7 @@ const address = (organization: string, after: string | null): string => {
   return `/trpc/live.events?${query}`
 }
 
-const kinds: readonly string[] = ['hello', 'resync', 'event'] satisfies LiveMessage['kind'][]
+const kinds: readonly string[] = ['hello', 'resync', 'event', 'presence'] satisfies LiveMessage['kind'][]
 
 /** A message of the stream. Its own server sends nothing else under these kinds, so the rest is taken on trust. */
 const isLiveMessage = (data: unknown): data is LiveMessage =>

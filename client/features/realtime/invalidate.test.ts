@@ -6,19 +6,19 @@ const parts = (type: EventType) => stalenessOf({ type, ticketId: 't' }).map(({ p
 
 describe('what an event makes old', () => {
   it('is the ticket, the lists and the counts when a ticket changes', () => {
-    expect(parts('ticket.changed')).toEqual(['ticket', 'linked', 'lists', 'counts'])
-    expect(parts('ticket.created')).toEqual(['ticket', 'lists', 'counts'])
+    expect(parts('ticket.changed')).toEqual(['ticket', 'grown', 'linked', 'lists', 'counts'])
+    expect(parts('ticket.created')).toEqual(['ticket', 'grown', 'lists', 'counts'])
   })
 
-  it('is the conversation, and for a new message the order of the lists', () => {
-    expect(parts('comment.added')).toEqual(['ticket', 'lists'])
-    expect(parts('comment.edited')).toEqual(['ticket'])
-    expect(parts('comment.deleted')).toEqual(['ticket'])
+  it('is the end of the conversation and the order of the lists when a message comes, and all of it when one changes', () => {
+    expect(parts('comment.added')).toEqual(['ticket', 'grown', 'lists'])
+    expect(parts('comment.edited')).toEqual(['ticket', 'reworded'])
+    expect(parts('comment.deleted')).toEqual(['ticket', 'reworded'])
   })
 
   it('is also the tickets that link to it when a ticket changes or is reviewed, and then who waits for a review', () => {
-    expect(parts('ticket.changed')).toEqual(['ticket', 'linked', 'lists', 'counts'])
-    expect(parts('ticket.reviewed')).toEqual(['ticket', 'linked', 'lists', 'counts', 'notices'])
+    expect(parts('ticket.changed')).toEqual(['ticket', 'grown', 'linked', 'lists', 'counts'])
+    expect(parts('ticket.reviewed')).toEqual(['ticket', 'grown', 'linked', 'lists', 'counts', 'notices'])
     expect(stalenessOf({ type: 'ticket.changed', ticketId: 't' })).toContainEqual({
       part: 'linked',
       ticketId: 't',
@@ -26,8 +26,24 @@ describe('what an event makes old', () => {
   })
 
   it('is also the inbox, the trash and the links of others when a ticket goes or comes back', () => {
-    expect(parts('ticket.deleted')).toEqual(['ticket', 'linked', 'lists', 'counts', 'notices', 'trash'])
-    expect(parts('ticket.restored')).toEqual(['ticket', 'tickets', 'lists', 'counts', 'notices', 'trash'])
+    expect(parts('ticket.deleted')).toEqual([
+      'ticket',
+      'grown',
+      'linked',
+      'lists',
+      'counts',
+      'notices',
+      'trash',
+    ])
+    expect(parts('ticket.restored')).toEqual([
+      'ticket',
+      'grown',
+      'tickets',
+      'lists',
+      'counts',
+      'notices',
+      'trash',
+    ])
   })
 
   it('is the inbox and the trash when a ticket is removed for good', () => {
@@ -36,7 +52,7 @@ describe('what an event makes old', () => {
 
   it('is the ticket alone when it is linked or followed', () => {
     for (const type of ['ticket.linked', 'ticket.unlinked', 'ticket.watched'] as const)
-      expect(parts(type)).toEqual(['ticket'])
+      expect(parts(type)).toEqual(['ticket', 'grown'])
   })
 
   it('is the inbox, and its count, when a notice comes or is read', () => {

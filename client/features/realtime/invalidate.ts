@@ -11,7 +11,8 @@ export type Staleness =
   | {
       part: 'lists' | 'counts' | 'notices' | 'trash' | 'tickets' | 'members' | 'organization' | 'everything'
     }
-  | { part: 'ticket' | 'linked' | 'presence'; ticketId: string }
+  /** Of what was said and done on a ticket, `grown` is what came last; `reworded` may be any of it. */
+  | { part: 'ticket' | 'grown' | 'reworded' | 'linked' | 'presence'; ticketId: string }
 
 type Whole = Exclude<Staleness, { ticketId: string }>
 
@@ -19,7 +20,14 @@ const parts = (...names: Whole['part'][]): Staleness[] => names.map((part) => ({
 
 /** What an event makes old. */
 export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticketId'>): Staleness[] => {
-  const ticket: Staleness[] = ticketId === null ? [] : [{ part: 'ticket', ticketId }]
+  const about = (part: 'grown' | 'reworded'): Staleness[] =>
+    ticketId === null
+      ? []
+      : [
+          { part: 'ticket', ticketId },
+          { part, ticketId },
+        ]
+  const ticket = about('grown')
   const linked: Staleness[] = ticketId === null ? [] : [{ part: 'linked', ticketId }]
   switch (type) {
     case 'ticket.created':
@@ -35,14 +43,16 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
       return [...ticket, ...parts('tickets', 'lists', 'counts', 'notices', 'trash')]
     case 'comment.added':
     case 'attachment.added':
-    case 'attachment.removed':
       return [...ticket, { part: 'lists' }]
+    case 'attachment.removed':
+      return [...about('reworded'), { part: 'lists' }]
     case 'ticket.linked':
     case 'ticket.unlinked':
     case 'ticket.watched':
+      return ticket
     case 'comment.edited':
     case 'comment.deleted':
-      return ticket
+      return about('reworded')
     case 'member.joined':
     case 'member.reactivated':
     case 'member.two_factor_reset':
@@ -105,15 +115,25 @@ const invalidateAll = (queryClient: QueryClient, { trpc }: Api, refetchType: 'ac
   noteListChange()
 }
 
+const growsAtItsEnd = ({ meta }: Query): boolean => meta?.fetchNewest !== undefined
+
+/** Fetches what came last of what was said and done; all of it where that cannot be had, or nobody looks. */
+const growQuery = (queryClient: QueryClient, query: Query, refetchType: 'active' | 'none') => {
+  const { queryKey, meta } = query
+  if (refetchType === 'none' || !query.isActive() || meta?.fetchNewest === undefined)
+    return query.invalidate()
+  meta.fetchNewest().catch(() => queryClient.invalidateQueries({ queryKey }))
+}
+
 const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness: Staleness) => {
   const { trpc } = api
   // A tab that nobody sees only notes what is old; it fetches when it is looked at again.
   const refetchType = document.visibilityState === 'visible' ? 'active' : 'none'
   const drop = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey, refetchType })
-  const dropAskedFor = (refs: Set<unknown>, filter: QueryFilters) =>
+  const dropAskedFor = (refs: Set<unknown>, filter: QueryFilters, isMeant = (_: Query) => true) =>
     void queryClient.invalidateQueries({
       ...filter,
-      predicate: (query) => refs.has(askedTicket(query)),
+      predicate: (query) => refs.has(askedTicket(query)) && isMeant(query),
       refetchType,
     })
   switch (staleness.part) {
@@ -144,7 +164,15 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
       // One's membership tells the organization's name and address.
       return drop(account.trpc.auth.me.queryKey())
     case 'ticket':
-      return dropAskedFor(refsOf(queryClient, api, staleness.ticketId), {})
+      return dropAskedFor(refsOf(queryClient, api, staleness.ticketId), {}, (query) => !growsAtItsEnd(query))
+    case 'reworded':
+      return dropAskedFor(refsOf(queryClient, api, staleness.ticketId), {}, growsAtItsEnd)
+    case 'grown': {
+      const refs = refsOf(queryClient, api, staleness.ticketId)
+      const predicate = (query: Query) => growsAtItsEnd(query) && refs.has(askedTicket(query))
+      for (const query of queryClient.getQueryCache().findAll({ predicate }))
+        growQuery(queryClient, query, refetchType)
+    }
   }
 }
 

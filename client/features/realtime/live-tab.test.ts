@@ -161,4 +161,15 @@ describe('one live stream for all tabs of a browser', () => {
     second.live.wake()
     expect(second.received).toEqual(['resync', 'resync'])
   })
+
+  it('hears of presence in every tab once, and goes on after the last event rather than after its number', () => {
+    const [first, second] = [openTab(), openTab()]
+    lead(first)
+    say(first, '7', event)
+    say(first, '', { kind: 'presence', ticketId: 't' })
+    for (const { received } of [first, second])
+      expect(received.filter((kind) => kind === 'presence')).toHaveLength(1)
+    lead(second)
+    expect(second.stream?.after).toBe('7')
+  })
 })

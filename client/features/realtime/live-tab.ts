@@ -118,7 +118,8 @@ export class LiveTab {
   }
 
   #receive(number: string, message: LiveMessage) {
-    this.#last = number
+    // Presence is no step of its own: it comes with the number of the one before it.
+    if (message.kind !== 'presence') this.#last = number
     if (message.kind !== 'hello') this.#hooks.onMessage(message)
   }
 

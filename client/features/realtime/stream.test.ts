@@ -116,4 +116,14 @@ describe('one connection kept open', () => {
     expect(waits).toHaveLength(0)
     expect(connections.some(({ isOpen }) => isOpen)).toBe(false)
   })
+
+  it('passes presence on, and continues after the last number rather than after that of presence', () => {
+    open()
+    newest().hooks.onMessage('7', event)
+    newest().hooks.onMessage('', { kind: 'presence', ticketId: 't' })
+    newest().hooks.onDown()
+    passWait()
+    expect(received).toEqual(['7', ''])
+    expect(newest().after).toBe('7')
+  })
 })

@@ -121,7 +121,7 @@ class KeptStream implements Stream {
 
   #receive(number: string, message: LiveMessage) {
     this.#failures = 0
-    this.#last = number
+    if (message.kind !== 'presence') this.#last = number
     this.#hooks.onState('live')
     this.#hooks.onMessage(number, message)
   }
