@@ -1,3 +1,4 @@
+import { sentDraftSchema } from './drafts.ts'
 import { textSchema } from './text.ts'
 import { ticketRefSchema, ticketStatuses } from './tickets.ts'
 import { z } from './zod.ts'
@@ -23,6 +24,7 @@ export const addCommentInput = z.object({
   body: bodySchema,
   /** Staff may move the ticket in the same step ("send and resolve"). */
   thenStatus: z.enum(ticketStatuses).optional(),
+  draft: sentDraftSchema,
 })
 export type AddCommentInput = z.infer<typeof addCommentInput>
 

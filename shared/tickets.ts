@@ -1,3 +1,4 @@
+import { sentDraftSchema } from './drafts.ts'
 import { lineSchema, textSchema } from './text.ts'
 import { z } from './zod.ts'
 
@@ -95,6 +96,7 @@ export const createTicketInput = z.object({
   dueAt: instantSchema.optional(),
   /** The closed ticket that this one goes on from; the two are linked. */
   followUpTo: z.uuid().optional(),
+  draft: sentDraftSchema,
 })
 export type CreateTicketInput = z.infer<typeof createTicketInput>
 

@@ -6,6 +6,7 @@ import { type InTransaction, type OrgCtx, requirePermission, requireUserId } fro
 import { AppError, refuseOn } from '../../platform/errors.ts'
 import { emit } from '../../platform/events.ts'
 import { inTransaction } from '../../platform/transaction.ts'
+import { dropDraft } from '../drafts/mutations.ts'
 import { moveWithReply, resumeAfterReply } from '../tickets/mutations/change-ticket.ts'
 import { updateTicket } from '../tickets/mutations/write-change.ts'
 import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
@@ -27,7 +28,9 @@ export const addComment = async (ctx: OrgCtx, input: AddCommentInput) => {
     const made = await findCommentByClientId(ctx, authorId, input.clientId)
     if (made && (made.ticketId !== ticket.id || made.kind !== input.kind)) throw usedOtherwise
     const commentId = made?.id ?? (await writeComment(ctx, ticket, authorId, input))
-    return { commentId, ticket: await readTicket(ctx, ticket.id) }
+    if (!made) await dropDraft(ctx, `${input.kind}:${ticket.id}`, input.draft)
+    // The words that were kept may be those of an earlier try.
+    return { commentId, body: made?.body ?? input.body, ticket: await readTicket(ctx, ticket.id) }
   })
 }
 
@@ -111,6 +114,7 @@ export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) 
       before: { body: comment.body },
       after: { body },
     })
+    await dropDraft(ctx, `edit:${commentId}`)
     announce(ctx, 'comment.edited', ticket, comment)
     return { commentId }
   })

@@ -1,15 +1,96 @@
-import type { KeepDraftInput } from '#shared/drafts.ts'
-import type { InTransaction, OrgCtx } from '../../platform/context.ts'
+import { and, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm'
+import { type KeepDraftInput, keptDraftLimits } from '#shared/drafts.ts'
+import { users } from '../../db/schema/auth.ts'
+import { drafts } from '../../db/schema/drafts.ts'
+import {
+  actingUserId,
+  type Ctx,
+  type InTransaction,
+  type OrgCtx,
+  requireUserId,
+} from '../../platform/context.ts'
+import { AppError } from '../../platform/errors.ts'
+import { inTransaction } from '../../platform/transaction.ts'
+import { ownDraft } from './queries.ts'
+
+const dayMs = 24 * 60 * 60_000
 
 /**
- * Keeps what one is writing.
+ * Keeps what one is writing; of too many the oldest give way.
  * @throws AppError conflict when it was changed from another device since `base`.
  */
-export const keepDraft = async (_ctx: OrgCtx, _input: KeepDraftInput): Promise<{ revision: number }> => {
-  throw new Error('not built')
+export const keepDraft = (ctx: OrgCtx, { key, value, base }: KeepDraftInput): Promise<{ revision: number }> =>
+  inTransaction(ctx, async (ctx) => {
+    const [kept] = await (base === 0 ? beginDraft(ctx, key, value) : changeDraft(ctx, key, value, base))
+    if (!kept) throw new AppError('conflict', 'draft.changed_elsewhere')
+    if (base === 0) await removeSurplus(ctx)
+    return kept
+  })
+
+const beginDraft = (ctx: OrgCtx, key: string, value: string | null) =>
+  ctx.db
+    .insert(drafts)
+    .values({ ...placeOf(ctx, key), value, revision: 1, updatedAt: ctx.now() })
+    .onConflictDoNothing()
+    .returning({ revision: drafts.revision })
+
+const changeDraft = (ctx: OrgCtx, key: string, value: string | null, base: number) =>
+  ctx.db
+    .update(drafts)
+    .set({ value, revision: base + 1, updatedAt: ctx.now() })
+    .where(and(ownDraft(ctx, key), eq(drafts.revision, base)))
+    .returning({ revision: drafts.revision })
+
+const placeOf = (ctx: OrgCtx, key: string) => ({
+  organizationId: ctx.organization.id,
+  userId: requireUserId(ctx),
+  key,
+})
+
+const removeSurplus = async (ctx: OrgCtx & InTransaction): Promise<void> => {
+  const own = and(eq(drafts.organizationId, ctx.organization.id), eq(drafts.userId, requireUserId(ctx)))
+  const surplus = ctx.db
+    .select({ key: drafts.key })
+    .from(drafts)
+    .where(and(own, isNotNull(drafts.value)))
+    .orderBy(sql`${drafts.updatedAt} desc, ${drafts.key}`)
+    .offset(keptDraftLimits.count)
+  await ctx.db.delete(drafts).where(and(own, inArray(drafts.key, surplus)))
 }
 
-/** Takes away a draft whose text is sent with this commit; what other devices still show of it is not kept again. */
-export const dropDraft = async (_ctx: OrgCtx & InTransaction, _key: string): Promise<void> => {
-  throw new Error('not built')
+/**
+ * Takes away a draft whose text is sent with this commit; what other devices still show of it is not kept again.
+ * `sentFrom` is the revision that the text was sent from: what another device has written there since stays. Without
+ * it, whatever is there goes.
+ */
+export const dropDraft = async (
+  ctx: OrgCtx & InTransaction,
+  key: string,
+  sentFrom?: number,
+): Promise<void> => {
+  if (actingUserId(ctx) === null) return
+  const gone = { value: null, updatedAt: ctx.now() }
+  if (sentFrom === undefined) {
+    await ctx.db
+      .update(drafts)
+      .set({ ...gone, revision: sql`${drafts.revision} + 1` })
+      .where(and(ownDraft(ctx, key), isNotNull(drafts.value)))
+    return
+  }
+  // Written even where nothing is kept: an older text may still be on its way here.
+  await ctx.db
+    .insert(drafts)
+    .values({ ...placeOf(ctx, key), ...gone, revision: sentFrom + 1 })
+    .onConflictDoUpdate({
+      target: [drafts.organizationId, drafts.userId, drafts.key],
+      set: { ...gone, revision: sentFrom + 1 },
+      setWhere: sql`${drafts.revision} <= ${sentFrom}`,
+    })
+}
+
+/** Removes the drafts that nobody has touched for long, and those of people who have deleted their accounts. */
+export const forgetDrafts = async (ctx: Ctx): Promise<void> => {
+  const before = new Date(ctx.now().getTime() - keptDraftLimits.days * dayMs)
+  const gone = ctx.db.select({ id: users.id }).from(users).where(isNotNull(users.deletedAt))
+  await ctx.db.delete(drafts).where(or(lt(drafts.updatedAt, before), inArray(drafts.userId, gone)))
 }

@@ -12,6 +12,7 @@ import {
 import { AppError, violatedConstraint } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
+import { dropDraft } from '../../drafts/mutations.ts'
 import { requireMember, requireStaffMember } from '../../organizations/queries/find-members.ts'
 import { requireCategory } from '../../organizations/queries/list-categories.ts'
 import {
@@ -43,6 +44,7 @@ const createOnce = async (ctx: OrgCtx, input: CreateTicketInput): Promise<string
       const [ticket] = await insertTickets(ctx, [toDraft(ctx, input)])
       if (!ticket) throw new Error('the ticket was not written')
       if (followed) await linkFollowUp(ctx, ticket, followed)
+      await dropDraft(ctx, input.followUpTo ? `new-ticket:${input.followUpTo}` : 'new-ticket', input.draft)
       return ticket.id
     })
   } catch (error) {

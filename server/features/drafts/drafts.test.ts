@@ -1,0 +1,177 @@
+import { eq } from 'drizzle-orm'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { systemCtx } from '#server/app/deps.ts'
+import { drafts } from '#server/db/schema/drafts.ts'
+import type { TestPerson } from '#server/testing/given.ts'
+import { openWorld, type World } from '#server/testing/world.ts'
+import { keptDraftLimits } from '#shared/drafts.ts'
+import { forgetDrafts } from './mutations.ts'
+
+let world: World
+let rita: TestPerson
+let ben: TestPerson
+
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+beforeEach(async () => {
+  ;({ rita, ben } = await world.given.office())
+})
+
+const keep = (person: TestPerson, key: string, value: string | null, base: number) =>
+  world.as(person).drafts.keep({ key, value, base })
+const read = async (person: TestPerson, key: string) => {
+  const { value, revision } = await world.as(person).drafts.read({ key })
+  return { value, revision }
+}
+const ask = () => world.as(rita).tickets.create(world.given.request())
+const reply = (ticketId: string, body: string, draft?: number) =>
+  world.as(rita).comments.add({
+    ticketId,
+    clientId: crypto.randomUUID(),
+    kind: 'reply',
+    body,
+    ...(draft === undefined ? {} : { draft }),
+  })
+
+describe('what somebody is writing', () => {
+  test('is there on their other devices, and nobody else reads it', async () => {
+    expect(await read(rita, 'reply:1')).toEqual({ value: null, revision: 0 })
+    expect(await keep(rita, 'reply:1', '"Hel"', 0)).toEqual({ revision: 1 })
+    expect(await keep(rita, 'reply:1', '"Hello"', 1)).toEqual({ revision: 2 })
+    expect(await read(rita, 'reply:1')).toEqual({ value: '"Hello"', revision: 2 })
+    expect(await read(ben, 'reply:1')).toEqual({ value: null, revision: 0 })
+  })
+
+  test('is never overwritten by a device that has not seen the newer text', async () => {
+    await keep(rita, 'reply:1', '"one"', 0)
+    for (const base of [0, 2]) {
+      await expect(keep(rita, 'reply:1', '"two"', base)).rejects.toMatchObject({
+        message: 'draft.changed_elsewhere',
+      })
+    }
+    expect(await read(rita, 'reply:1')).toEqual({ value: '"one"', revision: 1 })
+  })
+
+  test('is kept from one of two devices that write at once, however they meet', async () => {
+    await keep(rita, 'reply:1', '"begun"', 0)
+    for (const base of [1, 2, 3]) {
+      const answers = await Promise.allSettled(
+        ['"a"', '"b"', '"c"', '"d"'].map((value) => keep(rita, 'reply:1', value, base)),
+      )
+      expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(1)
+    }
+    expect((await read(rita, 'reply:1')).revision).toBe(4)
+  })
+
+  test('belongs to one organization', async () => {
+    await keep(rita, 'new-ticket', '"Hello"', 0)
+    const rows = await world.deps.db.select().from(drafts).where(eq(drafts.userId, rita.id))
+    expect(rows).toHaveLength(1)
+    const other = await world.given.office()
+    expect(await read(other.rita, 'new-ticket')).toEqual({ value: null, revision: 0 })
+  })
+
+  test('gives way when there are too many, the oldest first', async () => {
+    for (let index = 0; index <= keptDraftLimits.count; index += 1) {
+      world.clock.now = new Date(world.clock.now.getTime() + 1000)
+      await keep(rita, `reply:${index}`, '"Hello"', 0)
+    }
+    expect((await read(rita, 'reply:0')).value).toBeNull()
+    expect((await read(rita, 'reply:1')).value).toBe('"Hello"')
+    expect((await read(rita, `reply:${keptDraftLimits.count}`)).value).toBe('"Hello"')
+  })
+
+  test('is refused when it is too long or no text, and by name', async () => {
+    for (const value of ['x'.repeat(keptDraftLimits.characters + 1), 'a\0b', '\uD800']) {
+      await expect(keep(rita, 'reply:1', value, 0)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+    }
+    await expect(keep(rita, 'reply:../../x', '"a"', 0)).rejects.toMatchObject({ code: 'BAD_REQUEST' })
+  })
+})
+
+describe('what is sent', () => {
+  test('is gone on every device with the message, and what was on its way is not kept again', async () => {
+    const ticket = await ask()
+    const key = `reply:${ticket.id}`
+    await keep(rita, key, '"Hello"', 0)
+    await reply(ticket.id, 'Hello', 1)
+    expect(await read(rita, key)).toEqual({ value: null, revision: 2 })
+    await expect(keep(rita, key, '"Hello"', 1)).rejects.toMatchObject({ message: 'draft.changed_elsewhere' })
+  })
+
+  test('does not come back by its own first letters, which arrive after it', async () => {
+    const ticket = await ask()
+    const key = `reply:${ticket.id}`
+    await reply(ticket.id, 'Hello', 0)
+    await expect(keep(rita, key, '"Hello"', 0)).rejects.toMatchObject({ message: 'draft.changed_elsewhere' })
+    expect((await read(rita, key)).value).toBeNull()
+  })
+
+  test('leaves what another device has written since', async () => {
+    const ticket = await ask()
+    const key = `reply:${ticket.id}`
+    await keep(rita, key, '"Hello"', 0)
+    await keep(rita, key, '"Hello and more"', 1)
+    await reply(ticket.id, 'Hello', 1)
+    expect(await read(rita, key)).toEqual({ value: '"Hello and more"', revision: 2 })
+  })
+
+  test('that is refused leaves the draft', async () => {
+    const ticket = await ask()
+    const key = `note:${ticket.id}`
+    await keep(rita, key, '"Hello"', 0)
+    const note = { ticketId: ticket.id, clientId: crypto.randomUUID(), kind: 'note' as const, body: 'Hello' }
+    await expect(world.as(rita).comments.add(note)).rejects.toThrow()
+    expect((await read(rita, key)).value).toBe('"Hello"')
+  })
+
+  test('sent again, since no answer came, leaves the next text that is begun', async () => {
+    const ticket = await ask()
+    const key = `reply:${ticket.id}`
+    const message = {
+      ticketId: ticket.id,
+      clientId: crypto.randomUUID(),
+      kind: 'reply' as const,
+      body: 'Hello',
+    }
+    const first = await world.as(rita).comments.add(message)
+    await keep(rita, key, '"Next"', 0)
+    const again = await world.as(rita).comments.add({ ...message, body: 'Hello there' })
+    expect(again).toMatchObject({ commentId: first.commentId, body: 'Hello' })
+    expect((await read(rita, key)).value).toBe('"Next"')
+  })
+
+  test('as a request, a follow-up or an edit is gone too', async () => {
+    await keep(rita, 'new-ticket', '"A lamp"', 0)
+    const ticket = await ask()
+    expect((await read(rita, 'new-ticket')).value).toBeNull()
+    const { commentId } = await reply(ticket.id, 'Hello')
+    await keep(rita, `edit:${commentId}`, '"Hello you"', 0)
+    await world.as(rita).comments.edit({ commentId, body: 'Hello you' })
+    expect((await read(rita, `edit:${commentId}`)).value).toBeNull()
+  })
+})
+
+describe('what nobody goes on with', () => {
+  test('is forgotten after thirty days', async () => {
+    await keep(rita, 'reply:1', '"old"', 0)
+    world.clock.now = new Date(world.clock.now.getTime() + 29 * 86_400_000)
+    await keep(rita, 'reply:2', '"new"', 0)
+    world.clock.now = new Date(world.clock.now.getTime() + 2 * 86_400_000)
+    await forgetDrafts(systemCtx(world.deps, 'test'))
+    expect((await read(rita, 'reply:1')).revision).toBe(0)
+    expect((await read(rita, 'reply:2')).value).toBe('"new"')
+  })
+
+  test('goes with the account of its writer', async () => {
+    await keep(ben, 'reply:1', '"secret"', 0)
+    await keep(rita, 'reply:1', '"mine"', 0)
+    await world.as(ben).account.delete({ username: ben.username, password: 'a long enough password' })
+    await forgetDrafts(systemCtx(world.deps, 'test'))
+    const rows = await world.deps.db.select().from(drafts).where(eq(drafts.userId, ben.id))
+    expect(rows).toEqual([])
+    expect((await read(rita, 'reply:1')).value).toBe('"mine"')
+  })
+})
