@@ -2,20 +2,12 @@ import type { Page } from '@playwright/test'
 import { expect, test } from './fixtures.ts'
 import { linkInMail } from './mails.ts'
 import { inventPerson, mutate } from './people.ts'
-import { expectNoFindings } from './usable.ts'
+import { expectUsable } from './usable.ts'
 
 // The longest of all tests: each may run beside another.
 test.describe.configure({ mode: 'parallel' })
 
 const noToken = 'a-token-that-nobody-was-ever-sent'
-
-/** Looks at a page in both themes. */
-const expectUsable = async (page: Page, where: string) => {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
-    await expectNoFindings(page, `${where}, ${colorScheme}`, { coloursAlone: colorScheme === 'dark' })
-  }
-}
 
 for (const tag of ['', '@phone']) {
   test(

@@ -3,7 +3,7 @@ import type { Role } from '#shared/permissions.ts'
 import { z } from '#shared/zod.ts'
 import { test as base, expect } from './fixtures.ts'
 import { completeSetUp, giveRole, mutate, type Person, signUp } from './people.ts'
-import { expectNoFindings } from './usable.ts'
+import { expectUsable } from './usable.ts'
 
 const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
 type Ticket = z.infer<typeof ticketSchema>
@@ -271,9 +271,10 @@ test('on a phone the requests are read one after the other @phone', async ({ rev
   await expect(queueOf(page).getByRole('listitem')).toHaveCount(1)
 })
 
-for (const scheme of ['light', 'dark'] as const) {
-  for (const tag of ['', '@phone']) {
-    test(`the review and the trash are usable by everyone, ${scheme} ${tag}`.trim(), async ({ reviewed }) => {
+for (const tag of ['', '@phone']) {
+  test(
+    `the review and the trash are usable by everyone, light and dark ${tag}`.trim(),
+    async ({ reviewed }) => {
       test.setTimeout(180_000)
       const { admin, join, ask, review, call, path } = reviewed
       const ann = await join('Ann Author')
@@ -283,19 +284,18 @@ for (const scheme of ['light', 'dark'] as const) {
       const back = await review(max, { id, version, number }, choice)
       await call(ann, 'tickets.edit', { ticketId: id, version: back.version, description: 'Since noon.' })
       await call(ann, 'tickets.delete', { ticketId: (await ask(ann)).id })
-      for (const { page } of [admin, max]) await page.emulateMedia({ colorScheme: scheme })
 
       await max.page.goto(path('review'))
-      await expectNoFindings(max.page, 'the list')
+      await expectUsable(max.page, 'the list')
       await max.page.goto(path(`review#${number}`))
       await expect(max.page.locator('ins').first()).toBeVisible()
-      await expectNoFindings(max.page, 'a draft that came back')
+      await expectUsable(max.page, 'a draft that came back')
       await button(max.page, 'Change severity').click()
       await max.page.getByRole('radio', { name: 'Low' }).check()
-      await expectNoFindings(max.page, 'the form')
+      await expectUsable(max.page, 'the form')
       await admin.page.goto(path('trash'))
       await expect(admin.page.getByRole('button', { name: /^Restore TKT/ })).toBeVisible()
-      await expectNoFindings(admin.page, 'the trash')
-    })
-  }
+      await expectUsable(admin.page, 'the trash')
+    },
+  )
 }

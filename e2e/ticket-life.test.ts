@@ -1,15 +1,12 @@
-import AxeBuilder from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { expect, test, type Visitor } from './fixtures.ts'
 import { completeSetUp, mutate, query, signUp } from './people.ts'
+import { expectUsable } from './usable.ts'
 
 const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
 type Ticket = z.infer<typeof ticketSchema>
 
 const unique = () => crypto.randomUUID().slice(0, 8)
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 const call = async ({ person, context }: Visitor, address: string, name: string, input: unknown) =>
   mutate(context.request, address, name, { input, organization: person.organization })
@@ -37,13 +34,6 @@ const openFromList = async (by: Visitor, address: string) => {
   const row = by.page.getByRole('link', { name: title })
   await row.click()
   return { ticket, row }
-}
-
-/** Looks at the page, or at a part of it that lies over the rest. */
-const expectNoFindings = async (page: Page, part = 'body') => {
-  const { violations } = await new AxeBuilder({ page }).include(part).withTags(rules).analyze()
-  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`)
-  expect(found).toEqual([])
 }
 
 test('an admin deletes a ticket: its row is gone at once, and undo brings it back', async ({
@@ -151,7 +141,7 @@ test('a requester goes on from a closed request, with the words that they had be
   await expect(page.getByText(`Follow-up to ${ticket.number} The lamp hums`)).toBeVisible()
   await expect(page.getByLabel('What do you need?')).toHaveValue('Follow-up: The lamp hums')
   await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('It hums again')
-  await expectNoFindings(page)
+  await expectUsable(page, 'the page')
   await page.reload()
   await expect(page.getByRole('textbox', { name: 'Description' })).toHaveValue('It hums again')
   await page.getByRole('button', { name: 'Send request' }).click()
@@ -185,7 +175,7 @@ test('a follow-up whose request is opened again stays in sight, and its text bec
   await expect(page.getByRole('button', { name: 'Send request' })).toBeDisabled()
   await page.reload()
   await expect(description).toHaveValue('It hums again')
-  await expectNoFindings(page)
+  await expectUsable(page, 'the page')
 
   await page.getByRole('button', { name: 'Make it a reply' }).click()
   await expect(page.getByRole('textbox', { name: 'Your reply' })).toHaveValue('It hums again')
@@ -217,7 +207,7 @@ test('staff link two tickets and take the link away; another sees both at once',
   await bob.page.getByRole('option', { name: `First ${words}` }).click()
   await expect(linksOf(bob).getByRole('link', { name: `Duplicate of ${first.number}` })).toBeVisible()
   await expect(linksOf(mia).getByRole('link', { name: `Duplicated by ${second.number}` })).toBeVisible()
-  await expectNoFindings(mia.page)
+  await expectUsable(mia.page, 'the page')
 
   await linksOf(bob)
     .getByRole('button', { name: `Remove the link to ${first.number}` })
@@ -324,7 +314,7 @@ test('the status menu says why the other moves are not possible, and does not ma
   await expect(waiting).toHaveAttribute('aria-disabled', 'true')
   // The organization starts work at once: nothing is said of drafts.
   await expect(page.getByRole('option', { name: /Draft/ })).toHaveCount(0)
-  await expectNoFindings(page, '.mantine-Combobox-dropdown')
+  await expectUsable(page, 'the menu', { part: '.mantine-Combobox-dropdown' })
   await page.getByRole('textbox', { name: 'Change status' }).fill('waiting')
   await page.keyboard.press('Enter')
   await expect(waiting).toBeVisible()
@@ -351,7 +341,7 @@ test('where a manager reviews first, the requester is told so before and after, 
   await page.getByRole('button', { name: 'Send for review' }).click()
   await expect(page.getByRole('region', { name: 'Waiting for review' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Edit the title' })).toHaveCount(0)
-  await expectNoFindings(page)
+  await expectUsable(page, 'the page')
 
   const staff = await ada.newPage()
   await staff.goto(`${address}/o/${organization}/tickets`)
@@ -362,7 +352,7 @@ test('where a manager reviews first, the requester is told so before and after, 
   await expect(
     staff.getByText('Until approval only a review changes the severity', { exact: false }),
   ).toBeVisible()
-  await expectNoFindings(staff)
+  await expectUsable(staff, 'the page')
   await staff.getByRole('button', { name: /^Change status/ }).click()
   await expect(staff.getByRole('option', { name: /^Open/ })).toContainText('Not from Draft')
   await expect(staff.getByRole('option', { name: 'Review this draft' })).toBeVisible()

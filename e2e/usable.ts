@@ -3,28 +3,52 @@ import type { Page } from '@playwright/test'
 import { expect } from './fixtures.ts'
 
 const settleMs = 600
+const turnMs = 200
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
 /** What another theme alone can change. */
 const colourRules = ['color-contrast', 'link-in-text-block']
 
-/**
- * Waits until a page has said what it is, and looks for what keeps somebody from using it; of a page that was looked
- * at in another theme already, at its colours alone.
- */
-export const expectNoFindings = async (
-  page: Page,
-  where: string,
-  { coloursAlone = false }: { coloursAlone?: boolean } = {},
-) => {
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-  // What the page shows while it waits is not what is looked at.
-  await page.waitForTimeout(settleMs)
-  await page.evaluate(() => document.fonts.ready.then(() => true))
-  const axe = new AxeBuilder({ page })
+type Look = {
+  /** A part that lies over the rest; otherwise all of the page. */
+  part?: string
+  /** What cannot be looked into. */
+  except?: string
+}
+
+const look = async (page: Page, where: string, { part = 'body', except }: Look, coloursAlone: boolean) => {
+  const whole = new AxeBuilder({ page }).include(part)
+  const axe = except === undefined ? whole : whole.exclude(except)
   const { violations } = await (coloursAlone ? axe.withRules(colourRules) : axe.withTags(rules)).analyze()
   const found = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`,
   )
   expect(found, where).toEqual([])
+}
+
+/** Turns a page to a theme, and waits until its colours have changed. */
+const turnTo = async (page: Page, colorScheme: 'light' | 'dark') => {
+  await page.emulateMedia({ colorScheme })
+  await page.waitForTimeout(turnMs)
+  await page.evaluate(async () => {
+    // One that goes round never ends.
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => effect?.getComputedTiming().endTime !== Infinity)
+    await Promise.allSettled(ending.map(({ finished }) => finished))
+  })
+}
+
+/**
+ * Waits until a page has said what it is, and looks in both themes for what keeps somebody from using it; leaves it
+ * in the light one.
+ */
+export const expectUsable = async (page: Page, where: string, options: Look = {}) => {
+  await expect(page.getByRole('heading', { level: 1 })).toBeAttached()
+  // What the page shows while it waits is not what is looked at.
+  await page.waitForTimeout(settleMs)
+  await page.evaluate(() => document.fonts.ready.then(() => true))
+  await turnTo(page, 'dark')
+  await look(page, `${where}, dark`, options, true)
+  await turnTo(page, 'light')
+  await look(page, `${where}, light`, options, false)
 }
