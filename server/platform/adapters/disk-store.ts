@@ -1,21 +1,166 @@
-import type { BlobStore } from '../blobs.ts'
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { access, copyFile, open, rename, rm, stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { z } from '#shared/zod.ts'
+import { type BlobStore, type ByteRange, type ExpectedObject, UploadRefused } from '../blobs.ts'
 import type { Secrets } from '../ports.ts'
+import { askDisk, isMissing, makeRoom, newTemporary, type Room, syncFolder } from './disk-room.ts'
+import { receiveBody } from './upload-body.ts'
 
 export type DiskStoreOptions = { folder: string; secrets: Secrets }
 
+const keyPattern = /^[A-Za-z0-9-]+(\/[A-Za-z0-9-]+)*$/
+const longestKey = 200
+const purpose = 'upload'
+
+const claimsSchema = z.strictObject({
+  key: z.string(),
+  contentType: z.string(),
+  size: z.number(),
+  /** Milliseconds since 1970. */
+  until: z.number(),
+})
+type Claims = z.infer<typeof claimsSchema>
+
 /** Objects as files below a folder, uploaded through the app by signed addresses (`PUT /uploads/<token>`). */
-export const openDiskStore = (_options: DiskStoreOptions): BlobStore => {
-  const notBuilt = async (): Promise<never> => {
-    throw new Error('not built')
-  }
+export const openDiskStore = ({ folder, secrets }: DiskStoreOptions): BlobStore => {
+  const room = makeRoom(folder)
   return {
     origin: null,
-    prepare: async () => {},
-    signUpload: notBuilt,
-    sizeOf: notBuilt,
-    copy: notBuilt,
-    read: notBuilt,
-    remove: notBuilt,
-    receive: notBuilt,
+    prepare: () => askDisk(room.prepare),
+    signUpload: async ({ key, contentType, size }, expiresAt) => {
+      placeOf(room, key)
+      const token = signClaims(secrets, { key, contentType, size, until: expiresAt.getTime() })
+      return { method: 'PUT', url: `/uploads/${token}`, headers: { 'content-type': contentType } }
+    },
+    sizeOf: (key) => inRoom(room, () => sizeOfFile(room, placeOf(room, key).path)),
+    copy: (from, to) => inRoom(room, () => copyObject(room, from, to)),
+    read: (key, range) => inRoom(room, () => readObject(room, key, range)),
+    remove: (keys) =>
+      inRoom(room, async () => {
+        for (const key of keys) await rm(placeOf(room, key).path, { force: true })
+      }),
+    receive: async (token, { body, contentType, length, now, signal }) => {
+      const claims = readClaims(secrets, token)
+      if (now.getTime() >= claims.until) throw new UploadRefused('expired')
+      if (mediaTypeOf(contentType) !== claims.contentType) throw new UploadRefused('type')
+      if (length !== null && length !== claims.size) throw new UploadRefused('size')
+      await inRoom(room, () => receiveObject(room, claims, { body, signal }))
+    },
   }
 }
+
+const inRoom = <T>(room: Room, work: () => Promise<T>): Promise<T> =>
+  askDisk(async () => {
+    await room.ready()
+    return work()
+  })
+
+/** The file of an object. What it is called follows from the key alone, which can name nothing outside. */
+const placeOf = (room: Room, key: string): { folder: string; path: string } => {
+  if (!keyPattern.test(key) || key.length > longestKey) throw new Error(`not a key of an object: ${key}`)
+  const fan = createHash('sha256').update(key).digest('hex').slice(0, 2)
+  const folder = `${room.objects}/${fan}`
+  return { folder, path: `${folder}/${key.replaceAll('/', '.')}` }
+}
+
+const sizeOfFile = async (room: Room, path: string): Promise<number | null> => {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    await requireObjects(room, error)
+    return null
+  }
+}
+
+/** Tells a file that is not there from a disk that is not: only the first is an answer. */
+const requireObjects = async (room: Room, error: unknown): Promise<void> => {
+  if (!isMissing(error)) throw error
+  await access(room.objects)
+}
+
+const copyObject = async (room: Room, from: string, to: string): Promise<boolean> => {
+  const source = placeOf(room, from)
+  const temporary = newTemporary(room)
+  try {
+    await copyFile(source.path, temporary)
+  } catch (error) {
+    if ((await sizeOfFile(room, source.path)) === null) return false
+    throw error
+  }
+  try {
+    const file = await open(temporary, 'r+')
+    await file.chmod(0o600)
+    await file.sync()
+    await file.close()
+    await keep(room, temporary, to)
+  } finally {
+    await rm(temporary, { force: true })
+  }
+  return true
+}
+
+/** Gives a whole file its name: whoever reads the object finds the former one or this one, never a part. */
+const keep = async (room: Room, temporary: string, key: string): Promise<void> => {
+  const { folder, path } = placeOf(room, key)
+  await room.makeFolder(folder)
+  await rename(temporary, path)
+  await syncFolder(folder)
+}
+
+const readObject = async (
+  room: Room,
+  key: string,
+  range?: ByteRange,
+): Promise<ReadableStream<Uint8Array> | null> => {
+  try {
+    const file = await open(placeOf(room, key).path, 'r')
+    const bytes = createReadStream('', { fd: file, autoClose: true, ...range })
+    return asWebStream(bytes)
+  } catch (error) {
+    await requireObjects(room, error)
+    return null
+  }
+}
+
+/** Node declares the same stream twice; this one yields the bytes of a file. */
+const asWebStream = (bytes: Readable) =>
+  Readable.toWeb(bytes, { strategy: { highWaterMark: 1 } }) as ReadableStream<Uint8Array>
+
+const receiveObject = async (
+  room: Room,
+  { key, size }: ExpectedObject,
+  sent: { body: ReadableStream<Uint8Array> | null; signal: AbortSignal },
+): Promise<void> => {
+  await room.sweep()
+  const temporary = newTemporary(room)
+  try {
+    await receiveBody(temporary, size, sent)
+    await keep(room, temporary, key)
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+const signClaims = (secrets: Secrets, claims: Claims): string => {
+  const said = Buffer.from(JSON.stringify(claims)).toString('base64url')
+  return `${said}.${secrets.keyedHash(purpose, said)}`
+}
+
+const readClaims = (secrets: Secrets, token: string): Claims => {
+  const [said = '', signature = '', ...more] = token.split('.')
+  const hashes = [secrets.keyedHash(purpose, said), ...secrets.formerKeyedHashes(purpose, said)]
+  const isSigned = hashes.filter((hash) => isSame(hash, signature)).length > 0
+  if (!isSigned || more.length > 0) throw new UploadRefused('signature')
+  return claimsSchema.parse(JSON.parse(Buffer.from(said, 'base64url').toString('utf8')))
+}
+
+const isSame = (one: string, other: string): boolean => {
+  const [first, second] = [Buffer.from(one), Buffer.from(other)]
+  return first.length === second.length && timingSafeEqual(first, second)
+}
+
+/** The media type of a `Content-Type`, without its parameters. */
+const mediaTypeOf = (contentType: string | null): string | undefined =>
+  contentType?.split(';')[0]?.trim().toLowerCase()

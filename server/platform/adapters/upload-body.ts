@@ -1,0 +1,55 @@
+import { open } from 'node:fs/promises'
+import { UploadRefused } from '../blobs.ts'
+
+/**
+ * Writes a body to a new file, down to the disk.
+ * @param size bytes; of one more nothing is read on.
+ * @throws UploadRefused when it has another size, or breaks off.
+ */
+export const receiveBody = async (
+  path: string,
+  size: number,
+  { body, signal }: { body: ReadableStream<Uint8Array> | null; signal: AbortSignal },
+): Promise<void> => {
+  if (!body) throw new UploadRefused('size')
+  const file = await open(path, 'wx', 0o600)
+  try {
+    let arrived = 0
+    for await (const piece of piecesOf(body, signal)) {
+      arrived += piece.byteLength
+      if (arrived > size) throw new UploadRefused('size')
+      await file.writeFile(piece)
+    }
+    if (arrived < size) throw new UploadRefused('size')
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** What arrives, until the end or until nobody wants it any more; then the sender is let go. */
+async function* piecesOf(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+  const reader = body.getReader()
+  const letGo = () => void reader.cancel().catch(() => {})
+  if (signal.aborted) letGo()
+  signal.addEventListener('abort', letGo)
+  try {
+    for (;;) {
+      const { done, value } = await readPiece(reader)
+      if (signal.aborted) throw new UploadRefused('broken_off')
+      if (done) return
+      yield value
+    }
+  } finally {
+    signal.removeEventListener('abort', letGo)
+    letGo()
+  }
+}
+
+const readPiece = async (reader: ReadableStreamDefaultReader<Uint8Array>) => {
+  try {
+    return await reader.read()
+  } catch {
+    throw new UploadRefused('broken_off')
+  }
+}
