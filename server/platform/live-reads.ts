@@ -18,6 +18,8 @@ export type LiveEvent = {
 export type LiveStep =
   | { kind: 'hello' | 'resync'; number: number }
   | { kind: 'event'; number: number; event: LiveEvent }
+  /** It has no number of its own, and goes by that of the step before: to carry on after it misses nothing. */
+  | { kind: 'presence'; number: number; ticketId: string }
 
 export type Follower = {
   organizationId: string

@@ -1,10 +1,13 @@
 /** How many events may wait for a slow reader before it is told to fetch again what it shows. */
 const bufferLimit = 1_000
+/** Of how many things a slow reader is told, once each, that they changed; of more it learns when it asks. */
+const signalLimit = 100
 
 /** What one reader of a live channel has yet to see, and a way to wait for more. */
 export class LiveBuffer<T> {
   overflowed = false
   private waiting: T[] = []
+  private signals = new Set<string>()
   private wake: () => void = () => {}
 
   push(items: readonly T[]): void {
@@ -25,6 +28,18 @@ export class LiveBuffer<T> {
     return this.waiting.splice(0)
   }
 
+  /** Lets the reader know that something changed; however often it does, once until it is taken. */
+  signal(about: string): void {
+    if (this.signals.size < signalLimit) this.signals.add(about)
+    this.wake()
+  }
+
+  takeSignals(): Set<string> {
+    const taken = this.signals
+    this.signals = new Set()
+    return taken
+  }
+
   /** Ends a wait without anything new. */
   interrupt(): void {
     this.wake()
@@ -32,7 +47,7 @@ export class LiveBuffer<T> {
 
   /** Resolves when something waits, the buffer overflowed, `interrupt` was called or the signal aborts. */
   async more(signal: AbortSignal): Promise<void> {
-    if (this.waiting.length > 0 || this.overflowed || signal.aborted) return
+    if (this.waiting.length > 0 || this.signals.size > 0 || this.overflowed || signal.aborted) return
     await new Promise<void>((resolve) => {
       const done = () => {
         signal.removeEventListener('abort', done)

@@ -1,4 +1,5 @@
 import type { Sql } from '../db/client.ts'
+import { hears, parseSignal, presenceChannel } from './live-presence.ts'
 import {
   catchUpLimit,
   type Follower,
@@ -73,6 +74,7 @@ export class LiveHub {
           ),
         doubtAll,
       ),
+      sql.listen(presenceChannel, (payload) => hub.signal(payload)),
     ])
     return hub
   }
@@ -115,6 +117,7 @@ export class LiveHub {
           last = event.number
           yield { kind: 'event', number: last, event }
         }
+        for (const ticketId of stream.buffer.takeSignals()) yield { kind: 'presence', number: last, ticketId }
         if (!stream.doubtful) await stream.buffer.more(follower.signal)
       }
     } finally {
@@ -193,6 +196,16 @@ export class LiveHub {
         else buffer.push(fresh.filter((event) => maySee(follower, event)))
       }
     }
+  }
+
+  /** Hands a word about presence to those whom it concerns; what is not heard is asked for again soon. */
+  private signal(payload: string): void {
+    const signal = parseSignal(payload)
+    if (signal === null) return
+    const tell = ({ streams }: Channel) => {
+      for (const { follower, buffer } of streams) if (hears(follower, signal)) buffer.signal(signal.ticketId)
+    }
+    this.channels.get(signal.organizationId)?.then(tell, () => {})
   }
 
   /** Lets the streams that it applies to look at their rights again. */

@@ -206,4 +206,10 @@ const writings = (newId: () => string) => ({
     kind: 'note' as const,
     body,
   }),
+  chat: (ticketId: string, body = 'Is anybody there?') => ({
+    ticketId,
+    clientId: newId(),
+    kind: 'chat' as const,
+    body,
+  }),
 })

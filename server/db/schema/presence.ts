@@ -1,4 +1,4 @@
-import { bigint, boolean, foreignKey, index, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, foreignKey, pgTable, primaryKey, uuid } from 'drizzle-orm/pg-core'
 import { instant, organizationId } from './columns.ts'
 import { commentKindEnum } from './comments.ts'
 import { members } from './organizations.ts'
@@ -19,7 +19,6 @@ export const presences = pgTable(
   },
   (t) => [
     primaryKey({ name: 'presences_pk', columns: [t.organizationId, t.ticketId, t.userId, t.tabId] }),
-    index('presences_expiry').on(t.expiresAt),
     foreignKey({
       name: 'presences_ticket_fk',
       columns: [t.organizationId, t.ticketId],

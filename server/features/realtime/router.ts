@@ -4,7 +4,7 @@ import { z } from '#shared/zod.ts'
 import { can } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { TooManyStreams } from '../../platform/live.ts'
-import { LiveRightsChanged, type LiveStep } from '../../platform/live-reads.ts'
+import { type LiveEvent, LiveRightsChanged, type LiveStep } from '../../platform/live-reads.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
 
 const followInput = z.object({
@@ -41,8 +41,16 @@ export const liveRouter = router({
     }),
 })
 
+/** Whoever is told of an event is handed the same message, which so is encoded once for all of them. */
+const messages = new WeakMap<LiveEvent, LiveMessage>()
+
 const toMessage = (step: LiveStep): LiveMessage => {
+  if (step.kind === 'presence') return { kind: step.kind, ticketId: step.ticketId }
   if (step.kind !== 'event') return { kind: step.kind }
+  const known = messages.get(step.event)
+  if (known) return known
   const { type, ticketId } = step.event
-  return { kind: 'event', type, ticketId }
+  const message: LiveMessage = { kind: 'event', type, ticketId }
+  messages.set(step.event, message)
+  return message
 }
