@@ -31,6 +31,8 @@ export type MarkdownFieldProps = {
   maxRows?: number
   isRequired?: boolean
   fieldRef?: RefObject<HTMLTextAreaElement | null>
+  /** For a line or two, as in a chat: without tools, Enter submits and Shift Enter begins a new line. */
+  isBrief?: boolean
   /** ⌘/Ctrl Enter. */
   onSubmit?: () => void
   /** Esc. */
@@ -102,6 +104,14 @@ const takeFiles = (onFiles: MarkdownFieldProps['onFiles']) => {
   }
 }
 
+/** A keyboard on the screen has no Shift Enter: there Enter begins a new line, and a button submits. */
+const submitsByEnter = (event: React.KeyboardEvent): boolean =>
+  event.key === 'Enter' &&
+  !event.shiftKey &&
+  !event.defaultPrevented &&
+  !event.nativeEvent.isComposing &&
+  !window.matchMedia('(pointer: coarse)').matches
+
 const Writing = ({
   label,
   value,
@@ -112,10 +122,15 @@ const Writing = ({
   onUse,
   onPresence,
   onFiles,
+  isBrief = false,
   ...props
 }: WritingProps) => {
   const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Escape') onLeave?.()
+    if (isBrief && submitsByEnter(event)) {
+      event.preventDefault()
+      return onSubmit?.()
+    }
     if (!(event.metaKey || event.ctrlKey)) return
     const tool = tools.find(({ key }) => key === event.key.toLowerCase())
     if (event.key !== 'Enter' && !tool) return
@@ -129,7 +144,7 @@ const Writing = ({
       aria-label={label}
       variant="unstyled"
       autosize
-      minRows={props.minRows ?? 2}
+      minRows={props.minRows ?? (isBrief ? 1 : 2)}
       maxRows={props.maxRows ?? 14}
       placeholder={props.placeholder ?? ''}
       required={props.isRequired ?? false}
@@ -154,6 +169,14 @@ export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps)
   const { label, value, onChange } = props
   const [isPreview, setPreview] = useState(false)
   const { field, use } = useTools({ value, onChange, ...(fieldRef ? { fieldRef } : {}) })
+  if (props.isBrief) {
+    return (
+      <div className="markdown-field" data-brief="">
+        <Writing {...props} field={field} onUse={use} />
+        {extra}
+      </div>
+    )
+  }
   return (
     <div className="markdown-field">
       {isPreview ? <Preview label={label} value={value} /> : <Writing {...props} field={field} onUse={use} />}
