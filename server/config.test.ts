@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { filesOf } from './app/settings.ts'
 import { ConfigError, readConfig } from './config.ts'
 
 const faultsOf = (environment: Record<string, string>) => {
@@ -39,6 +40,9 @@ describe('the settings', () => {
       SMTP_URL: 'http://mail.example',
       OIDC_ISSUER: 'login',
       GITHUB_CLIENT_ID: 'docket',
+      MINIO_ENDPOINT: 'https://s3.example.org',
+      MINIO_PORT: '0',
+      MINIO_BUCKET: 'Our files',
     })
     for (const name of [
       ...['PORT', 'DATABASE_URL', 'APP_URL', 'LOG_LEVEL', 'ADMIN_PASSWORD', 'AUTH_SECRET'],
@@ -49,6 +53,11 @@ describe('the settings', () => {
         'SMTP_URL',
         'OIDC_ISSUER',
         'GITHUB_CLIENT_SECRET',
+        'MINIO_ENDPOINT',
+        'MINIO_PORT',
+        'MINIO_BUCKET',
+        'MINIO_ACCESS_KEY',
+        'MINIO_SECRET_KEY',
       ],
     ])
       expect(faults).toContain(`  ${name} `)
@@ -86,6 +95,18 @@ describe('the settings', () => {
     expect(faultsOf({ [one]: value })).toContain(`  ${other} goes together with ${one}`)
     expect(faultsOf({ [other]: value })).toContain(`  ${other} goes together with ${one}`)
     expect(faultsOf({ [one]: value, [other]: value })).toBe('')
+  })
+
+  it('keep files in a bucket when a store is named with its keys, otherwise in a folder', () => {
+    const keys = { MINIO_ACCESS_KEY: 'docket', MINIO_SECRET_KEY: 'a secret' }
+    const bucket = { endpoint: 's3.example.org', ssl: true, bucket: 'docket', accessKey: 'docket' }
+    const named = readConfig({ MINIO_ENDPOINT: 's3.example.org', ...keys })
+    expect(filesOf(named, '/data/files')).toMatchObject(bucket)
+    expect(filesOf(readConfig({}), '/data/files')).toEqual({ folder: '/data/files' })
+    expect(faultsOf({ MINIO_ENDPOINT: 's3.example.org', MINIO_ACCESS_KEY: 'docket' })).toContain(
+      '  MINIO_SECRET_KEY goes together with MINIO_ENDPOINT',
+    )
+    expect(faultsOf({ MINIO_ENDPOINT: 's3.example.org:9000', ...keys })).toContain('the port is MINIO_PORT')
   })
 
   it.each([

@@ -27,6 +27,26 @@ const smtpUrl = z.url({
 // `z.stringbool` ends all checks, and what goes together would not be said with it.
 const trueOrFalse = z.enum(['true', 'false'], 'must be true or false').transform((text) => text === 'true')
 
+const portNumber = z.coerce
+  .number('must be a number')
+  .int('must be a whole number')
+  .min(1, 'must be 1 to 65535')
+  .max(65_535, 'must be 1 to 65535')
+
+const hostName = z
+  .string()
+  .regex(
+    /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i,
+    'must be a name alone, such as s3.example.org: the port is MINIO_PORT',
+  )
+
+const bucketName = z
+  .string()
+  .regex(
+    /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+    'must be 3 to 63 small letters, digits, hyphens and dots, such as docket',
+  )
+
 /** What is separated by commas. */
 const list = z.string().transform((text) =>
   text
@@ -77,6 +97,12 @@ const settings = z
     RATE_LIMIT: z.coerce.number('must be 1 to 1000000').int().min(1).max(1_000_000).default(100),
     SMTP_URL: smtpUrl.optional(),
     MAIL_FROM: z.string().max(320).optional(),
+    MINIO_ENDPOINT: hostName.optional(),
+    MINIO_PORT: portNumber.optional(),
+    MINIO_SSL: trueOrFalse.default(true),
+    MINIO_ACCESS_KEY: z.string().max(500).optional(),
+    MINIO_SECRET_KEY: z.string().max(500).optional(),
+    MINIO_BUCKET: bucketName.default('docket'),
     GITHUB_CLIENT_ID: clientSetting,
     GITHUB_CLIENT_SECRET: clientSetting,
     GITHUB_URL: appUrl.optional(),
@@ -119,6 +145,8 @@ const settings = z
   )
 
 const togetherSettings = [
+  ['MINIO_ENDPOINT', 'MINIO_ACCESS_KEY'],
+  ['MINIO_ENDPOINT', 'MINIO_SECRET_KEY'],
   ['GITHUB_CLIENT_ID', 'GITHUB_CLIENT_SECRET'],
   ['GOOGLE_CLIENT_ID', 'GOOGLE_CLIENT_SECRET'],
   ['MICROSOFT_CLIENT_ID', 'MICROSOFT_CLIENT_SECRET'],

@@ -40,8 +40,16 @@ const start = async (): Promise<void> => {
   stopOnSignal(installation, server)
   const address = server ? publicUrl() : null
   console.log(address ? `Docket is ready at ${address}` : 'Docket is ready to work in the background.')
-  if (address) await explain(installation, config)
+  if (!address) return
+  prepareFiles(installation)
+  await explain(installation, config)
 }
+
+/** Looked at early, so that the log says it when the store is not there; all but files works without it. */
+const prepareFiles = ({ deps }: Installation): void =>
+  void deps.blobs
+    .prepare()
+    .catch((error: unknown) => deps.log.warn({ err: error }, 'the file store is not ready'))
 
 const explain = async ({ deps }: Installation, config: Config): Promise<void> => {
   if (await isSetUpNeeded(systemCtx(deps, 'start')))

@@ -30,8 +30,19 @@ export const policyOf = (config: Config): Policy => ({
 export const senderOf = (config: Config): string =>
   config.MAIL_FROM ?? `Docket <docket@${config.APP_URL ? new URL(config.APP_URL).hostname : 'localhost'}>`
 
-/** Where attached files are kept. */
-export const filesOf = (_config: Config, dataFolder: string): FileSettings => ({ folder: dataFolder })
+/** Where attached files are kept: in a bucket where one is named, otherwise in this folder. */
+export const filesOf = (config: Config, folder: string): FileSettings => {
+  const { MINIO_ENDPOINT: endpoint, MINIO_ACCESS_KEY: accessKey, MINIO_SECRET_KEY: secretKey } = config
+  if (!endpoint || !accessKey || !secretKey) return { folder }
+  return {
+    endpoint,
+    port: config.MINIO_PORT,
+    ssl: config.MINIO_SSL,
+    accessKey,
+    secretKey,
+    bucket: config.MINIO_BUCKET,
+  }
+}
 
 /** The identity providers that the settings name. */
 export const identityClientsOf = (config: Config): IdentityClients => ({

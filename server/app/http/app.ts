@@ -24,7 +24,7 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
   // Outside of the headers of all else, which it replaces.
   app.use('/mail/:mailId/html', mailHeaders)
   app.use('/mail/templates/:name/html', mailHeaders)
-  app.use(securityHeaders())
+  app.use(securityHeaders(deps.blobs.origin))
   app.use(compress())
   app.route('/', healthRoutes(deps, options))
 

@@ -348,7 +348,7 @@ describe('every answer', () => {
     const ready = await app.request('/ready')
     expect(await ready.json()).toEqual({
       status: 'ready',
-      checks: { database: true, migrations: true, queue: true, running: true },
+      checks: { database: true, migrations: true, queue: true, running: true, store: true },
     })
   })
 })

@@ -2,8 +2,11 @@ import type { MiddlewareHandler } from 'hono'
 import { NONCE, secureHeaders } from 'hono/secure-headers'
 import { AppError } from '../../platform/errors.ts'
 
-/** Headers of every answer. Styles may carry the nonce of the page; scripts come from files alone. */
-export const securityHeaders = (): MiddlewareHandler =>
+/**
+ * Headers of every answer. Styles may carry the nonce of the page; scripts come from files alone. Pages send to the
+ * app, and files to `uploadOrigin` where they go elsewhere.
+ */
+export const securityHeaders = (uploadOrigin: string | null): MiddlewareHandler =>
   secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'none'"],
@@ -11,7 +14,7 @@ export const securityHeaders = (): MiddlewareHandler =>
       styleSrc: ["'self'", NONCE],
       imgSrc: ["'self'", 'data:', 'blob:'],
       fontSrc: ["'self'"],
-      connectSrc: ["'self'"],
+      connectSrc: uploadOrigin === null ? ["'self'"] : ["'self'", uploadOrigin],
       manifestSrc: ["'self'"],
       baseUri: ["'none'"],
       formAction: ["'self'"],
