@@ -1,6 +1,7 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconLock } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { useNoteWriting } from '#client/features/presence/presence.tsx'
 import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
 import type { Ticket } from '#client/features/tickets/queries.ts'
@@ -166,11 +167,14 @@ const useClosing = (
 export const Composer = (props: ComposerProps) => {
   const { ticket, kind, fieldRef } = props
   const { text, ...message } = useMessage(ticket, kind, props.entries)
+  const noteWriting = useNoteWriting()
   const { isEmpty, isClosed, isOff, isMeanwhile, hasPlace, onPresence } = useClosing(props, text)
   const fault = faultIn(addCommentInput.shape.body, text)
   useScrollOnWarning(message.hasWarned, props.onWarned)
   const submit = (thenStatus: TicketStatus | null) => {
-    if (!isOff && fault === null && message.send(thenStatus)) props.onSent()
+    if (isOff || fault !== null || !message.send(thenStatus)) return
+    noteWriting(null)
+    props.onSent()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -195,7 +199,10 @@ export const Composer = (props: ComposerProps) => {
         label={words.field}
         placeholder={words.placeholder}
         value={text}
-        onChange={message.setText}
+        onChange={(typed) => {
+          noteWriting(kind)
+          message.setText(typed)
+        }}
         fieldRef={fieldRef}
         onSubmit={() => submit(null)}
         onLeave={() => fieldRef.current?.blur()}
