@@ -52,6 +52,8 @@ const comment = (minute: number): TimelineEntry => ({
     deletedAt: null,
     canEdit: false,
     canDelete: false,
+    canSeeVersions: false,
+    mentions: [],
   },
 })
 const toPriority = (from: 'low' | 'medium' | 'high', to: 'medium' | 'high' | 'urgent'): ToldChanges => ({

@@ -113,8 +113,24 @@ describe('editing and deleting', () => {
     await world.as(ben).comments.edit({ commentId, body: 'First' })
     await expectRefusal(world.as(mia).comments.edit({ commentId, body: 'Mine now' }), 'comment.not_author')
     expect(await bodies(rita, ticket.id)).toEqual(['First'])
-    const versions = await world.as(rita).comments.versions({ commentId })
-    expect(versions.map(({ body }) => body)).toEqual(['Frist'])
+    for (const reader of [ben, mia]) {
+      const versions = await world.as(reader).comments.versions({ commentId })
+      expect(versions.map(({ body }) => body)).toEqual(['Frist'])
+    }
+  })
+
+  it("what staff took back is not the requester's to read; their own words are", async () => {
+    const ticket = await request()
+    const { commentId } = await send(ben, world.given.reply(ticket.id, 'The password is 1234'))
+    await world.as(ben).comments.edit({ commentId, body: 'Please choose a password' })
+    await expectRefusal(world.as(rita).comments.versions({ commentId }), 'comment.not_author')
+    const own = await send(rita, world.given.reply(ticket.id, 'Hlelo'))
+    await world.as(rita).comments.edit({ commentId: own.commentId, body: 'Hello' })
+    expect(await world.as(rita).comments.versions({ commentId: own.commentId })).toHaveLength(1)
+    const { entries } = await world.as(rita).comments.timeline({ ticket: ticket.id })
+    const shown = entries.flatMap((entry) => (entry.type === 'comment' ? [entry.comment] : []))
+    expect(shown.map(({ canSeeVersions }) => canSeeVersions)).toEqual([false, true])
+    expect(shown.map(({ editedAt }) => editedAt !== null)).toEqual([true, true])
   })
 
   it('a deleted reply leaves its place and nothing of its text', async () => {

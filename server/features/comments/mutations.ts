@@ -1,6 +1,12 @@
-import { and, eq } from 'drizzle-orm'
-import type { AddCommentInput, EditCommentInput } from '#shared/comments.ts'
-import { comments, commentVersions } from '../../db/schema/comments.ts'
+import { and, eq, inArray } from 'drizzle-orm'
+import {
+  type AddCommentInput,
+  type CommentKind,
+  type EditCommentInput,
+  mentionLimit,
+} from '#shared/comments.ts'
+import { namesInMarkdown } from '#shared/mentions.ts'
+import { commentMentions, comments, commentVersions } from '../../db/schema/comments.ts'
 import { recordAudit } from '../../platform/audit.ts'
 import { type InTransaction, type OrgCtx, requirePermission, requireUserId } from '../../platform/context.ts'
 import { AppError, refuseOn } from '../../platform/errors.ts'
@@ -11,7 +17,8 @@ import { moveWithReply, resumeAfterReply } from '../tickets/mutations/change-tic
 import { updateTicket } from '../tickets/mutations/write-change.ts'
 import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
 import { findCommentByClientId, lockComment } from './queries/find-comment.ts'
-import { isFirstResponse, mayDeleteComment, mayEditComment, takesComment } from './rules.ts'
+import { findMentioned } from './queries/list-mentionable.ts'
+import { isFirstResponse, mayDeleteComment, mayEditComment, peopleNamed, takesComment } from './rules.ts'
 
 /**
  * Adds a reply or an internal note. A retry with the same client id answers the comment that was made. The
@@ -57,6 +64,7 @@ const writeComment = async (
     createdAt,
   }
   await refuseOn({ comments_client_id: usedOtherwise }, () => ctx.db.insert(comments).values(row))
+  const mentioned = await writeMentions(ctx, ticket, { id, kind, body, known: new Set() })
   const answered = isFirstResponse(personOf(ctx), ticket, kind) ? { firstRespondedAt: createdAt } : {}
   // A note leaves the ticket's row alone: not even its time of update may tell the requester of it.
   const after = kind === 'note' ? ticket : await updateTicket(ctx, ticket, answered)
@@ -66,7 +74,7 @@ const writeComment = async (
     ticketId: ticket.id,
     after: { ticketId: ticket.id, kind, body },
   })
-  announce(ctx, 'comment.added', after, { id, kind })
+  announce(ctx, 'comment.added', after, { id, kind, mentioned })
   if (thenStatus) await moveWithReply(ctx, after, thenStatus)
   else if (kind !== 'note' && authorId === ticket.requesterId) await resumeAfterReply(ctx, after)
   return id
@@ -76,12 +84,12 @@ const announce = (
   ctx: OrgCtx & InTransaction,
   type: 'comment.added' | 'comment.edited' | 'comment.deleted',
   ticket: TicketRow,
-  { id, kind }: { id: string; kind: AddCommentInput['kind'] },
+  { id, kind, mentioned = [] }: { id: string; kind: CommentKind; mentioned?: string[] },
 ): void =>
   emit(
     ctx,
     type,
-    { commentId: id, kind },
+    { commentId: id, kind, ...(mentioned.length > 0 ? { mentioned } : {}) },
     {
       ticketId: ticket.id,
       requesterId: ticket.requesterId,
@@ -90,6 +98,47 @@ const announce = (
       audience: kind === 'note' ? 'staff' : 'participants',
     },
   )
+
+/**
+ * Keeps whom a comment names, and answers those whom it did not name before.
+ * @throws AppError when they are too many.
+ */
+const writeMentions = async (
+  ctx: OrgCtx & InTransaction,
+  ticket: TicketRow,
+  { id: commentId, kind, body, known }: NewWords & { known: ReadonlySet<string> },
+): Promise<string[]> => {
+  const readings = namesInMarkdown(body)
+  if (readings.length + known.size === 0) return []
+  const found = await findMentioned(ctx, { ticketId: ticket.id, kind }, readings.flat())
+  const named = new Set(peopleNamed(readings, found))
+  if (named.size > mentionLimit) throw new AppError('invalid', 'comment.too_many_mentions')
+  const gone = [...known.difference(named)]
+  const added = [...named.difference(known)]
+  if (gone.length > 0)
+    await ctx.db
+      .delete(commentMentions)
+      .where(and(isMentionOf(ctx, commentId), inArray(commentMentions.userId, gone)))
+  const { id: organizationId } = ctx.organization
+  if (added.length > 0)
+    await ctx.db
+      .insert(commentMentions)
+      .values(added.map((userId) => ({ organizationId, commentId, userId })))
+  return added
+}
+
+type NewWords = { id: string; kind: CommentKind; body: string }
+
+const isMentionOf = (ctx: OrgCtx, commentId: string) =>
+  and(eq(commentMentions.organizationId, ctx.organization.id), eq(commentMentions.commentId, commentId))
+
+const rewriteMentions = async (ctx: OrgCtx & InTransaction, ticket: TicketRow, words: NewWords) => {
+  const before = await ctx.db
+    .select({ userId: commentMentions.userId })
+    .from(commentMentions)
+    .where(isMentionOf(ctx, words.id))
+  return writeMentions(ctx, ticket, { ...words, known: new Set(before.map(({ userId }) => userId)) })
+}
 
 /** Changes what the author wrote; what it said before is kept. @throws AppError when it is another's, or deleted. */
 export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) =>
@@ -115,7 +164,9 @@ export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) 
       after: { body },
     })
     await dropDraft(ctx, `edit:${commentId}`)
-    announce(ctx, 'comment.edited', ticket, comment)
+    const { kind } = comment
+    const mentioned = await rewriteMentions(ctx, ticket, { id: commentId, kind, body })
+    announce(ctx, 'comment.edited', ticket, { id: commentId, kind, mentioned })
     return { commentId }
   })
 
@@ -125,6 +176,7 @@ export const deleteComment = (ctx: OrgCtx, commentId: string) =>
     const { comment, ticket } = await lockComment(ctx, commentId)
     if (comment.deletedAt !== null) return { commentId }
     if (!mayDeleteComment(personOf(ctx), comment)) throw new AppError('forbidden', 'comment.not_author')
+    await ctx.db.delete(commentMentions).where(isMentionOf(ctx, commentId))
     await ctx.db
       .delete(commentVersions)
       .where(

@@ -24,6 +24,30 @@ export const mayDeleteComment = (person: Person, comment: CommentFacts): boolean
   mayRead(person, comment.kind) &&
   (comment.authorId === person.id || hasPermission(person.role, 'comment.delete_any'))
 
+/**
+ * Whether a person may read what a comment said before it was edited: its author, and staff. What staff took back is
+ * not for the requester to read.
+ */
+export const maySeeVersions = (person: Person, comment: CommentFacts): boolean =>
+  comment.deletedAt === null &&
+  mayRead(person, comment.kind) &&
+  (comment.authorId === person.id || hasPermission(person.role, 'note.read'))
+
+/**
+ * The people (their ids) whom names mean: each name the longest of its readings that is somebody's.
+ * @param readings what each name can mean, the longest first.
+ */
+export const peopleNamed = (
+  readings: readonly (readonly string[])[],
+  people: readonly { id: string; username: string }[],
+): string[] => {
+  const byUsername = new Map(people.map(({ id, username }) => [username, id]))
+  return readings.flatMap((names) => {
+    const name = names.find((each) => byUsername.has(each))
+    return byUsername.get(name ?? '') ?? []
+  })
+}
+
 /** Whether a comment, a chat message too, is the first answer of staff, which sets the ticket's first response time. */
 export const isFirstResponse = (
   person: Person,

@@ -7,6 +7,7 @@ import { personAt } from '../../../platform/fragments.ts'
 import { isTicket, maySeeTicket } from '../../tickets/queries/list-tickets.ts'
 import { personOf, requireTicket } from '../../tickets/queries/read-ticket.ts'
 import { changesShownTo, fieldsShownTo, type TicketChange } from '../rules.ts'
+import { mentionsOfComment } from './list-mentionable.ts'
 import { type CommentRow, toComment } from './show-comment.ts'
 
 /** What the events of a timeline carry, each its own part of it. */
@@ -62,7 +63,7 @@ const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
         else e.payload end as payload,
       json_build_array(${personAt(sql, 'assigned_from')}, ${personAt(sql, 'assigned_to')}) as mentioned,
       c.id as "commentId", c.author_id as "authorId", c.kind, c.body, c.edited_at as "editedAt",
-      c.deleted_at as "deletedAt"
+      c.deleted_at as "deletedAt", ${mentionsOfComment(ctx)} as mentions
     from events e
     left join users actor on actor.id = e.actor_id
     left join users assigned_from on assigned_from.id = (e.payload #>> '{changes,assigneeId,from}')::uuid
