@@ -52,11 +52,17 @@ const trpcCode = {
   internal: 'INTERNAL_SERVER_ERROR',
 } as const satisfies Record<ErrorKind, TRPCError['code']>
 
+/** How a stream keeps itself alive, and when its client takes it for dead. */
+export const eventStreamSettings = { pingMs: 10_000, client: { reconnectAfterInactivityMs: 25_000 } } as const
+
 const t = initTRPC
   .context<RequestCtx>()
   .meta<Access>()
   .create({
-    sse: { ping: { enabled: true, intervalMs: 10_000 }, client: { reconnectAfterInactivityMs: 25_000 } },
+    sse: {
+      ping: { enabled: true, intervalMs: eventStreamSettings.pingMs },
+      client: eventStreamSettings.client,
+    },
     errorFormatter: ({ shape, error, ctx }) => {
       const body = toErrorBody(error, ctx?.request.requestId ?? '')
       return { code: shape.code, message: body.message, data: { ...body, httpStatus: statusOf(error) } }

@@ -1,6 +1,7 @@
-import { Hono, type MiddlewareHandler } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { compress } from 'hono/compress'
+import { attachmentHeaders, attachmentRoutes, uploadRoutes } from '../../features/attachments/http.ts'
 import { auditRoutes } from '../../features/audit/http.ts'
 import { identityRoutes } from '../../features/auth/http.ts'
 import { mailRoutes } from '../../features/mail/http.ts'
@@ -9,6 +10,7 @@ import type { Deps } from '../../platform/ports.ts'
 import type { HttpEnv, HttpOptions } from './environment.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
+import { answerLiveEvents } from './live-events.ts'
 import { rawRequestCtx } from './request.ts'
 import { mailHeaders, ownOrigin, requireJson, requireOwnOrigin, securityHeaders } from './security.ts'
 import { answerTrpc } from './trpc.ts'
@@ -24,6 +26,7 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
   // Outside of the headers of all else, which it replaces.
   app.use('/mail/:mailId/html', mailHeaders)
   app.use('/mail/templates/:name/html', mailHeaders)
+  app.use('/o/:slug/attachments/:attachmentId', attachmentHeaders)
   app.use(securityHeaders(deps.blobs.origin))
   app.use(compress())
   app.route('/', healthRoutes(deps, options))
@@ -35,20 +38,15 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
     await next()
     c.res.headers.set('cache-control', 'no-store')
   })
+  app.use('/trpc/*', answerLiveEvents(deps, options))
   app.all('/trpc/*', answerTrpc(deps, options))
 
-  app.route(
-    '/',
-    identityRoutes<HttpEnv>((c) => rawRequestCtx(deps, c, options.clientAddress)),
-  )
-  app.route(
-    '/',
-    mailRoutes((c) => rawRequestCtx(deps, c, options.clientAddress)),
-  )
-  app.route(
-    '/',
-    auditRoutes<HttpEnv>((c) => rawRequestCtx(deps, c, options.clientAddress)),
-  )
+  const ctxOf = (c: Context<HttpEnv>) => rawRequestCtx(deps, c, options.clientAddress)
+  app.route('/', identityRoutes(ctxOf))
+  app.route('/', mailRoutes(ctxOf))
+  app.route('/', auditRoutes(ctxOf))
+  app.route('/', attachmentRoutes(ctxOf))
+  app.route('/', uploadRoutes(deps))
 
   const { assets, publicFiles, page } = options.staticFiles
   app.use('/assets/*', assets)

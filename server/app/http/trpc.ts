@@ -1,3 +1,4 @@
+import type { TRPCError } from '@trpc/server'
 import { fetchRequestHandler } from '@trpc/server/adapters/fetch'
 import type { Context } from 'hono'
 import type { Deps } from '../../platform/ports.ts'
@@ -25,11 +26,14 @@ export const answerTrpc =
           setCookie: (cookie) => resHeaders.append('set-cookie', cookie),
           setHeader: (name, value) => resHeaders.set(name, value),
         }),
-      onError: ({ error, path }) => {
-        if (causeOf(error).kind !== 'internal') return
-        deps.log.error(
-          { err: error.cause ?? error, requestId: c.get('requestId'), procedure: path },
-          'procedure failed',
-        )
-      },
+      onError: ({ error, path }) => logFailure(deps, { error, path, requestId: c.get('requestId') }),
     })
+
+/** Writes a line about an error whose cause is not known. */
+export const logFailure = (
+  { log }: Pick<Deps, 'log'>,
+  { error, path, requestId }: { error: TRPCError; path: string | undefined; requestId: string },
+): void => {
+  if (causeOf(error).kind !== 'internal') return
+  log.error({ err: error.cause ?? error, requestId, procedure: path }, 'procedure failed')
+}

@@ -23,7 +23,19 @@ const allowances: readonly Allowance[] = [
     names: ['tracked'],
     why: 'numbers the messages of a stream; procedures are made by platform/trpc.ts',
   },
-  { packages: /^@trpc\/server\/adapters\/fetch$/, where: /^server\/app\/http\//, why: 'the fetch adapter' },
+  {
+    packages: /^@trpc\/server(\/adapters\/fetch|\/http|\/shared)?$/,
+    where: /^server\/app\/http\//,
+    names: [
+      'fetchRequestHandler',
+      'getErrorShape',
+      'getTRPCErrorFromUnknown',
+      'isTrackedEnvelope',
+      'parseConnectionParamsFromString',
+      'TRPCError',
+    ],
+    why: 'what it says over HTTP; procedures are made by platform/trpc.ts',
+  },
   {
     packages: /^hono(\/|$)/,
     where: /^server\/(app\/http\/|features\/[^/]+\/http(\.ts|\/))/,
