@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLog } from '#server/platform/adapters/pino.ts'
+import { openS3Server, type S3Server, whyNoS3Server } from '#server/testing/s3-server.ts'
+import { bytesOf, describeStore, readAll } from '#server/testing/store-suite.ts'
+import type { SignedUpload } from '#shared/attachments.ts'
+import { openS3Store } from './minio.ts'
+
+const why = whyNoS3Server()
+const startLimitMs = 5 * 60_000
+const log = createLog('silent')
+const pageOrigin = 'http://127.0.0.1:3000'
+
+let server: S3Server
+const openStore = (bucket = `b-${crypto.randomUUID()}`) =>
+  openS3Store({
+    ...server.address,
+    ssl: false,
+    bucket,
+    pageOrigin: () => pageOrigin,
+    log,
+  })
+
+/** Sends a form as a browser does; answers the status. */
+const sendForm = async (
+  { url, fields = {} }: SignedUpload,
+  bytes: Uint8Array<ArrayBuffer>,
+  changes: Record<string, string> = {},
+): Promise<number> => {
+  const form = new FormData()
+  for (const [name, value] of Object.entries({ ...fields, ...changes })) form.append(name, value)
+  form.append('file', new Blob([bytes]), 'screenshot.png')
+  const answer = await fetch(url, { method: 'POST', body: form, headers: { origin: pageOrigin } })
+  await answer.text()
+  return answer.status
+}
+
+const soon = () => new Date(Date.now() + 60_000)
+const anImage = (key: string) => ({ key, contentType: 'image/png', size: 4 })
+
+describe.skipIf(why !== null)(`a bucket of an S3 server${why ? ` (${why})` : ''}`, () => {
+  beforeAll(async () => {
+    server = await openS3Server()
+  }, startLimitMs)
+  afterAll(() => server.close())
+
+  describeStore('in a bucket', async () => ({
+    store: openStore(),
+    send: async (signed, bytes, contentType) => {
+      const changes = contentType === undefined ? {} : { 'Content-Type': contentType }
+      return (await sendForm(signed, bytes, changes)) === 204 ? 'taken' : 'refused'
+    },
+    close: async () => {},
+  }))
+
+  it('is made by the first who uploads, also when several are the first', async () => {
+    const bucket = `b-${crypto.randomUUID()}`
+    const stores = [openStore(bucket), openStore(bucket), openStore(bucket)]
+    const forms = await Promise.all(
+      stores.map((store, i) => store.signUpload(anImage(`incoming/${i}`), soon())),
+    )
+    for (const form of forms) expect(await sendForm(form, bytesOf(4))).toBe(204)
+  })
+
+  it('holds nothing before its first upload, and says so without a fault', async () => {
+    const store = openStore()
+    expect(await store.sizeOf('incoming/1')).toBeNull()
+    expect(await store.read('incoming/1')).toBeNull()
+    expect(await store.copy('incoming/1', 'files/1')).toBe(false)
+    await store.remove(['incoming/1'])
+  })
+
+  it.each([
+    ['the place of another file', { key: 'files/other' }],
+    ['another policy', { policy: btoa('{"expiration":"2099-01-01T00:00:00.000Z","conditions":[]}') }],
+    ['another signature', { 'x-amz-signature': '0'.repeat(64) }],
+    ['leave for everybody to read', { acl: 'public-read' }],
+    ['an address to be sent on to', { success_action_redirect: 'https://evil.example' }],
+  ])('takes no form that asks for %s', async (_what, changes) => {
+    const store = openStore()
+    const form = await store.signUpload(anImage('incoming/1'), soon())
+    expect(await sendForm(form, bytesOf(4), changes)).toBe(403)
+    expect(await store.sizeOf('incoming/1')).toBeNull()
+    expect(await store.sizeOf('files/other')).toBeNull()
+  })
+
+  it('shows nothing to a person who has only the address of a file', async () => {
+    const store = openStore()
+    const form = await store.signUpload(anImage('incoming/1'), soon())
+    await sendForm(form, bytesOf(4))
+    expect((await fetch(`${form.url}/incoming/1`)).status).toBe(403)
+    expect((await fetch(form.url)).status).toBe(403)
+    expect(await readAll(await store.read('incoming/1'))).toEqual(bytesOf(4))
+  })
+
+  it('lets the pages of the app send to it, by each of their names, and those of no other site', async () => {
+    const store = openStore()
+    const { url } = await store.signUpload(anImage('incoming/1'), soon())
+    const allows = async (origin: string) => {
+      const answer = await fetch(url, {
+        method: 'OPTIONS',
+        headers: { origin, 'access-control-request-method': 'POST' },
+      })
+      return answer.headers.get('access-control-allow-origin') === origin
+    }
+    expect(await allows(pageOrigin)).toBe(true)
+    expect(await allows('http://localhost:3000')).toBe(true)
+    expect(await allows('http://127.0.0.1:3001')).toBe(false)
+    expect(await allows('https://evil.example')).toBe(false)
+  })
+
+  it('keeps the rules of other pages when it learns of a new one', async () => {
+    const bucket = `b-${crypto.randomUUID()}`
+    await openStore(bucket).prepare()
+    const settings = { ...server.address, ssl: false, bucket, log }
+    const moved = openS3Store({ ...settings, pageOrigin: () => 'https://help.example.org' })
+    const { url } = await moved.signUpload(anImage('incoming/1'), soon())
+    for (const origin of [pageOrigin, 'https://help.example.org']) {
+      const headers = { origin, 'access-control-request-method': 'POST' }
+      expect((await fetch(url, { method: 'OPTIONS', headers })).status).toBe(200)
+    }
+  })
+})
