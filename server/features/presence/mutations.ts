@@ -138,11 +138,12 @@ const signal = async (
   { ticketId, requesterId }: Pick<Noted, 'ticketId' | 'requesterId'>,
   { audience, except }: { audience: Exclude<Audience, 'person'>; except: string | null },
 ): Promise<void> => {
-  const word = { organizationId: ctx.organization.id, ticketId, requesterId, audience }
   await ctx.sql`
-    select pg_notify(${presenceChannel}, (${JSON.stringify(word)}::jsonb || jsonb_build_object('to', ids))::text)
+    select pg_notify(${presenceChannel}, json_build_object('organizationId', ${ctx.organization.id}::uuid,
+      'ticketId', ${ticketId}::uuid, 'requesterId', ${requesterId}::uuid, 'audience', ${audience}::text,
+      'to', ids)::text)
     from (
-      select jsonb_agg(user_id) as ids from (
+      select json_agg(user_id) as ids from (
         select user_id, (row_number() over () - 1) / ${heardAtOnce} as part from (
           select distinct user_id from presences
           where organization_id = ${ctx.organization.id} and ticket_id = ${ticketId}
