@@ -1,6 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { tanstackRouter } from '@tanstack/router-plugin/vite'
 import react from '@vitejs/plugin-react'
+import { version as pdfVersion } from 'pdfjs-dist/package.json' with { type: 'json' }
 import { defineConfig, type Plugin } from 'vite'
 
 const server = process.env.DOCKET_DEV_SERVER ?? 'http://127.0.0.1:3000'
@@ -48,6 +51,26 @@ const withoutJsonSchema: Plugin = {
   },
 }
 
+const pdfFolder = dirname(fileURLToPath(import.meta.resolve('pdfjs-dist/package.json')))
+
+/**
+ * What the preview of a PDF asks for when a file does not bring it: the fonts that every reader has, the characters of
+ * Asian fonts, and readers of two kinds of images, in JavaScript since the pages run no compiled code.
+ */
+const pdfSupplies: Plugin = {
+  name: 'pdf-supplies',
+  apply: 'build',
+  generateBundle() {
+    const names = ['cmaps', 'standard_fonts', 'wasm'].flatMap((folder) =>
+      readdirSync(join(pdfFolder, folder)).map((name) => `${folder}/${name}`),
+    )
+    for (const name of names.filter((each) => !/\.wasm$|quickjs|LICENSE_(?!PDFJS)/.test(each))) {
+      const source = readFileSync(join(pdfFolder, name))
+      this.emitFile({ type: 'asset', fileName: `assets/pdfjs-${pdfVersion}/${name}`, source })
+    }
+  },
+}
+
 export default defineConfig({
   publicDir: 'client/public',
   plugins: [
@@ -72,6 +95,7 @@ export default defineConfig({
     }),
     react(),
     withoutJsonSchema,
+    pdfSupplies,
   ],
   resolve: {
     alias: {
@@ -112,6 +136,8 @@ export default defineConfig({
       '/trpc': server,
       '/health': server,
       '/ready': server,
+      '/uploads': server,
+      '^/o/[^/]+/attachments/': server,
       '^/mail/.+/html$': server,
       '^/o/[^/]+/audit[.]csv': server,
     },

@@ -1,6 +1,8 @@
 import { Button, Menu } from '@mantine/core'
 import { IconChevronDown, IconLock } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { AttachButton } from '#client/features/attachments/components/attach-button.tsx'
+import { useFileField } from '#client/features/attachments/ticket-files.ts'
 import { useNoteWriting } from '#client/features/presence/presence.tsx'
 import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
@@ -56,6 +58,7 @@ type SendProps = {
 
 const SendButtons = ({ label, isOff, moves, onMove }: SendProps) => (
   <>
+    <AttachButton />
     <Tip label={label} keys="mod+Enter">
       <Button type="submit" disabled={isOff} className={moves.length > 0 ? 'send-split' : ''}>
         {label}
@@ -168,6 +171,7 @@ export const Composer = (props: ComposerProps) => {
   const { ticket, kind, fieldRef } = props
   const { text, ...message } = useMessage(ticket, kind, props.entries)
   const noteWriting = useNoteWriting()
+  const fileField = useFileField()
   const { isEmpty, isClosed, isOff, isMeanwhile, hasPlace, onPresence } = useClosing(props, text)
   const fault = faultIn(addCommentInput.shape.body, text)
   useScrollOnWarning(message.hasWarned, props.onWarned)
@@ -207,6 +211,7 @@ export const Composer = (props: ComposerProps) => {
         onSubmit={() => submit(null)}
         onLeave={() => fieldRef.current?.blur()}
         onPresence={onPresence}
+        {...fileField}
         extra={<SendButtons label={words.send} isOff={isEmpty || isOff} moves={moves} onMove={submit} />}
       />
     </form>

@@ -2,6 +2,9 @@ import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
+import { FilesPlace } from '#client/features/attachments/components/files-place.tsx'
+import { TicketFilesStrip } from '#client/features/attachments/components/ticket-files-strip.tsx'
+import { UploadTray } from '#client/features/attachments/components/upload-tray.tsx'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { carryIntoReply } from '#client/features/tickets/carry-text.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
@@ -151,10 +154,11 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
     void timeline.fetchNextPage()
   }
   return (
-    <div className="conversation">
+    <FilesPlace className="conversation" {...{ ticket, isGone }} kind={field.kind}>
       <div className="conversation-scroll" ref={scroller}>
         <div className="conversation-column">
           <ReplyPlace value={takeReply}>{description}</ReplyPlace>
+          <TicketFilesStrip isOnlyPlace={!ticket.can.reply && !ticket.can.note} />
           <History timeline={timeline} onEarlier={showEarlier} />
           <Timeline
             ticket={ticket}
@@ -169,6 +173,7 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
       </p>
       <UnseenButton unseen={unseen} onShow={showNewest} />
       <div className="conversation-foot">
+        <UploadTray ticketId={ticket.id} />
         <Composer
           key={round}
           {...field}
@@ -177,6 +182,6 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
           onWarned={showNewest}
         />
       </div>
-    </div>
+    </FilesPlace>
   )
 }

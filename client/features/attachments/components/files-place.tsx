@@ -1,0 +1,111 @@
+import { useQuery } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import type { Ticket } from '#client/features/tickets/queries.ts'
+import { useApi } from '#client/lib/api.ts'
+import { formatCount } from '#client/lib/format.ts'
+import { useActions } from '#client/lib/shortcuts.ts'
+import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
+import type { ComposedKind } from '#shared/comments.ts'
+import { nameFiles } from '../file-checks.ts'
+import { attachmentsQuery } from '../queries.ts'
+import { TicketFilesContextProvider } from '../ticket-files.ts'
+import { useUploads, useUploadsTo } from '../use-uploads.ts'
+import { DropArea } from './drop-area.tsx'
+import { FileInput } from './file-input.tsx'
+
+const Preview = lazy(() => import('./preview.tsx'))
+
+export type FilesPlaceProps = {
+  ticket: Ticket
+  isGone: boolean
+  /** What is being written at the moment. */
+  kind: ComposedKind
+  className: string
+  children: ReactNode
+}
+
+type OpennessProps = {
+  files: readonly File[] | null
+  requester: string
+  onClose: () => void
+  onAttach: () => void
+}
+
+/** Files are seen by everybody on a ticket; who writes a note might think otherwise. */
+const OpennessDialog = ({ files, requester, onClose, onAttach }: OpennessProps) => (
+  <ConfirmDialog
+    opened={files !== null}
+    onClose={onClose}
+    title={`Attach ${files?.length === 1 ? 'this file' : formatCount(files?.length ?? 0, 'file')} for everybody?`}
+    confirm="Attach for everybody"
+    onConfirm={async () => onAttach()}
+  >
+    You are writing an internal note, but files are seen by everybody on this ticket, also by its requester,{' '}
+    {requester}.
+  </ConfirmDialog>
+)
+
+/** The files of a ticket, and the ways to attach more. */
+const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'isGone' | 'kind'>) => {
+  const { trpc } = useApi()
+  const uploads = useUploads()
+  const list = useQuery(attachmentsQuery(trpc, ticket.number))
+  const { uploads: onTheirWay } = useUploadsTo(ticket.id)
+  const [asked, setAsked] = useState<readonly File[] | null>(null)
+  const files = list.data ?? null
+  const attach = (wanted: readonly File[]) => {
+    const taken = [...(files ?? []).map(({ filename }) => filename), ...onTheirWay.map(({ name }) => name)]
+    uploads.add(ticket, nameFiles(wanted, taken), files?.length ?? 0)
+  }
+  return {
+    files,
+    asked,
+    settle: () => setAsked(null),
+    attach,
+    offer: isGone ? null : kind === 'note' ? setAsked : attach,
+  }
+}
+
+/** Around the conversation on a ticket: a place to drop files on, and whatever opens over it to show or to attach them. */
+export const FilesPlace = ({ ticket, isGone, kind, className, children }: FilesPlaceProps) => {
+  const { files, asked, settle, attach, offer } = useFiles({ ticket, isGone, kind })
+  const [openId, setOpenId] = useState<string | null>(null)
+  const input = useRef<HTMLInputElement>(null)
+  const choose = () => input.current?.click()
+  useActions(offer ? [{ id: 'ticket.attach', label: 'Attach files', group: 'This ticket', run: choose }] : [])
+  return (
+    <TicketFilesContextProvider value={{ files, offer, choose, open: setOpenId }}>
+      <DropArea
+        className={className}
+        aria-label="Conversation"
+        onFiles={offer}
+        hint={
+          kind === 'note'
+            ? 'Drop to attach, for everybody on this ticket to see'
+            : 'Drop to attach to this ticket'
+        }
+      >
+        {children}
+      </DropArea>
+      {offer ? <FileInput inputRef={input} onFiles={offer} /> : null}
+      <OpennessDialog
+        files={asked}
+        requester={ticket.requester.name}
+        onClose={settle}
+        onAttach={() => asked && attach(asked)}
+      />
+      {openId === null ? null : (
+        <Suspense>
+          <Preview
+            files={files ?? []}
+            openId={openId}
+            number={ticket.number}
+            canRemove={!isGone}
+            onOpen={setOpenId}
+            onClose={() => setOpenId(null)}
+          />
+        </Suspense>
+      )}
+    </TicketFilesContextProvider>
+  )
+}

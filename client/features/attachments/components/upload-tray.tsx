@@ -1,0 +1,76 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconAlertCircle, IconX } from '@tabler/icons-react'
+import { ClippedText } from '#client/ui/clipped-text.tsx'
+import { Tip } from '#client/ui/tip.tsx'
+import type { Upload } from '../uploads.ts'
+import { useUploads, useUploadsTo } from '../use-uploads.ts'
+import { formatBytes, percentOf, timeLeft } from '../words.ts'
+import './upload-tray.css'
+
+/** "2.1 of 8 MB · 26 % · 12 s left", or where it stands. */
+const standing = ({ size, state }: Upload): string => {
+  if (state.phase === 'waiting') return `${formatBytes(size)} · waiting`
+  if (state.phase === 'attaching') return 'Attaching…'
+  if (state.phase === 'failed') return state.sentence
+  const left = timeLeft(state.sent, size, Date.now() - state.since)
+  const progress = `${formatBytes(state.sent)} of ${formatBytes(size)} · ${percentOf(state.sent, size)} %`
+  return left === null ? progress : `${progress} · ${left}`
+}
+
+const percent = ({ size, state }: Upload): number => {
+  if (state.phase === 'attaching') return 100
+  return state.phase === 'sending' ? percentOf(state.sent, size) : 0
+}
+
+const UploadRow = ({ upload }: { upload: Upload }) => {
+  const uploads = useUploads()
+  const { id, name, state } = upload
+  const isFailed = state.phase === 'failed'
+  const away = isFailed ? `Dismiss ${name}` : `Cancel ${name}`
+  return (
+    <li className="upload" data-phase={state.phase}>
+      {isFailed ? <IconAlertCircle size={16} aria-hidden="true" /> : null}
+      <ClippedText className="upload-name">{name}</ClippedText>
+      <span className="upload-standing tabular">{standing(upload)}</span>
+      {isFailed && state.canRetry ? (
+        <Button
+          variant="default"
+          size="compact-sm"
+          aria-label={`Try ${name} again`}
+          onClick={() => uploads.retry(id)}
+        >
+          Try again
+        </Button>
+      ) : null}
+      {state.phase === 'attaching' ? null : (
+        <Tip label={isFailed ? 'Dismiss' : 'Cancel'}>
+          <ActionIcon aria-label={away} size={26} onClick={() => uploads.cancel(id)}>
+            <IconX size={15} />
+          </ActionIcon>
+        </Tip>
+      )}
+      {isFailed ? null : (
+        <progress className="upload-bar" max={100} value={percent(upload)} aria-label={`Uploading ${name}`} />
+      )}
+    </li>
+  )
+}
+
+/** What is on its way to a ticket (its id), and what did not get there. */
+export const UploadTray = ({ ticketId }: { ticketId: string }) => {
+  const { uploads, news } = useUploadsTo(ticketId)
+  return (
+    <div>
+      <p className="visually-hidden" aria-live="polite">
+        {news}
+      </p>
+      {uploads.length === 0 ? null : (
+        <ul className="uploads" aria-label="Files on their way">
+          {uploads.map((upload) => (
+            <UploadRow key={upload.id} upload={upload} />
+          ))}
+        </ul>
+      )}
+    </div>
+  )
+}
