@@ -120,6 +120,8 @@ const growsAtItsEnd = ({ meta }: Query): boolean => meta?.fetchNewest !== undefi
 /** Fetches what came last of what was said and done; all of it where that cannot be had, or nobody looks. */
 const growQuery = (queryClient: QueryClient, query: Query, refetchType: 'active' | 'none') => {
   const { queryKey, meta } = query
+  // What is old elsewhere too stays so until all of it is fetched.
+  if (query.state.isInvalidated) return void queryClient.invalidateQueries({ queryKey, refetchType })
   if (refetchType === 'none' || !query.isActive() || meta?.fetchNewest === undefined)
     return query.invalidate()
   meta.fetchNewest().catch(() => queryClient.invalidateQueries({ queryKey }))

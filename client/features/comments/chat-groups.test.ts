@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import { notYetShown, seenLineOf, toItems } from './chat-groups.ts'
+import type { OutboxMessage } from './chat-outbox.ts'
+import type { ChatMessage } from './chat-stretch.ts'
+
+const person = (id: string) => ({ id, username: id, name: id })
+const message = (number: number, by: string, time: string, body: string | null = 'Hi'): ChatMessage => ({
+  number,
+  at: `2026-01-${time}:00Z`,
+  actor: person(by),
+  comment: {
+    id: `c${number}`,
+    kind: 'chat',
+    body,
+    mentions: [],
+    editedAt: null,
+    deletedAt: null,
+    canEdit: false,
+    canDelete: false,
+    canSeeVersions: false,
+  },
+})
+const dayOf = (at: string) => at.slice(0, 10)
+const waiting = (index: number, text: string, since: number | null): OutboxMessage => ({
+  clientId: `${index}`,
+  text,
+  at: '2026-01-05T10:00:00Z',
+  since,
+  fault: null,
+})
+
+describe('a chat as it is shown', () => {
+  test('stands under names, for as long as one person speaks without a pause, and under days', () => {
+    const messages = [
+      message(1, 'ann', '05T10:00'),
+      message(2, 'ann', '05T10:04'),
+      message(3, 'bo', '05T10:05'),
+      message(4, 'bo', '05T10:11'),
+      message(5, 'bo', '06T10:12'),
+    ]
+    const shown = toItems(messages, { dayOf, firstNew: 4 }).map((item) =>
+      item.kind === 'group' ? item.messages.map(({ number }) => number) : item.kind,
+    )
+    expect(shown).toEqual(['day', [1, 2], [3], 'new', [4], 'day', [5]])
+  })
+
+  test('shows what is on its way once, also when the message comes before its answer', () => {
+    const messages = [message(5, 'me', '05T10:00', 'ok'), message(7, 'me', '05T10:01', 'ok')]
+    const shown = notYetShown(
+      [waiting(1, 'ok ', 5), waiting(2, 'ok', 5), waiting(3, 'ok', null)],
+      messages,
+      'me',
+    )
+    expect(shown.map(({ clientId }) => clientId)).toEqual(['2', '3'])
+  })
+
+  test('says below the last own message that somebody has seen it, and when if that is known', () => {
+    const messages = [
+      message(1, 'me', '05T10:00'),
+      message(2, 'me', '05T10:01'),
+      message(3, 'ann', '05T10:02'),
+      message(4, 'me', '05T10:03'),
+    ]
+    const at = '2026-01-05T14:02:00Z'
+    const ann = (upTo: number) => ({ person: person('ann'), upTo, at })
+    expect(seenLineOf(messages, [ann(2)], 'me')).toEqual({ number: 2, names: ['ann'], at })
+    expect(seenLineOf(messages, [ann(3)], 'me')).toEqual({ number: 2, names: ['ann'], at: null })
+    const both = seenLineOf(messages, [ann(4), { person: person('bo'), upTo: 2, at }], 'me')
+    expect(both).toMatchObject({ number: 4, names: ['ann'] })
+    expect(seenLineOf(messages, [], 'me')).toBeNull()
+  })
+})
