@@ -126,7 +126,7 @@ export const errorSentences: Record<ErrorCode, string> = {
   'attachment.upload_over': 'The time for this upload is over. Please attach the file again.',
   'attachment.upload_refused': 'This is not an address that a file can be sent to.',
   'attachment.nothing_arrived': 'The file did not arrive. Please try again.',
-  'attachment.size_differs': 'The file did not arrive whole. Please try again.',
+  'attachment.size_differs': 'The file that arrived has another size than was announced. Please try again.',
   'attachment.not_what_it_says': 'This file is not what its name says. It was not attached.',
   'attachment.image_too_large': 'This image has more pixels than can be shown: 50 million at most.',
   'attachment.store_unavailable':

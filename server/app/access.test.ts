@@ -127,6 +127,9 @@ const answerToForeign: Record<string, ErrorCode> = {
   'reviews.review': 'ticket.not_found',
   'comments.add': 'ticket.not_found',
   'comments.timeline': 'ticket.not_found',
+  'attachments.list': 'ticket.not_found',
+  'attachments.createUpload': 'ticket.not_found',
+  'attachments.attach': 'attachment.upload_not_found',
 }
 
 describe('who has come in and may not act', () => {
@@ -240,4 +243,6 @@ const idNames: Own = {
   categoryIds: ['OWN'],
   invitationId: 'OWN',
   sessionId: 'OWN',
+  attachmentId: 'OWN',
+  uploadId: 'OWN',
 }

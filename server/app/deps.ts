@@ -2,6 +2,7 @@ import { type DatabaseTarget, openDatabase, openListeningClient } from '../db/cl
 import { createPasswordHasher, type HashCost, recommendedCost } from '../platform/adapters/argon2.ts'
 import { type FileSettings, openBlobStore } from '../platform/adapters/blob-store.ts'
 import { toCsvLine } from '../platform/adapters/csv.ts'
+import { recognizeFile } from '../platform/adapters/file-type.ts'
 import { createIdentityProviders, type IdentityClients } from '../platform/adapters/identity-providers.ts'
 import { newId } from '../platform/adapters/ids.ts'
 import { createSessionStore } from '../platform/adapters/lucia.ts'
@@ -43,6 +44,9 @@ export type DepsOptions = {
   wait?: Deps['wait']
 }
 
+/** What needs no opening, and holds nothing. */
+const stateless = { newId, mailTemplates, describeDevice, toCsvLine, recognizeFile }
+
 /** Makes everything that the server needs of the world, and the way to let go of it. */
 export const openDeps = async (
   options: DepsOptions,
@@ -60,19 +64,16 @@ export const openDeps = async (
     db: database.db,
     sql: database.sql,
     unpreparedSql: database.unpreparedSql,
+    ...stateless,
     now: options.now ?? (() => new Date()),
     wait: options.wait ?? createWait(stopping.signal),
-    newId,
     passwords: createPasswordHasher(options.hashCost ?? recommendedCost),
     sessions: createSessionStore(database, { secure: secureCookies }),
     secrets,
     limits: createRateLimits(database.db, { factor: options.rateLimitFactor ?? 1 }),
     mailer: openMailer(options.mail),
-    mailTemplates,
     oneTimeCodes: createOneTimeCodes(),
     identityProviders: createIdentityProviders(options.identityClients),
-    describeDevice,
-    toCsvLine,
     blobs: openBlobStore(options.files, { secrets, pageOrigin: options.publicUrl, log }),
     policy: options.policy,
     publicUrl: options.publicUrl,

@@ -1,3 +1,4 @@
+import { attachmentJobs } from '../features/attachments/jobs.ts'
 import { authJobs } from '../features/auth/jobs.ts'
 import { draftJobs } from '../features/drafts/jobs.ts'
 import { invitationJobs } from '../features/invitations/jobs.ts'
@@ -8,6 +9,7 @@ import type { Job } from '../platform/queue.ts'
 
 /** All background and scheduled work, of all features. */
 export const jobs: readonly Job[] = [
+  ...attachmentJobs,
   ...authJobs,
   ...draftJobs,
   ...invitationJobs,

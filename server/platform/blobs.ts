@@ -1,4 +1,5 @@
 import type { SignedUpload } from '#shared/attachments.ts'
+import { AppError } from './errors.ts'
 
 /** A stretch of an object: its first and its last byte. */
 export type ByteRange = { start: number; end: number }
@@ -44,7 +45,7 @@ export type ReceivedUpload = {
 /** The store cannot be reached, or does not answer in time. */
 export class BlobStoreUnavailable extends Error {}
 
-export type UploadFault = 'signature' | 'expired' | 'type' | 'size' | 'broken_off'
+export type UploadFault = 'signature' | 'expired' | 'type' | 'too_short' | 'too_long' | 'broken_off'
 
 /** Bytes that were not taken, and why. */
 export class UploadRefused extends Error {
@@ -52,5 +53,15 @@ export class UploadRefused extends Error {
   constructor(fault: UploadFault) {
     super(`upload refused: ${fault}`)
     this.fault = fault
+  }
+}
+
+/** Asks the store. @throws AppError unavailable when it cannot be reached. */
+export const askStore = async <T>(ask: () => Promise<T>): Promise<T> => {
+  try {
+    return await ask()
+  } catch (error) {
+    if (!(error instanceof BlobStoreUnavailable)) throw error
+    throw new AppError('unavailable', 'attachment.store_unavailable')
   }
 }

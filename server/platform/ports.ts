@@ -36,6 +36,8 @@ export type Deps = {
   toCsvLine: (cells: readonly string[]) => string
   /** Where the bytes of attached files are. */
   blobs: BlobStore
+  /** The media type that a file is by its content, as far as its first bytes tell; null when they tell none. */
+  recognizeFile: (head: Uint8Array) => Promise<string | null>
   policy: Policy
   /** The address of the installation, without a slash at its end: for links in mails. */
   publicUrl: () => string

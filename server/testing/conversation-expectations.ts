@@ -33,4 +33,11 @@ export const ofConversations: Record<string, Expectation> = {
     input: ({ ticketId }) => ({ ticketId, upTo: 1 }),
     answer: 'comment.not_found',
   },
+  'attachments.list': { allowed: roles, input: ({ ticketId }) => ({ ticket: ticketId }) },
+  'attachments.createUpload': {
+    allowed: roles,
+    input: ({ ticketId }) => ({ ticketId, filename: 'screen.png', contentType: 'image/png', size: 100 }),
+  },
+  'attachments.attach': { allowed: roles, input: ({ uploadId }) => ({ uploadId }) },
+  'attachments.remove': { allowed: roles, input: ({ attachmentId }) => ({ attachmentId }) },
 }

@@ -13,6 +13,9 @@ export type Own = {
   categoryIds: string[]
   invitationId: string
   sessionId: string
+  /** A file of the ticket, and one that was uploaded and not attached yet. */
+  attachmentId: string
+  uploadId: string
 }
 
 /** What the operator may name in a call. */

@@ -1,6 +1,7 @@
 import { z } from '#shared/zod.ts'
 import { appRouter } from '../app/router.ts'
 import { expectations, type OperatorsOwn, type Own } from './expectations.ts'
+import { attach, upload } from './files.ts'
 import type { TestPerson } from './given.ts'
 import type { World } from './world.ts'
 
@@ -59,7 +60,7 @@ const nothingOfOperators: OperatorsOwn = {
 export const inputOf = (path: string, own: Own, operators = nothingOfOperators): unknown =>
   expectations[path]?.input?.({ ...own, ...operators })
 
-/** Makes a ticket of this person with a reply of theirs; a member, a category, an invitation of their organization. */
+/** Makes a ticket of this person with a reply and a file of theirs; a member, a category, an invitation of their organization. */
 export const ownOf = async (world: World, person: TestPerson): Promise<Own> => {
   const as = world.as(person)
   const slug = person.organization ?? ''
@@ -80,6 +81,8 @@ export const ownOf = async (world: World, person: TestPerson): Promise<Own> => {
     categoryIds,
     invitationId: invitation.id,
     sessionId,
+    attachmentId: (await attach(world, person, ticket.id)).id,
+    uploadId: await upload(world, person, ticket.id),
   }
 }
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createRequestCtx } from '../app/context.ts'
 import { type DepsOptions, openDeps, systemCtx } from '../app/deps.ts'
 import { appRouter } from '../app/router.ts'
@@ -22,6 +25,7 @@ export type WorldOptions = Partial<DepsOptions>
  */
 export const openWorld = async ({ worker = false, ...changes }: WorldOptions = {}) => {
   const database = await createTestDatabase()
+  const folder = await mkdtemp(join(tmpdir(), 'docket-files-'))
   const clock = { now: new Date('2026-03-02T09:00:00.000Z') }
   const openServer = () =>
     openDeps({
@@ -32,6 +36,7 @@ export const openWorld = async ({ worker = false, ...changes }: WorldOptions = {
       poolSize: 6,
       hashCost: cheapHash,
       now: () => new Date(clock.now),
+      files: { folder },
       ...changes,
     })
   const deps = await openServer()
@@ -55,6 +60,7 @@ export const openWorld = async ({ worker = false, ...changes }: WorldOptions = {
     close: async () => {
       for (const server of [...others, deps]) await server.close()
       await database.drop()
+      await rm(folder, { recursive: true, force: true })
     },
   }
 }

@@ -1,6 +1,8 @@
 import { attachInput, attachmentInput, createUploadInput, listAttachmentsInput } from '#shared/attachments.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
-import { attachUpload, createUpload, removeAttachment } from './mutations.ts'
+import { attachUpload } from './mutations/attach-upload.ts'
+import { createUpload } from './mutations/create-upload.ts'
+import { removeAttachment } from './mutations/remove-attachment.ts'
 import { listAttachments } from './queries.ts'
 
 export const attachmentsRouter = router({

@@ -131,7 +131,7 @@ describe('the folder of files', () => {
       },
       { highWaterMark: 0 },
     )
-    expect(await opened.receive(tokenOf(await signed(2_500)), { body: endless })).toBe('size')
+    expect(await opened.receive(tokenOf(await signed(2_500)), { body: endless })).toBe('too_long')
     expect(pulled).toBe(3)
     expect(isLetGo).toBe(true)
     expect(await incoming()).toEqual([])
@@ -139,10 +139,10 @@ describe('the folder of files', () => {
 
   it('believes no length: too much is refused when it is said, and when it is not', async () => {
     const token = tokenOf(await signed(4))
-    expect(await opened.receive(token, { body: bodyOf(bytesOf(4)), length: 5 })).toBe('size')
-    expect(await opened.receive(token, { body: bodyOf(bytesOf(5)), length: 4 })).toBe('size')
-    expect(await opened.receive(token, { body: bodyOf(bytesOf(3)), length: 4 })).toBe('size')
-    expect(await opened.receive(token, { body: null })).toBe('size')
+    expect(await opened.receive(token, { body: bodyOf(bytesOf(4)), length: 5 })).toBe('too_long')
+    expect(await opened.receive(token, { body: bodyOf(bytesOf(5)), length: 4 })).toBe('too_long')
+    expect(await opened.receive(token, { body: bodyOf(bytesOf(3)), length: 4 })).toBe('too_short')
+    expect(await opened.receive(token, { body: null })).toBe('too_short')
   })
 
   it('keeps nothing of an upload that breaks off', async () => {

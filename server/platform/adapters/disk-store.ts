@@ -6,7 +6,7 @@ import { z } from '#shared/zod.ts'
 import { type BlobStore, type ByteRange, type ExpectedObject, UploadRefused } from '../blobs.ts'
 import type { Secrets } from '../ports.ts'
 import { askDisk, isMissing, makeRoom, newTemporary, type Room, syncFolder } from './disk-room.ts'
-import { receiveBody } from './upload-body.ts'
+import { receiveBody, requireSize } from './upload-body.ts'
 
 export type DiskStoreOptions = { folder: string; secrets: Secrets }
 
@@ -45,7 +45,7 @@ export const openDiskStore = ({ folder, secrets }: DiskStoreOptions): BlobStore 
       const claims = readClaims(secrets, token)
       if (now.getTime() >= claims.until) throw new UploadRefused('expired')
       if (mediaTypeOf(contentType) !== claims.contentType) throw new UploadRefused('type')
-      if (length !== null && length !== claims.size) throw new UploadRefused('size')
+      if (length !== null) requireSize(length, claims.size)
       await inRoom(room, () => receiveObject(room, claims, { body, signal }))
     },
   }

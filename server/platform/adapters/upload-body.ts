@@ -11,16 +11,16 @@ export const receiveBody = async (
   size: number,
   { body, signal }: { body: ReadableStream<Uint8Array> | null; signal: AbortSignal },
 ): Promise<void> => {
-  if (!body) throw new UploadRefused('size')
+  if (!body) throw new UploadRefused('too_short')
   const file = await open(path, 'wx', 0o600)
   try {
     let arrived = 0
     for await (const piece of piecesOf(body, signal)) {
       arrived += piece.byteLength
-      if (arrived > size) throw new UploadRefused('size')
+      if (arrived > size) throw new UploadRefused('too_long')
       await file.writeFile(piece)
     }
-    if (arrived < size) throw new UploadRefused('size')
+    requireSize(arrived, size)
     await file.sync()
   } finally {
     await file.close()
@@ -52,4 +52,9 @@ const readPiece = async (reader: ReadableStreamDefaultReader<Uint8Array>) => {
   } catch {
     throw new UploadRefused('broken_off')
   }
+}
+
+/** @throws UploadRefused when so many bytes are not what was promised. */
+export const requireSize = (found: number, promised: number): void => {
+  if (found !== promised) throw new UploadRefused(found > promised ? 'too_long' : 'too_short')
 }

@@ -1,0 +1,136 @@
+import { and, eq } from 'drizzle-orm'
+import { attachments, unlinkedBlobs, uploads } from '../../../db/schema/attachments.ts'
+import { recordAudit } from '../../../platform/audit.ts'
+import { askStore } from '../../../platform/blobs.ts'
+import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
+import { AppError, refuseOn } from '../../../platform/errors.ts'
+import { emit } from '../../../platform/events.ts'
+import { inTransaction } from '../../../platform/transaction.ts'
+import { lockTicket } from '../../tickets/queries/read-ticket.ts'
+import { takesReplies } from '../../tickets/rules/life.ts'
+import { type Attachment, findAttached, findUpload, readAttachment } from '../queries.ts'
+import { freeSlot } from '../rules/attaching.ts'
+import { contentRefusal, headBytes } from '../rules/content.ts'
+
+type Upload = typeof uploads.$inferSelect
+
+/** How long one try may take, and bytes that began to arrive in time. */
+const tryMs = 60 * 60_000
+
+const tooMany = new AppError('conflict', 'attachment.too_many')
+
+/**
+ * Looks at what was uploaded, and links it to its ticket. Again, it answers the attachment that was made.
+ * @throws AppError when nothing arrived, it is not what was promised, or the ticket takes no more.
+ */
+export const attachUpload = async (ctx: OrgCtx, uploadId: string): Promise<Attachment> => {
+  const attached = await findAttached(ctx, uploadId)
+  if (attached) return readAttachment(ctx, attached)
+  const { upload, status } = await findUpload(ctx, uploadId)
+  if (!takesReplies({ status })) throw new AppError('refused', 'ticket.closed')
+  const key = await noteNewKey(ctx)
+  try {
+    await askStore(() => copyAndInspect(ctx, upload, key))
+    return await readAttachment(ctx, await link(ctx, upload, key))
+  } finally {
+    await releaseKey(ctx, key)
+  }
+}
+
+/**
+ * The bytes get a place of their own before they are looked at: whatever is sent to the first one later, what was
+ * looked at stays. It is noted before there is anything, so that a crash at any point leaves nothing behind.
+ */
+const noteNewKey = async (ctx: OrgCtx): Promise<string> => {
+  const key = `files/${ctx.organization.id}/${ctx.newId()}`
+  const removeAfter = new Date(ctx.now().getTime() + tryMs)
+  await inTransaction(ctx, (ctx) => ctx.db.insert(unlinkedBlobs).values({ key, removeAfter }))
+  return key
+}
+
+/** What was not linked is due at once; of what was, there is no note any more. */
+const releaseKey = (ctx: OrgCtx, key: string): Promise<unknown> =>
+  inTransaction(ctx, (ctx) =>
+    ctx.db.update(unlinkedBlobs).set({ removeAfter: ctx.now() }).where(eq(unlinkedBlobs.key, key)),
+  )
+
+const copyAndInspect = async (ctx: OrgCtx, upload: Upload, key: string): Promise<void> => {
+  const copied = await ctx.blobs.copy(upload.blobKey, key)
+  const size = copied ? await ctx.blobs.sizeOf(key) : null
+  if (size === null) throw new AppError('refused', 'attachment.nothing_arrived')
+  if (size !== upload.size) throw new AppError('refused', 'attachment.size_differs')
+  const stream = await ctx.blobs.read(key, { start: 0, end: Math.min(size, headBytes) - 1 })
+  const head = new Uint8Array(await new Response(stream).arrayBuffer())
+  const refusal = contentRefusal(upload.contentType, head, await ctx.recognizeFile(head))
+  if (refusal) throw new AppError('refused', refusal)
+}
+
+const link = (ctx: OrgCtx, upload: Upload, key: string) =>
+  inTransaction(ctx, async (ctx) => {
+    const ticket = await lockTicket(ctx, upload.ticketId)
+    const made = await findAttached(ctx, upload.id)
+    if (made) return made
+    if (!takesReplies(ticket)) throw new AppError('refused', 'ticket.closed')
+    await takeOver(ctx, upload, key)
+    const id = ctx.newId()
+    await insertAttachment(ctx, { id, upload, key })
+    const { filename, contentType, size } = upload
+    recordAudit(ctx, {
+      action: 'attachment.added',
+      entityId: id,
+      ticketId: ticket.id,
+      after: { ticketId: ticket.id, filename, contentType, size },
+    })
+    const { id: ticketId, requesterId, version: ticketVersion } = ticket
+    emit(ctx, 'attachment.added', { attachmentId: id, filename }, { ticketId, requesterId, ticketVersion })
+    return { id, ticketId }
+  })
+
+/** Takes the object out of those to be removed, and the upload out of those that wait. @throws AppError over. */
+const takeOver = async (
+  ctx: OrgCtx & InTransaction,
+  { id, blobKey, expiresAt }: Upload,
+  key: string,
+): Promise<void> => {
+  const over = new AppError('conflict', 'attachment.upload_over')
+  const noted = await ctx.db
+    .delete(unlinkedBlobs)
+    .where(eq(unlinkedBlobs.key, key))
+    .returning({ key: unlinkedBlobs.key })
+  if (noted.length === 0) throw over
+  const waiting = await ctx.db
+    .delete(uploads)
+    .where(and(eq(uploads.organizationId, ctx.organization.id), eq(uploads.id, id)))
+    .returning({ id: uploads.id })
+  if (waiting.length === 0) throw over
+  // Not before nothing can be sent there any more.
+  const removeAfter = new Date(expiresAt.getTime() + tryMs)
+  await ctx.db.update(unlinkedBlobs).set({ removeAfter }).where(eq(unlinkedBlobs.key, blobKey))
+}
+
+const insertAttachment = async (
+  ctx: OrgCtx & InTransaction,
+  { id, upload, key }: { id: string; upload: Upload; key: string },
+): Promise<void> => {
+  const { organizationId, ticketId, uploaderId, filename, contentType, size } = upload
+  const taken = await ctx.db
+    .select({ slot: attachments.slot })
+    .from(attachments)
+    .where(and(eq(attachments.organizationId, organizationId), eq(attachments.ticketId, ticketId)))
+  const slot = freeSlot(taken.map((one) => one.slot))
+  if (slot === null) throw tooMany
+  const row = {
+    organizationId,
+    id,
+    ticketId,
+    slot,
+    uploaderId,
+    uploadId: upload.id,
+    filename,
+    contentType,
+    size,
+  }
+  await refuseOn({ attachments_slot: tooMany }, () =>
+    ctx.db.insert(attachments).values({ ...row, blobKey: key, createdAt: ctx.now() }),
+  )
+}

@@ -1,0 +1,79 @@
+import { type AttachmentType, attachmentLimits } from '#shared/attachments.ts'
+
+/** The bytes with which files of each kind begin. */
+const signatures: Record<AttachmentType, readonly number[]> = {
+  'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d],
+  'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  'image/jpeg': [0xff, 0xd8, 0xff],
+}
+
+/** What each kind is found to be by its content; a moving PNG is one too. */
+const foundAs: Record<AttachmentType, readonly string[]> = {
+  'application/pdf': ['application/pdf'],
+  'image/png': ['image/png', 'image/apng'],
+  'image/jpeg': ['image/jpeg'],
+}
+
+/** Bytes of a file that are looked at; what says the size of an image stands among them. */
+export const headBytes = 4 * 1024 * 1024
+
+/**
+ * Why a file is not taken, by its first bytes; null when it is what it says. It must be so from its very first byte:
+ * what may stand before it in some formats is what files that are two things at once are made of.
+ * @param found the media type that the content was recognized as.
+ */
+export const contentRefusal = (
+  type: AttachmentType,
+  head: Uint8Array,
+  found: string | null,
+): 'attachment.not_what_it_says' | 'attachment.image_too_large' | null => {
+  const begins = signatures[type].every((byte, place) => head[place] === byte)
+  if (!begins || found === null || !foundAs[type].includes(found)) return 'attachment.not_what_it_says'
+  if (type === 'application/pdf') return null
+  const pixels = type === 'image/png' ? pixelsOfPng(head) : pixelsOfJpeg(head)
+  if (pixels === null) return 'attachment.not_what_it_says'
+  return pixels > attachmentLimits.pixels ? 'attachment.image_too_large' : null
+}
+
+/** Pixels of a PNG by its first chunk (PNG, section 11.2.1); null when it has none. */
+const pixelsOfPng = (head: Uint8Array): number | null => {
+  if (head.length < 24) return null
+  const view = viewOf(head)
+  const isHeader = view.getUint32(8) === 13 && view.getUint32(12) === 0x49484452
+  return isHeader ? area(view.getUint32(16), view.getUint32(20)) : null
+}
+
+const startOfScan = 0xda
+const endOfImage = 0xd9
+/** Frame headers are C0 to CF but for three that are tables (ITU T.81, table B.1). */
+const isFrame = (marker: number) => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)
+
+/**
+ * Pixels of a JPEG by its frame header (ITU T.81, B.2.2). Followed marker by marker as decoders do, so that nothing
+ * inside of a segment passes for it; null when there is none before the first scan.
+ */
+const pixelsOfJpeg = (head: Uint8Array): number | null => {
+  const view = viewOf(head)
+  let place = 2
+  while (place + 9 <= head.length) {
+    if (view.getUint8(place) !== 0xff) return null
+    const marker = view.getUint8(place + 1)
+    // Any number of FF may fill the space before a marker.
+    if (marker === 0xff) {
+      place += 1
+      continue
+    }
+    if (marker === startOfScan || marker === endOfImage) return null
+    if (isFrame(marker)) return area(view.getUint16(place + 7), view.getUint16(place + 5))
+    const length = view.getUint16(place + 2)
+    if (length < 2) return null
+    place += 2 + length
+  }
+  return null
+}
+
+const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+  new DataView(buffer, byteOffset, byteLength)
+
+const area = (width: number, height: number): number | null =>
+  width > 0 && height > 0 ? width * height : null
