@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createTRPCClient, httpBatchLink, type TRPCClient } from '@trpc/client'
+import { createTRPCClient, httpBatchLink, type TRPCClient, type TRPCLink } from '@trpc/client'
 import type { inferRouterOutputs } from '@trpc/server'
 import { createTRPCOptionsProxy, type TRPCOptionsProxy } from '@trpc/tanstack-react-query'
 import { createContext, use } from 'react'
@@ -15,18 +15,19 @@ export type Api = {
 
 export type ApiFor = (organization: string | null) => Api
 
-const organizationHeader = 'x-organization'
+export const organizationHeader = 'x-organization'
+
+/** The procedures over links of one's own, for calls that are made otherwise than together. */
+export const createClient = (links: TRPCLink<AppRouter>[]) => createTRPCClient<AppRouter>({ links })
 
 const createApi = (queryClient: QueryClient, organization: string | null): Api => {
-  const client = createTRPCClient<AppRouter>({
-    links: [
-      httpBatchLink({
-        url: '/trpc',
-        maxURLLength: 4000,
-        headers: () => (organization === null ? {} : { [organizationHeader]: organization }),
-      }),
-    ],
-  })
+  const client = createClient([
+    httpBatchLink({
+      url: '/trpc',
+      maxURLLength: 4000,
+      headers: () => (organization === null ? {} : { [organizationHeader]: organization }),
+    }),
+  ])
   const trpc = createTRPCOptionsProxy<AppRouter, { keyPrefix: true }>({
     client,
     queryClient,

@@ -73,6 +73,19 @@ describe('unsent text', () => {
     expect(storeOf('ana').read(`reply:${draftLimits.count}`)).toBe(draftLimits.count)
   })
 
+  it('counts only what is not kept elsewhere too', () => {
+    const store = storeOf('ana')
+    store.write('reply:1', 'Hello')
+    store.note('reply:1', '{"isKept":true}')
+    store.write('reply:2', 'Hello')
+    expect(store.count()).toBe(1)
+    store.clear('reply:1')
+    store.write('reply:1', 'Another')
+    expect(store.count()).toBe(2)
+    store.clearAll()
+    expect(storage.length).toBe(0)
+  })
+
   it('never stops anyone from typing when the storage is full', () => {
     storage = createStorage(10)
     expect(() => storeOf('ana').write('reply:1', 'Hello')).not.toThrow()

@@ -9,6 +9,10 @@ export type DraftStore = {
   /** Never throws: a full or forbidden storage only means that the text does not survive a reload. */
   write: (key: string, value: unknown) => void
   clear: (key: string) => void
+  /** What is known about the text under this key, such as what the server keeps of it. */
+  note: (key: string, about: string) => void
+  noted: (key: string) => string | null
+  /** How many texts are here and, as far as is known, nowhere else. */
   count: () => number
   clearAll: () => void
 }
@@ -16,6 +20,7 @@ export type DraftStore = {
 export const draftLimits = { count: 50, ageMs: 30 * 24 * 60 * 60_000, characters: 200_000 } as const
 
 const prefix = 'docket:draft:'
+const notePrefix = 'docket:draft-note:'
 const storedDraft = z.object({ value: z.unknown(), at: z.number() })
 
 const parseStored = (text: string | null) => {
@@ -32,16 +37,25 @@ const keysWith = (storage: TextStorage, start: string): string[] =>
     (key): key is string => key?.startsWith(start) ?? false,
   )
 
+const noteOf = (key: string) => notePrefix + key.slice(prefix.length)
+
+const isKeptNote = (note: string | null): boolean => /"isKept":true/.test(note ?? '')
+
+const removeDraft = (storage: TextStorage, key: string) => {
+  storage.removeItem(key)
+  storage.removeItem(noteOf(key))
+}
+
 /** Drops what is unreadable or too old, of any owner, and of this owner the oldest beyond the limit. */
 const prune = (storage: TextStorage, own: string, now: number) => {
   const kept: { key: string; at: number }[] = []
   for (const key of keysWith(storage, prefix)) {
     const stored = parseStored(storage.getItem(key))
-    if (!stored || now - stored.at > draftLimits.ageMs) storage.removeItem(key)
+    if (!stored || now - stored.at > draftLimits.ageMs) removeDraft(storage, key)
     else if (key.startsWith(own)) kept.push({ key, at: stored.at })
   }
   const surplus = kept.toSorted((a, b) => b.at - a.at).slice(draftLimits.count)
-  for (const { key } of surplus) storage.removeItem(key)
+  for (const { key } of surplus) removeDraft(storage, key)
 }
 
 /** Unsent text of one person, one storage item per draft so that tabs do not overwrite each other's. */
@@ -62,10 +76,18 @@ export const createDraftStore = (storage: TextStorage, owner: string, clock: () 
         // Storage that is full or forbidden must not stop anyone from typing.
       }
     },
-    clear: (key) => storage.removeItem(own + key),
-    count: () => keysWith(storage, own).length,
+    clear: (key) => removeDraft(storage, own + key),
+    note: (key, about) => {
+      try {
+        if (storage.getItem(own + key) !== null) storage.setItem(noteOf(own + key), about)
+      } catch {
+        // Without the note the server is asked again.
+      }
+    },
+    noted: (key) => storage.getItem(noteOf(own + key)),
+    count: () => keysWith(storage, own).filter((key) => !isKeptNote(storage.getItem(noteOf(key)))).length,
     clearAll: () => {
-      for (const key of keysWith(storage, own)) storage.removeItem(key)
+      for (const key of keysWith(storage, own)) removeDraft(storage, key)
     },
   }
 }

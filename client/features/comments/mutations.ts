@@ -1,4 +1,5 @@
 import { type Mutation, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
+import { v4 as newId } from 'uuid'
 import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
 import { storeTicket, type Ticket } from '#client/features/tickets/queries.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
@@ -8,13 +9,15 @@ import { showToast } from '#client/ui/toast.tsx'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { untilShown } from './arrival.ts'
-import { mayDiffer, type Unsent } from './unsent.ts'
+import { isOwnTry, mayDiffer, type Unsent } from './unsent.ts'
 
 export type Sending = {
   ticketId: string
   kind: CommentKind
   message: Unsent
   thenStatus: TicketStatus | null
+  /** The revision of the kept draft that it is sent from. */
+  draft: number
 }
 
 type TicketRef = Pick<Ticket, 'id' | 'number'>
@@ -24,15 +27,23 @@ export const outboxKey = (ticketId: string, kind: CommentKind) => `sending:${kin
 
 const sendingKey = (trpc: Api['trpc']) => [...trpc.comments.pathKey(), 'send']
 
-const sendComment = async ({ client }: Api, { ticketId, kind, message, thenStatus }: Sending) => {
+/** The message was sent from another device already, in other words, which stand. */
+class SentElsewhere extends Error {}
+
+const sentElsewhere =
+  'You have sent it from another device already, in other words. Send this one as another message.'
+
+const sendComment = async ({ client }: Api, { ticketId, kind, message, thenStatus, draft }: Sending) => {
   const body = message.text.trim()
   const answer = await client.comments.add.mutate({
     ticketId,
     kind,
     body,
     clientId: message.clientId,
+    draft,
     ...(thenStatus === null ? {} : { thenStatus }),
   })
+  if (!isOwnTry(message, answer.body)) throw new SentElsewhere()
   // The server may have kept an earlier, unanswered try of this message: then its words are put right.
   if (mayDiffer(message)) await client.comments.edit.mutate({ commentId: answer.commentId, body })
   return answer
@@ -57,10 +68,16 @@ export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
       await untilShown(queryClient, trpc, number, (comment) => comment.id === commentId)
     },
     onError: (error, { kind, message }) => {
-      const { sent: _sent, ...refused } = message
+      const { sent: _sent, ...unsent } = message
+      const isElsewhere = error instanceof SentElsewhere
+      const refused = isElsewhere ? { ...unsent, clientId: newId() } : unsent
       if (!isPassing(error)) draftsOf(userId).write(outboxKey(id, kind), refused)
       const what = kind === 'reply' ? 'Your reply was not sent' : 'Your note was not added'
-      void showToast({ message: what, detail: describeError(error).sentence, isError: true })
+      void showToast({
+        message: what,
+        detail: isElsewhere ? sentElsewhere : describeError(error).sentence,
+        isError: true,
+      })
     },
   })
 }

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { cameMeanwhile, mayDiffer, unsentSchema, withReturned, withText, withTry } from './unsent.ts'
+import {
+  cameMeanwhile,
+  isOwnTry,
+  mayDiffer,
+  unsentSchema,
+  withReturned,
+  withText,
+  withTry,
+} from './unsent.ts'
 
 const one = '0190a1b2-0000-7000-8000-000000000001'
 const two = '0190a1b2-0000-7000-8000-000000000002'
@@ -26,6 +34,13 @@ describe('text that is not yet posted', () => {
 
   test('remembers the first try, which is the one that the server would have kept', () => {
     expect(withTry({ text: 'second', clientId: one, since: 4, sent: 'first' }).sent).toBe('first')
+  })
+
+  test('knows the words of its own tries from those that were sent from another device', () => {
+    const tried = { ...withTry({ text: 'Hello ', clientId: one, since: 4 }), text: 'Hello Rita' }
+    expect(isOwnTry(tried, 'Hello')).toBe(true)
+    expect(isOwnTry(tried, 'Hello Rita')).toBe(true)
+    expect(isOwnTry(tried, 'Goodbye')).toBe(false)
   })
 
   test('that comes back stands before what was typed meanwhile, and nothing of either is lost', () => {

@@ -41,6 +41,10 @@ export const withTry = (unsent: Unsent): Unsent => ({ ...unsent, sent: unsent.se
 export const mayDiffer = (unsent: Unsent): boolean =>
   unsent.sent !== undefined && unsent.sent.trim() !== unsent.text.trim()
 
+/** Whether the words that the server has kept of this message are of a try that was made here. */
+export const isOwnTry = (unsent: Unsent, kept: string): boolean =>
+  [unsent.text.trim(), unsent.sent?.trim()].includes(kept)
+
 type EntryLike = {
   number: number
   actor: { id: string } | null

@@ -1,13 +1,22 @@
 import { useEffect, useState } from 'react'
 import { v4 as newId } from 'uuid'
+import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
-import { draftsOf, useDraft } from '#client/lib/drafts.ts'
+import { draftsOf } from '#client/lib/drafts.ts'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { outboxKey, useSendComment, useSending } from './mutations.ts'
 import type { TimelineEntry } from './queries.ts'
-import { cameMeanwhile, unsentKey, unsentSchema, withReturned, withText, withTry } from './unsent.ts'
+import {
+  cameMeanwhile,
+  type Unsent,
+  unsentKey,
+  unsentSchema,
+  withReturned,
+  withText,
+  withTry,
+} from './unsent.ts'
 
 const draftSchema = unsentSchema.nullable()
 
@@ -32,7 +41,15 @@ const useReturnedMessage = (
 }
 
 const useMessageDraft = (ticketId: string, kind: CommentKind) =>
-  useDraft({ userId: useHere().me.id, key: unsentKey(kind, ticketId), schema: draftSchema, empty: null })
+  useKeptDraft<Unsent | null>({
+    key: unsentKey(kind, ticketId),
+    keptAs: unsentKey(kind, ticketId),
+    schema: draftSchema,
+    empty: null,
+    wordsOf: (unsent) => unsent?.text ?? '',
+    isUncertain: (unsent) => unsent?.sent !== undefined,
+    renew: (unsent) => unsent && { ...unsent, clientId: newId() },
+  })
 
 /** The message being written on a ticket: its text, kept until the server has it, and its sending. */
 export const useMessage = (
@@ -64,9 +81,10 @@ export const useMessage = (
     }
     const message = withTry(draft.value)
     draftsOf(me.id).write(outboxKey(ticketId, kind), message)
-    draft.clear()
+    const revision = draft.revision()
+    draft.forget()
     setWarnedOf(null)
-    sending.mutate({ ticketId, kind, message, thenStatus })
+    draft.hold(sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision }))
     return true
   }
 
@@ -79,6 +97,7 @@ export const useMessage = (
     newer,
     hasWarned,
     isUncertain,
+    elsewhere: draft.elsewhere,
   }
 }
 

@@ -11,14 +11,18 @@ import type { NewTicketDraft } from './new-ticket-draft.ts'
 import { type Ticket, ticketQuery } from './queries.ts'
 
 export type NewTicket = {
-  draft: NewTicketDraft /** The id of the closed ticket that it goes on from. */
+  draft: NewTicketDraft
+  /** The revision of the kept draft that it is sent from. */
+  revision: number
+  /** The id of the closed ticket that it goes on from. */
   followUpTo: string | null
 }
 
-const toInput = ({ draft, followUpTo }: NewTicket): CreateTicketInput => {
+const toInput = ({ draft, revision, followUpTo }: NewTicket): CreateTicketInput => {
   const dueAt = endOfDay(draft.dueDay)
   return {
     clientId: draft.clientId,
+    draft: revision,
     title: draft.title.trim(),
     description: draft.description.trim(),
     severity: draft.severity,

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { type FormEvent, useEffect, useRef } from 'react'
-import { useHere } from '#client/features/organizations/organization.ts'
-import { useDraft } from '#client/lib/drafts.ts'
+import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
+import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
@@ -11,6 +11,8 @@ import { useEditComment } from '../mutations.ts'
 
 const textSchema = z.string()
 
+const keyOf = (commentId: string) => ({ key: `edit:${commentId}`, keptAs: `edit:${commentId}` })
+
 export type CommentEditorProps = {
   number: string
   commentId: string
@@ -19,13 +21,15 @@ export type CommentEditorProps = {
   onDone: () => void
 }
 
-/** Changes the words of one's own message; what is typed is kept until it is saved or left on purpose. */
-export const CommentEditor = ({ number, commentId, noun, body, onDone }: CommentEditorProps) => {
-  const { me } = useHere()
-  const field = useRef<HTMLTextAreaElement>(null)
-  const draft = useDraft({ userId: me.id, key: `edit:${commentId}`, schema: textSchema, empty: body })
+/** The words that are being written, and what becomes of them. */
+const useEditing = ({ number, commentId, body, onDone }: CommentEditorProps) => {
+  const draft = useKeptDraft({
+    ...keyOf(commentId),
+    schema: textSchema,
+    empty: body,
+    wordsOf: (text) => text,
+  })
   const edit = useEditComment(number)
-  useEffect(() => field.current?.focus(), [])
   const fault = faultIn(editCommentInput.shape.body, draft.value)
   const leave = () => {
     draft.clear()
@@ -34,9 +38,22 @@ export const CommentEditor = ({ number, commentId, noun, body, onDone }: Comment
   const save = async () => {
     const text = draft.value.trim()
     if (fault !== null || edit.isPending) return
-    if (text !== body) await edit.mutateAsync({ commentId, body: text })
-    leave()
+    if (text === body) return leave()
+    const saving = edit.mutateAsync({ commentId, body: text })
+    draft.hold(saving)
+    await saving
+    draft.forget()
+    onDone()
   }
+  return { draft, edit, fault, leave, save }
+}
+
+/** Changes the words of one's own message; what is typed is kept until it is saved or left on purpose. */
+export const CommentEditor = (props: CommentEditorProps) => {
+  const { noun, body } = props
+  const field = useRef<HTMLTextAreaElement>(null)
+  const { draft, edit, fault, leave, save } = useEditing(props)
+  useEffect(() => field.current?.focus(), [])
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     // The refusal shows below the field.
@@ -64,6 +81,7 @@ export const CommentEditor = ({ number, commentId, noun, body, onDone }: Comment
           </>
         }
       />
+      <ElsewhereNote of={draft.elsewhere} />
       <FaultNote fault={fault} />
       <ErrorNote error={edit.error} />
     </form>

@@ -3,6 +3,8 @@ import { IconChevronDown, IconLock } from '@tabler/icons-react'
 import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
 import { AttachButton } from '#client/features/attachments/components/attach-button.tsx'
 import { useFileField } from '#client/features/attachments/ticket-files.ts'
+import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
+import type { Elsewhere } from '#client/features/drafts/use-kept-draft.ts'
 import { useNoteWriting } from '#client/features/presence/presence.tsx'
 import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
@@ -106,12 +108,14 @@ type WarningsProps = {
   newer: readonly TimelineEntry[]
   hasWarned: boolean
   isUncertain: boolean
+  elsewhere: Elsewhere | null
   fault: string | null
 }
 
 /** What the writer should know before sending. */
-const Warnings = ({ newer, hasWarned, isUncertain, fault }: WarningsProps) => (
+const Warnings = ({ newer, hasWarned, isUncertain, elsewhere, fault }: WarningsProps) => (
   <>
+    <ElsewhereNote of={elsewhere} />
     {hasWarned && newer.length > 0 ? (
       <p className="composer-warning" role="alert">
         {[...new Set(newer.map((entry) => entry.actor?.name))].join(', ')} wrote while you were writing.

@@ -2,8 +2,9 @@ import { Button, Group, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { v4 as newId } from 'uuid'
+import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
+import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { useDraft } from '#client/lib/drafts.ts'
 import { describeError } from '#client/lib/errors.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { Page } from '#client/ui/page.tsx'
@@ -29,14 +30,16 @@ import './new-ticket.css'
 
 /** @param source the closed ticket that the new one goes on from. */
 const useNewTicket = (source: Ticket | null) => {
-  const { me, organization } = useHere()
+  const { organization } = useHere()
   const navigate = useNavigate()
   const create = useCreateTicket()
   const title = source ? followUpTitle(source.title) : ''
   const [empty] = useState(() => emptyDraft(newId(), title))
-  const draft = useDraft({
-    userId: me.id,
+  const draft = useKeptDraft({
     key: newTicketKey(organization.slug, source?.number),
+    keptAs: source ? `new-ticket:${source.id}` : 'new-ticket',
+    wordsOf: ({ clientId: _, ...rest }) => JSON.stringify(rest),
+    renew: (value) => ({ ...value, clientId: newId() }),
     schema: newTicketDraft,
     empty,
     isEmpty: (value) => isEmptyDraft(value, title),
@@ -47,8 +50,11 @@ const useNewTicket = (source: Ticket | null) => {
   const send = async () => {
     setTried(true)
     if (create.isPending || Object.keys(faultsOf(draft.value)).length > 0) return
-    const ticket = await create.mutateAsync({ draft: draft.value, followUpTo: source?.id ?? null })
-    draft.clear()
+    const revision = draft.revision()
+    const creating = create.mutateAsync({ draft: draft.value, revision, followUpTo: source?.id ?? null })
+    draft.hold(creating)
+    const ticket = await creating
+    draft.forget()
     await navigate({
       to: '/o/$slug/tickets/$number',
       params: { slug: organization.slug, number: ticket.number },
@@ -68,6 +74,7 @@ const useNewTicket = (source: Ticket | null) => {
     send,
     discard,
     forget: draft.clear,
+    elsewhere: draft.elsewhere,
     isPending: create.isPending,
     error: create.error,
   }
@@ -139,7 +146,8 @@ const useWords = () => {
 
 const NewTicketForm = ({ source }: { source: Ticket | null }) => {
   const words = useWords()
-  const { draft, isBlank, faults, change, send, discard, forget, isPending, error } = useNewTicket(source)
+  const { draft, isBlank, faults, change, send, discard, forget, elsewhere, isPending, error } =
+    useNewTicket(source)
   // A follow-up goes on from what is closed; text that was begun before it was opened again stays.
   const isOff = source !== null && source.status !== 'closed'
   const refused = describeError(error).fields
@@ -153,6 +161,7 @@ const NewTicketForm = ({ source }: { source: Ticket | null }) => {
   return (
     <form className="new-ticket" onSubmit={onSubmit} noValidate>
       {source ? <FollowUpOf ticket={source} draft={draft} onCarried={forget} /> : null}
+      <ElsewhereNote of={elsewhere} />
       <TextInput
         label={words.isForStaff ? 'Title' : 'What do you need?'}
         placeholder="In a few words"

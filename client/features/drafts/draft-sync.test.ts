@@ -1,0 +1,294 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type Agreement, digestOf, type Kept, nothingAgreed } from './agreement.ts'
+import { DraftSync } from './draft-sync.ts'
+
+class Conflict extends Error {}
+
+/** Keeps one text by the rules of the server. */
+const createShelf = () => {
+  const shelf = {
+    value: null as string | null,
+    revision: 0,
+    isOff: false,
+    keeps: 0,
+    read: async (): Promise<Kept> => {
+      if (shelf.isOff) throw new Error('offline')
+      return { value: shelf.value, revision: shelf.revision }
+    },
+    keep: async (value: string | null, base: number) => {
+      if (shelf.isOff) throw new Error('offline')
+      if (base !== shelf.revision) throw new Conflict()
+      shelf.keeps += 1
+      Object.assign(shelf, { value, revision: base + 1 })
+      return { revision: shelf.revision }
+    },
+    /** A message that was sent from a revision takes its text away with it. */
+    drop: (from: number) => {
+      if (shelf.revision <= from) Object.assign(shelf, { value: null, revision: from + 1 })
+    },
+  }
+  return shelf
+}
+type Shelf = ReturnType<typeof createShelf>
+
+const standing = (text: string | null, isUncertain = false) =>
+  text === null ? null : { value: JSON.stringify(text), words: text, isUncertain }
+
+/** A device on which somebody writes. What is stored outlasts a reload, which is another device over the same. */
+const openDevice = async (shelf: Shelf, stored: { text: string | null; agreed: Agreement | null }) => {
+  const device = { text: stored.text, question: null as Kept | null, isKept: false }
+  const wordsOf = (value: string): string => JSON.parse(value)
+  const sync = new DraftSync({
+    agreed: (stored.text !== null && stored.agreed) || nothingAgreed,
+    here: standing(stored.text),
+    read: shelf.read,
+    keep: shelf.keep,
+    isConflict: (error) => error instanceof Conflict,
+    wordsOf,
+    show: (value) => {
+      device.text = value === null ? null : wordsOf(value)
+      stored.text = device.text
+    },
+    onQuestion: (there) => {
+      device.question = there
+    },
+    remember: (agreed, isKept) => {
+      stored.agreed = agreed
+      device.isKept = isKept
+    },
+    delayMs: 1500,
+  })
+  const type = (text: string | null, isUncertain = false) => {
+    device.text = text
+    stored.text = text
+    sync.change(standing(text, isUncertain))
+  }
+  await sync.look()
+  return { device, sync, type }
+}
+
+const blank = () => ({ text: null, agreed: null })
+const pause = (ms = 2000) => vi.advanceTimersByTimeAsync(ms)
+
+let shelf: Shelf
+beforeEach(() => {
+  vi.useFakeTimers()
+  shelf = createShelf()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+const openTwo = async () => {
+  const desk = await openDevice(shelf, blank())
+  desk.type('Hello')
+  await pause()
+  return { desk, phone: await openDevice(shelf, blank()) }
+}
+
+describe('what is typed on one device', () => {
+  test('is kept once it rests, and stands on the other', async () => {
+    const { desk, phone } = await openTwo()
+    expect(phone.device.text).toBe('Hello')
+    expect(desk.device.isKept).toBe(true)
+    phone.type('Hello Rita')
+    phone.sync.flush()
+    await pause(0)
+    await desk.sync.look()
+    expect(desk.device.text).toBe('Hello Rita')
+  })
+
+  test('is kept once for many keys', async () => {
+    const desk = await openDevice(shelf, blank())
+    for (const text of ['H', 'He', 'Hel']) desk.type(text)
+    await pause()
+    expect(shelf.keeps).toBe(1)
+    desk.sync.flush()
+    await pause()
+    expect(shelf.keeps).toBe(1)
+  })
+
+  test('and emptied there is gone on the other', async () => {
+    const { desk, phone } = await openTwo()
+    desk.type(null)
+    await pause()
+    await phone.sync.look()
+    expect(phone.device.text).toBeNull()
+  })
+
+  test('without a connection stays here, and is kept when there is one again', async () => {
+    const desk = await openDevice(shelf, blank())
+    shelf.isOff = true
+    desk.type('Hello')
+    await pause()
+    expect(desk.device).toMatchObject({ text: 'Hello', isKept: false })
+    shelf.isOff = false
+    await desk.sync.look()
+    await pause()
+    expect(shelf.value).toBe('"Hello"')
+  })
+
+  test('beyond the limit stays here alone', async () => {
+    const desk = await openDevice(shelf, blank())
+    desk.type('x'.repeat(130_000))
+    await pause()
+    expect(shelf.keeps).toBe(0)
+    expect(desk.device.text).toHaveLength(130_000)
+  })
+})
+
+describe('what was typed on both', () => {
+  const part = async () => {
+    const two = await openTwo()
+    two.desk.type('Hello from the desk')
+    two.phone.type('Hello from the phone')
+    await pause()
+    return two
+  }
+
+  test('stays as it is on each, and who was slower is asked', async () => {
+    const { desk, phone } = await part()
+    expect(desk.device).toMatchObject({ text: 'Hello from the desk', question: null })
+    expect(phone.device.text).toBe('Hello from the phone')
+    expect(phone.device.question?.value).toBe('"Hello from the desk"')
+    phone.type('Hello from the phone, and more')
+    await pause()
+    expect(shelf.value).toBe('"Hello from the desk"')
+  })
+
+  test('becomes the other’s by “use that one”', async () => {
+    const { phone } = await part()
+    phone.sync.takeTheirs()
+    expect(phone.device).toMatchObject({ text: 'Hello from the desk', question: null })
+    await pause()
+    expect(shelf.keeps).toBe(2)
+  })
+
+  test('stays by “keep this”, and goes to the other', async () => {
+    const { desk, phone } = await part()
+    phone.sync.keepMine()
+    await pause()
+    await desk.sync.look()
+    expect(desk.device).toMatchObject({ text: 'Hello from the phone', question: null })
+  })
+})
+
+/** Sends what stands on a device; the server has it when `arrive` is called. */
+const send = ({ sync, device, type }: Awaited<ReturnType<typeof openDevice>>) => {
+  const text = device.text
+  const revision = sync.revision()
+  const sending = Promise.withResolvers<void>()
+  sync.forget()
+  device.text = null
+  sync.hold(sending.promise)
+  return {
+    arrive: () => shelf.drop(revision),
+    answer: async () => {
+      sending.resolve()
+      await pause(0)
+    },
+    fail: async () => {
+      sending.reject(new Error('no answer'))
+      type(text, true)
+      await pause(0)
+    },
+  }
+}
+
+describe('what is sent from one device', () => {
+  test('is gone on the other, and comes back on neither', async () => {
+    const { desk, phone } = await openTwo()
+    const sending = send(desk)
+    sending.arrive()
+    await sending.answer()
+    await phone.sync.look()
+    await pause()
+    expect([desk.device.text, phone.device.text, shelf.value]).toEqual([null, null, null])
+  })
+
+  test('still stands on the other while nothing has arrived', async () => {
+    const { desk, phone } = await openTwo()
+    const sending = send(desk)
+    await phone.sync.look()
+    expect(phone.device.text).toBe('Hello')
+    await sending.fail()
+    await pause()
+    expect(desk.device).toMatchObject({ text: 'Hello', question: null })
+    expect(shelf.value).toBe('"Hello"')
+  })
+
+  test('and arrived unanswered stands only where it may have to be sent again', async () => {
+    const { desk, phone } = await openTwo()
+    const sending = send(desk)
+    sending.arrive()
+    await sending.fail()
+    await phone.sync.look()
+    await pause()
+    expect(desk.device).toMatchObject({ text: 'Hello', question: null })
+    expect([phone.device.text, shelf.value]).toEqual([null, null])
+  })
+
+  test('leaves the next text, and that is kept without a question', async () => {
+    const { desk } = await openTwo()
+    const sending = send(desk)
+    desk.type('Next')
+    sending.arrive()
+    await pause()
+    expect(shelf.value).toBeNull()
+    await sending.answer()
+    await pause()
+    expect(desk.device).toMatchObject({ text: 'Next', question: null, isKept: true })
+    expect(shelf.value).toBe('"Next"')
+  })
+
+  test('does not take away what the other has typed since: that is asked about', async () => {
+    const { desk, phone } = await openTwo()
+    phone.type('Hello and more')
+    const sending = send(desk)
+    sending.arrive()
+    await sending.answer()
+    await pause()
+    expect(phone.device).toMatchObject({ text: 'Hello and more', question: { value: null } })
+    phone.sync.keepMine()
+    await pause()
+    expect(shelf.value).toBe('"Hello and more"')
+  })
+
+  test('overtakes its own last letters, which are on their way', async () => {
+    const { desk, phone } = await openTwo()
+    desk.type('Hello!')
+    desk.sync.flush()
+    const sending = send(desk)
+    sending.arrive()
+    await sending.answer()
+    await phone.sync.look()
+    await pause()
+    expect([phone.device.text, shelf.value]).toEqual([null, null])
+  })
+})
+
+describe('a reload', () => {
+  test('knows whether the text has changed since it was kept', async () => {
+    const stored = { text: null, agreed: null }
+    const desk = await openDevice(shelf, stored)
+    desk.type('Hello')
+    await pause()
+    const phone = await openDevice(shelf, blank())
+    phone.type('Hello from the phone')
+    await pause()
+    expect((await openDevice(shelf, { ...stored })).device).toMatchObject({
+      text: 'Hello from the phone',
+      question: null,
+    })
+    const changed = await openDevice(shelf, { ...stored, text: 'Hello from the desk' })
+    expect(changed.device.text).toBe('Hello from the desk')
+    expect(changed.device.question?.value).toBe('"Hello from the phone"')
+  })
+})
+
+test('two texts have two digests, and no text has none', () => {
+  const texts = Array.from({ length: 5000 }, (_, index) => `Hello ${index}`)
+  expect(new Set(texts.map(digestOf)).size).toBe(5000)
+  expect(digestOf(null)).toBeNull()
+  expect(digestOf('')).not.toBeNull()
+})

@@ -1,0 +1,197 @@
+import { keptDraftLimits } from '#shared/drafts.ts'
+import { type Agreement, digestOf, type Kept, meet } from './agreement.ts'
+
+/** A text as it stands on this device: what is kept of it, and the words that one has typed. */
+export type Standing = { value: string; words: string; isUncertain: boolean } | null
+
+export type SyncOptions = {
+  agreed: Agreement
+  here: Standing
+  read: () => Promise<Kept>
+  /** @throws when it is not kept; `isConflict` tells whether another device was faster. */
+  keep: (value: string | null, base: number, signal: AbortSignal) => Promise<{ revision: number }>
+  isConflict: (error: unknown) => boolean
+  /** The words of what another device has kept; null when it cannot be read. */
+  wordsOf: (value: string) => string | null
+  show: (value: string | null) => void
+  /** Another device wrote something else; null when that is over. */
+  onQuestion: (there: Kept | null) => void
+  remember: (agreed: Agreement, isKept: boolean) => void
+  /** From the last change to the keeping, in milliseconds. */
+  delayMs: number
+}
+
+/**
+ * Keeps a text on the server while it is written here, and follows what other devices make of it. What is typed here
+ * is never replaced without asking, and nothing fails because the server cannot be reached.
+ */
+export class DraftSync {
+  readonly #options: SyncOptions
+  #agreed: Agreement
+  #here: Standing
+  #timer: ReturnType<typeof setTimeout> | null = null
+  #busy: AbortController | null = null
+  #isKeeping = false
+  #holds = 0
+  #question: Kept | null = null
+  #isEnded = false
+
+  constructor(options: SyncOptions) {
+    this.#options = options
+    this.#agreed = options.agreed
+    this.#here = options.here
+  }
+
+  /** Looks at what the server has. Without an answer all stays as it is. */
+  async look(): Promise<void> {
+    if (this.#holds > 0 || this.#busy !== null || this.#isEnded) return
+    const { read, wordsOf } = this.#options
+    await this.#work(async (signal) => {
+      const there = await read()
+      if (signal.aborted || this.#isEnded) return
+      const theirs = there.value === null ? null : wordsOf(there.value)
+      // A text that cannot be read is of another version of the page, and left to it.
+      if (there.value === null || theirs !== null) this.#settle(there, theirs)
+    }).catch(() => undefined)
+  }
+
+  /** Something was typed, or taken away. */
+  change(next: Standing): void {
+    const wasKept = !this.#isChanged()
+    this.#here = next
+    if (!this.#isChanged()) return
+    if (wasKept) this.#options.remember(this.#agreed, false)
+    if (this.#isKeepable()) this.#schedule()
+  }
+
+  /** Keeps at once what has changed. */
+  flush(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = null
+    if (!this.#isKeepable() || !this.#isChanged()) return
+    if (this.#busy === null) void this.#keepNow()
+    else this.#schedule()
+  }
+
+  /** The text is being sent: it is neither kept nor replaced until that has ended. */
+  hold(sending: Promise<unknown>): void {
+    this.#holds += 1
+    this.#busy?.abort()
+    this.#busy = null
+    const release = () => {
+      this.#holds -= 1
+      void this.look()
+    }
+    sending.then(release, release)
+  }
+
+  /** The text is sent, or is about to be: it is no text of this device any more. */
+  forget(): void {
+    this.#here = null
+    this.#ask(null)
+    this.#agree({ ...this.#agreed, digest: null })
+  }
+
+  /** Up to which revision what is here has been kept, or is about to be. */
+  revision(): number {
+    return this.#agreed.revision + (this.#isKeeping ? 1 : 0)
+  }
+
+  takeTheirs(): void {
+    const there = this.#question
+    if (there === null) return
+    this.#ask(null)
+    this.#take(there, there.value === null ? null : this.#options.wordsOf(there.value))
+  }
+
+  keepMine(): void {
+    const there = this.#question
+    if (there === null) return
+    this.#ask(null)
+    this.#agree({ revision: there.revision, digest: null })
+    this.flush()
+  }
+
+  /** The field is left: what has changed is kept, and nothing is shown in it any more. */
+  end(): void {
+    this.flush()
+    this.#isEnded = true
+    if (this.#timer !== null) clearTimeout(this.#timer)
+  }
+
+  #words(): string | null {
+    return this.#here?.words ?? null
+  }
+
+  #isChanged(): boolean {
+    return digestOf(this.#words()) !== this.#agreed.digest
+  }
+
+  #isKeepable(): boolean {
+    const { value = '', isUncertain = false } = this.#here ?? {}
+    const isFree = this.#holds === 0 && this.#question === null && !this.#isEnded
+    return isFree && !isUncertain && value.length <= keptDraftLimits.characters
+  }
+
+  #agree(next: Agreement): void {
+    this.#agreed = next
+    this.#options.remember(next, !this.#isChanged())
+  }
+
+  #ask(there: Kept | null): void {
+    if (this.#question === there) return
+    this.#question = there
+    this.#options.onQuestion(there)
+  }
+
+  #schedule(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.flush(), this.#options.delayMs)
+  }
+
+  async #work(task: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    const mine = new AbortController()
+    this.#busy = mine
+    try {
+      await task(mine.signal)
+    } finally {
+      if (this.#busy === mine) this.#busy = null
+    }
+  }
+
+  async #keepNow(): Promise<void> {
+    const sent = this.#here
+    this.#isKeeping = true
+    try {
+      await this.#work(async (signal) => {
+        const { revision } = await this.#options.keep(sent?.value ?? null, this.#agreed.revision, signal)
+        if (signal.aborted) return
+        this.#agree({ revision, digest: digestOf(sent?.words ?? null) })
+        if (this.#isChanged() && this.#isKeepable()) this.#schedule()
+      })
+    } catch (error) {
+      if (this.#options.isConflict(error)) await this.look()
+    } finally {
+      this.#isKeeping = false
+    }
+  }
+
+  #settle(there: Kept, theirs: string | null): void {
+    const { step, agreed } = meet({
+      agreed: this.#agreed,
+      here: this.#words(),
+      there: { words: theirs, revision: there.revision },
+      isUncertain: this.#here?.isUncertain ?? false,
+    })
+    this.#ask(step === 'ask' ? there : null)
+    if (step === 'take') this.#take(there, theirs)
+    else this.#agree(agreed)
+    if (step === 'keep') this.#schedule()
+  }
+
+  #take({ value, revision }: Kept, theirs: string | null): void {
+    this.#here = value === null || theirs === null ? null : { value, words: theirs, isUncertain: false }
+    this.#options.show(value)
+    this.#agree({ revision, digest: digestOf(theirs) })
+  }
+}

@@ -1,0 +1,165 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { type DraftOptions, draftsOf, useDraft } from '#client/lib/drafts.ts'
+import { describeError } from '#client/lib/errors.ts'
+import { z } from '#shared/zod.ts'
+import { type Kept, nothingAgreed } from './agreement.ts'
+import { DraftSync, type Standing } from './draft-sync.ts'
+import { createKeptApi } from './kept-api.ts'
+
+const delayMs = 1500
+
+const noteSchema = z.object({ revision: z.number(), digest: z.number().nullable(), isKept: z.boolean() })
+
+export type KeptDraftOptions<T> = Omit<DraftOptions<T>, 'userId'> & {
+  /** Its key on the server, which is the same on all devices. */
+  keptAs: string
+  /** What one has typed of it: of that alone a difference counts. */
+  wordsOf: (value: T) => string
+  /** Whether it may have been sent already. */
+  isUncertain?: (value: T) => boolean
+  /** Makes another text of it, for when the one that it was has been sent from another device. */
+  renew?: (value: T) => T
+}
+
+/** What another device has made of the text that is written here. */
+export type Elsewhere = {
+  /** Whether it was sent or emptied there. */
+  isGone: boolean
+  takeTheirs: () => void
+  keepMine: () => void
+}
+
+const parse = <T>(schema: z.ZodType<T>, text: string): T | undefined => {
+  try {
+    return schema.safeParse(JSON.parse(text)).data
+  } catch {
+    return undefined
+  }
+}
+
+const standingOf = <T>(
+  { empty, isEmpty = (value) => value === empty, wordsOf, isUncertain }: KeptDraftOptions<T>,
+  value: T,
+): Standing =>
+  isEmpty(value)
+    ? null
+    : { value: JSON.stringify(value), words: wordsOf(value), isUncertain: isUncertain?.(value) ?? false }
+
+/** The keeping of one text from when it is opened until it is left. */
+const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, value: T) => {
+  const { me, organization } = useHere()
+  const [question, setQuestion] = useState<Kept | null>(null)
+  const sync = useRef<DraftSync | null>(null)
+  const latest = useRef({ options, show, value })
+  useEffect(() => {
+    latest.current = { options, show, value }
+  })
+  const { key, keptAs } = options
+  useEffect(() => {
+    const { options: begun, value: first } = latest.current
+    const store = draftsOf(me.id)
+    const api = createKeptApi(organization.slug)
+    const here = standingOf(begun, first)
+    const made = new DraftSync({
+      agreed: (here && parse(noteSchema, store.noted(key) ?? '')) || nothingAgreed,
+      here,
+      delayMs,
+      read: () => api.read.query({ key: keptAs }),
+      keep: (kept, base, signal) => api.keep.mutate({ key: keptAs, value: kept, base }, { signal }),
+      isConflict: (error) => describeError(error).code === 'draft.changed_elsewhere',
+      wordsOf: (text) => {
+        const theirs = parse(begun.schema, text)
+        return theirs === undefined ? null : begun.wordsOf(theirs)
+      },
+      show: (text) => {
+        const { options: now, show: put } = latest.current
+        const theirs = text === null ? undefined : parse(begun.schema, text)
+        put(theirs ?? now.renew?.(now.empty) ?? now.empty)
+      },
+      onQuestion: setQuestion,
+      remember: (agreed, isKept) => store.note(key, JSON.stringify({ ...agreed, isKept })),
+    })
+    sync.current = made
+    const stop = followPage(made)
+    void made.look()
+    return () => {
+      stop()
+      made.end()
+      setQuestion(null)
+    }
+  }, [me.id, organization.slug, key, keptAs])
+  return { sync, question, latest }
+}
+
+/** Keeps what is typed when its field or the page is left, and looks when the page is seen again. */
+const followPage = (sync: DraftSync): (() => void) => {
+  const flush = () => sync.flush()
+  const look = () => void sync.look()
+  const onVisibility = () => (document.visibilityState === 'visible' ? look() : flush())
+  document.addEventListener('visibilitychange', onVisibility)
+  document.addEventListener('focusout', flush)
+  window.addEventListener('pagehide', flush)
+  window.addEventListener('focus', look)
+  window.addEventListener('online', look)
+  return () => {
+    document.removeEventListener('visibilitychange', onVisibility)
+    document.removeEventListener('focusout', flush)
+    window.removeEventListener('pagehide', flush)
+    window.removeEventListener('focus', look)
+    window.removeEventListener('online', look)
+  }
+}
+
+/**
+ * A draft (`useDraft`) that follows its writer across their devices. What is typed here stays here, whatever another
+ * device does; `elsewhere` tells when the two differ.
+ */
+export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
+  const { me } = useHere()
+  const draft = useDraft({ ...options, userId: me.id })
+  const { sync, question, latest } = useSync(options, draft.setValue, draft.value)
+  const { setValue: write, clear: wipe } = draft
+
+  const setValue = useCallback(
+    (value: T) => {
+      write(value)
+      sync.current?.change(standingOf(latest.current.options, value))
+    },
+    [write, sync, latest],
+  )
+  const clear = useCallback(() => {
+    wipe()
+    sync.current?.change(null)
+    sync.current?.flush()
+  }, [wipe, sync])
+  /** The text goes with a message that the server keeps. */
+  const forget = useCallback(() => {
+    wipe()
+    sync.current?.forget()
+  }, [wipe, sync])
+  const keepMine = () => {
+    const { renew } = options
+    if (question?.value === null && renew) setValue(renew(draft.value))
+    sync.current?.keepMine()
+  }
+  const elsewhere: Elsewhere | null = question && {
+    isGone: question.value === null,
+    takeTheirs: () => sync.current?.takeTheirs(),
+    keepMine,
+  }
+  return {
+    value: draft.value,
+    setValue,
+    clear,
+    forget,
+    /** Neither keeps nor replaces the text until it is sent. */
+    hold: (sending: Promise<unknown>) => {
+      // Who sends hears of a failure; keeping only waits for the end.
+      sending.catch(() => undefined)
+      sync.current?.hold(sending)
+    },
+    revision: () => sync.current?.revision() ?? 0,
+    elsewhere,
+  }
+}
