@@ -85,6 +85,7 @@ const listen = async (name: Name) => {
       await parts.at(-1)?.close()
     },
     resume: async () => {
+      await parts.at(-1)?.close()
       parts.push(await open(name, messagesIn(text()).at(-1)?.id))
     },
     close: () => Promise.all([whole, ...parts].map((stream) => stream.close())),
