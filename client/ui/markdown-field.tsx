@@ -1,26 +1,12 @@
-import { ActionIcon, Textarea } from '@mantine/core'
-import { IconBold, IconCode, IconItalic, IconLink, IconList, IconQuote } from '@tabler/icons-react'
+import { ActionIcon } from '@mantine/core'
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { Markdown } from './markdown.tsx'
-import { insertLink, type TextSelection, toggleCode, toggleMark, togglePrefix } from './markdown-edit.ts'
+import type { TextSelection } from './markdown-edit.ts'
+import { type Tool, tools } from './markdown-tools.ts'
+import { MarkdownWriting } from './markdown-writing.tsx'
 import { Tip } from './tip.tsx'
+import type { FindPeople } from './use-name-list.ts'
 import './markdown-field.css'
-
-type Tool = {
-  name: string
-  icon: typeof IconBold
-  apply: (selection: TextSelection) => TextSelection
-  key?: string
-}
-
-const tools: readonly Tool[] = [
-  { name: 'Bold', icon: IconBold, apply: (selection) => toggleMark(selection, '**'), key: 'b' },
-  { name: 'Italic', icon: IconItalic, apply: (selection) => toggleMark(selection, '_'), key: 'i' },
-  { name: 'Code', icon: IconCode, apply: toggleCode },
-  { name: 'List', icon: IconList, apply: (selection) => togglePrefix(selection, '- ') },
-  { name: 'Quote', icon: IconQuote, apply: (selection) => togglePrefix(selection, '> ') },
-  { name: 'Link', icon: IconLink, apply: insertLink },
-]
 
 export type MarkdownFieldProps = {
   label: string
@@ -41,6 +27,8 @@ export type MarkdownFieldProps = {
   onPresence?: (isHere: boolean) => void
   /** Files that were pasted or dropped into the field. */
   onFiles?: (files: File[]) => void
+  /** Finds whom an @ and the letters behind it may name; without it, names are typed in full. */
+  findPeople?: FindPeople
   /** Beside the tools. */
   extra?: ReactNode
 }
@@ -61,7 +49,7 @@ const useTools = ({
     field.current?.focus()
     field.current?.setSelectionRange(next.start, next.end)
   }, [value, field])
-  const use = (tool: Tool) => {
+  const use = (tool: Pick<Tool, 'apply'>) => {
     const element = field.current
     if (!element) return
     const next = tool.apply({ text: value, start: element.selectionStart, end: element.selectionEnd })
@@ -80,84 +68,6 @@ const Tools = ({ onUse }: { onUse: (tool: Tool) => void }) =>
     </Tip>
   ))
 
-type WritingProps = Omit<MarkdownFieldProps, 'fieldRef' | 'extra'> & {
-  field: RefObject<HTMLTextAreaElement | null>
-  onUse: (tool: Tool) => void
-}
-
-/** Takes files out of what is pasted or dropped, where somebody wants them; text goes the usual way. */
-const takeFiles = (onFiles: MarkdownFieldProps['onFiles']) => {
-  const take = (event: React.SyntheticEvent, data: DataTransfer) => {
-    // A table copied from an office program comes as text and as its picture: the text is meant.
-    const files = data.types.includes('text/plain') ? [] : [...data.files]
-    if (!onFiles || files.length === 0) return
-    event.preventDefault()
-    onFiles(files)
-  }
-  return {
-    onPaste: (event: React.ClipboardEvent) => take(event, event.clipboardData),
-    onDrop: (event: React.DragEvent) => take(event, event.dataTransfer),
-    // A field that does not say so is no place to drop a file on.
-    onDragOver: (event: React.DragEvent) => {
-      if (onFiles && event.dataTransfer.types.includes('Files')) event.preventDefault()
-    },
-  }
-}
-
-/** A keyboard on the screen has no Shift Enter: there Enter begins a new line, and a button submits. */
-const submitsByEnter = (event: React.KeyboardEvent): boolean =>
-  event.key === 'Enter' &&
-  !event.shiftKey &&
-  !event.defaultPrevented &&
-  !event.nativeEvent.isComposing &&
-  !window.matchMedia('(pointer: coarse)').matches
-
-const Writing = ({
-  label,
-  value,
-  onChange,
-  onSubmit,
-  onLeave,
-  field,
-  onUse,
-  onPresence,
-  onFiles,
-  isBrief = false,
-  ...props
-}: WritingProps) => {
-  const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
-    if (event.key === 'Escape') onLeave?.()
-    if (isBrief && submitsByEnter(event)) {
-      event.preventDefault()
-      return onSubmit?.()
-    }
-    if (!(event.metaKey || event.ctrlKey)) return
-    const tool = tools.find(({ key }) => key === event.key.toLowerCase())
-    if (event.key !== 'Enter' && !tool) return
-    event.preventDefault()
-    if (tool) onUse(tool)
-    else onSubmit?.()
-  }
-  return (
-    <Textarea
-      ref={field}
-      aria-label={label}
-      variant="unstyled"
-      autosize
-      minRows={props.minRows ?? (isBrief ? 1 : 2)}
-      maxRows={props.maxRows ?? 14}
-      placeholder={props.placeholder ?? ''}
-      required={props.isRequired ?? false}
-      value={value}
-      onChange={(event) => onChange(event.currentTarget.value)}
-      onKeyDown={onKeyDown}
-      {...takeFiles(onFiles)}
-      onFocus={() => onPresence?.(true)}
-      onBlur={(event) => onPresence?.(event.currentTarget.form?.contains(event.relatedTarget) ?? false)}
-    />
-  )
-}
-
 const Preview = ({ label, value }: { label: string; value: string }) => (
   <section className="markdown-preview" aria-label={`${label}, preview`}>
     {value.trim() === '' ? <span className="dimmed">Nothing to show yet.</span> : <Markdown text={value} />}
@@ -172,14 +82,18 @@ export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps)
   if (props.isBrief) {
     return (
       <div className="markdown-field" data-brief="">
-        <Writing {...props} field={field} onUse={use} />
+        <MarkdownWriting {...props} field={field} onUse={use} />
         {extra}
       </div>
     )
   }
   return (
     <div className="markdown-field">
-      {isPreview ? <Preview label={label} value={value} /> : <Writing {...props} field={field} onUse={use} />}
+      {isPreview ? (
+        <Preview label={label} value={value} />
+      ) : (
+        <MarkdownWriting {...props} field={field} onUse={use} />
+      )}
       <div className="markdown-tools">
         {isPreview ? null : <Tools onUse={use} />}
         <button

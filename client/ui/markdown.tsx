@@ -1,4 +1,5 @@
 import { lazy, memo, Suspense } from 'react'
+import type { Person } from '#shared/organizations.ts'
 import { PlainText, PlainTextBoundary } from './plain-text.tsx'
 import './markdown.css'
 
@@ -7,12 +8,22 @@ const RenderedMarkdown = lazy(async () => {
   return { default: RenderedMarkdown }
 })
 
+export type MarkdownProps = {
+  text: string
+  /** Whom it really names: they are marked. */
+  people?: readonly Person[]
+  /** Who reads it: their own name is marked more. */
+  readerId?: string | null
+}
+
+const nobody: readonly Person[] = []
+
 /** Markdown of a person, rendered safely. Until that is done, and where it cannot be, the text stands there as typed. */
-export const Markdown = memo(({ text }: { text: string }) => (
+export const Markdown = memo(({ text, people = nobody, readerId = null }: MarkdownProps) => (
   <div className="markdown">
     <PlainTextBoundary key={text} text={text}>
       <Suspense fallback={<PlainText text={text} />}>
-        <RenderedMarkdown text={text} />
+        <RenderedMarkdown text={text} mentions={{ people, readerId }} />
       </Suspense>
     </PlainTextBoundary>
   </div>

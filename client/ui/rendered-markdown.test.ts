@@ -3,7 +3,9 @@ import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import { RenderedMarkdown } from './rendered-markdown.tsx'
 
-const render = (text: string) => renderToStaticMarkup(createElement(RenderedMarkdown, { text }))
+const ben = { id: '1', username: 'ben', name: 'Ben Banks' }
+const render = (text: string, readerId: string | null = null) =>
+  renderToStaticMarkup(createElement(RenderedMarkdown, { text, mentions: { people: [ben], readerId } }))
 
 it('a pasted page is shown as the text that it is, and what follows it too', () => {
   const shown = render('<html>\n<body>Error page</body>\n</html>\nPlease help')
@@ -29,4 +31,16 @@ it('a line ends where it was ended', () => {
 
 it('code keeps its tags and lines', () => {
   expect(render('```\n<a>\n  <b/>\n```')).toContain('&lt;a&gt;\n  &lt;b/&gt;')
+})
+
+it('whom a message names is marked where it names them, and the reader most', () => {
+  const mark = (name: string) => `<span class="mention" title="Ben Banks">${name}</span>`
+  expect(render('Ask @Ben. Or *@ben*, @benny, a@ben')).toBe(
+    `<p>Ask ${mark('@Ben')}. Or <em>${mark('@ben')}</em>, @benny, a@ben</p>`,
+  )
+  expect(render('@ben', ben.id)).toBe(
+    '<p><span class="mention mention-own" title="Ben Banks">@ben</span></p>',
+  )
+  for (const text of ['`@ben`', '    @ben', '[@ben](https://example.com)', '> @ben', 'mailto:x@ben.example'])
+    expect(render(text)).not.toContain('mention')
 })

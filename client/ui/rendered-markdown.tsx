@@ -3,6 +3,7 @@ import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown'
 import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
 import { parseApart } from './markdown-queue.ts'
 import { isSimple, type MarkdownTree, parseMarkdown } from './markdown-tree.ts'
+import { type Mentions, markMentions } from './mention-marks.ts'
 import { PlainText } from './plain-text.tsx'
 
 /** An image from elsewhere would tell its server who reads this, and when; so there are none. */
@@ -40,7 +41,7 @@ const components: Components = { a: ExternalLink, pre: CodeBlock, input: TaskBox
 const takeTree = (tree: MarkdownTree) => () => tree
 
 /** Suspends while a text that may take long is parsed elsewhere. */
-export const RenderedMarkdown = ({ text }: { text: string }) => {
+export const RenderedMarkdown = ({ text, mentions }: { text: string; mentions: Mentions }) => {
   const tree = isSimple(text) ? parseMarkdown(text) : use(parseApart(text))
   if (!tree) return <PlainText text={text} />
   return (
@@ -48,6 +49,7 @@ export const RenderedMarkdown = ({ text }: { text: string }) => {
       rehypePlugins={[
         [takeTree, tree],
         [rehypeSanitize, schema],
+        [markMentions, mentions],
       ]}
       components={components}
     />
