@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { appOrigin, openApp, type TestApp } from '#server/testing/app.ts'
+import { attach } from '#server/testing/files.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 
@@ -36,6 +37,19 @@ let world: World
 let app: TestApp
 let people: Record<Caller, TestPerson | null>
 let mailId: string
+let attachmentId: string
+
+/** A file of a ticket of the admin, which other requesters do not see. */
+const forTicketReaders = (ask: () => string): Expectation => ({
+  ask,
+  answers: {
+    nobody: '401 auth.required',
+    member: '404 attachment.not_found',
+    admin: '200',
+    operator: '404 organization.not_found',
+    'operator without a proved email': '403 auth.email_unverified',
+  },
+})
 
 /** Every route of the server; one that is missing here fails the walk. */
 const expectations: Record<string, Expectation> = {
@@ -60,6 +74,10 @@ const expectations: Record<string, Expectation> = {
       'operator without a proved email': '403 auth.email_unverified',
     },
   },
+  'GET /o/:slug/attachments/:attachmentId': forTicketReaders(() => `/o/acme/attachments/${attachmentId}`),
+  'ALL /o/:slug/attachments/:attachmentId': forTicketReaders(() => `/o/acme/attachments/${attachmentId}`),
+  // By a signature alone, which `disk-store.test.ts` and `uploading.test.ts` try.
+  'PUT /uploads/:token': alike('/uploads/no-token', '200'),
   'ALL /assets/*': alike('/assets/gone.js', '404 request.unknown_address'),
   'GET /:file{[a-z0-9.-]+[.](?:js|txt|svg|png|ico|webmanifest)}': alike(
     '/gone.js',
@@ -72,6 +90,8 @@ beforeAll(async () => {
   app = openApp(world, { page: '<!doctype html>' })
   const { slug, admin } = await world.given.organization('Acme')
   mailId = (await world.given.failedMail()).id
+  const ticket = await world.as(admin).tickets.create(world.given.request())
+  attachmentId = (await attach(world, admin, ticket.id)).id
   people = {
     nobody: null,
     member: await world.given.requester(slug),
@@ -106,7 +126,7 @@ describe('the routes of the server', () => {
     expect(await answerTo(who, ask())).toBe(answers[who])
   })
 
-  it.each(Object.entries(expectations).filter(([route]) => !route.includes('/trpc/')))(
+  it.each(Object.entries(expectations).filter(([route]) => !/[/]trpc[/]|^PUT /.test(route)))(
     '%s takes no write',
     async (_route, { ask }) => {
       for (const who of callers)
