@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '#server/platform/adapters/pino.ts'
 import { openS3Server, type S3Server, whyNoS3Server } from '#server/testing/s3-server.ts'
+import { sendForm } from '#server/testing/send-form.ts'
 import { bytesOf, describeStore, readAll } from '#server/testing/store-suite.ts'
-import type { SignedUpload } from '#shared/attachments.ts'
 import { openS3Store } from './minio.ts'
 
 const why = whyNoS3Server()
@@ -19,20 +19,6 @@ const openStore = (bucket = `b-${crypto.randomUUID()}`) =>
     pageOrigin: () => pageOrigin,
     log,
   })
-
-/** Sends a form as a browser does; answers the status. */
-const sendForm = async (
-  { url, fields = {} }: SignedUpload,
-  bytes: Uint8Array<ArrayBuffer>,
-  changes: Record<string, string> = {},
-): Promise<number> => {
-  const form = new FormData()
-  for (const [name, value] of Object.entries({ ...fields, ...changes })) form.append(name, value)
-  form.append('file', new Blob([bytes]), 'screenshot.png')
-  const answer = await fetch(url, { method: 'POST', body: form, headers: { origin: pageOrigin } })
-  await answer.text()
-  return answer.status
-}
 
 const soon = () => new Date(Date.now() + 60_000)
 const anImage = (key: string) => ({ key, contentType: 'image/png', size: 4 })
