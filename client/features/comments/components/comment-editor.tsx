@@ -5,8 +5,9 @@ import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
-import { editCommentInput } from '#shared/comments.ts'
+import { type CommentKind, editCommentInput } from '#shared/comments.ts'
 import { z } from '#shared/zod.ts'
+import { useFindPeople } from '../find-people.ts'
 import { useEditComment } from '../mutations.ts'
 
 const textSchema = z.string()
@@ -15,6 +16,8 @@ const keyOf = (commentId: string) => ({ key: `edit:${commentId}`, keptAs: `edit:
 
 export type CommentEditorProps = {
   number: string
+  ticketId: string
+  kind: CommentKind
   commentId: string
   noun: string
   body: string
@@ -53,6 +56,7 @@ export const CommentEditor = (props: CommentEditorProps) => {
   const { noun, body } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const { draft, edit, fault, leave, save } = useEditing(props)
+  const findPeople = useFindPeople(props.ticketId, props.kind)
   useEffect(() => field.current?.focus(), [])
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -66,6 +70,7 @@ export const CommentEditor = (props: CommentEditorProps) => {
         value={draft.value}
         onChange={draft.setValue}
         fieldRef={field}
+        findPeople={findPeople}
         onSubmit={() => void save().catch(() => undefined)}
         onLeave={() => {
           if (draft.value === body) leave()

@@ -5,24 +5,40 @@ import { useTRPC } from '#client/lib/api.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { ErrorState, LoadingText } from '#client/ui/states.tsx'
+import type { CommentEntry } from '../queries.ts'
 
-const Versions = ({ commentId }: { commentId: string }) => {
-  const versions = useQuery({ ...useTRPC().comments.versions.queryOptions({ commentId }), staleTime: 0 })
-  if (versions.error) return <ErrorState error={versions.error} onRetry={() => void versions.refetch()} />
-  if (!versions.data) return <LoadingText />
-  return versions.data.map((version) => (
-    <section key={version.replacedAt} className="comment-version">
+type Shown = Pick<CommentEntry['comment'], 'id' | 'body' | 'editedAt' | 'canSeeVersions'>
+type VersionsProps = { author: string; at: string; comment: Shown }
+
+const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: VersionsProps) => {
+  const earlier = useQuery({ ...useTRPC().comments.versions.queryOptions({ commentId }), staleTime: 0 })
+  if (earlier.error) return <ErrorState error={earlier.error} onRetry={() => void earlier.refetch()} />
+  if (!earlier.data) return <LoadingText />
+  const writtenAt = [at, ...earlier.data.map(({ replacedAt }) => replacedAt)]
+  const versions = [...earlier.data.map((version) => version.body), body ?? '']
+  return versions.map((text, index) => (
+    <section key={writtenAt[index]} className="comment-version">
       <h3 className="dimmed">
-        Until <RelativeTime at={version.replacedAt} />
+        {index === 0 ? 'Written' : 'Edited'} by {author}{' '}
+        <RelativeTime at={writtenAt[index] ?? editedAt ?? at} />
+        {index === versions.length - 1 ? ' · as it reads now' : ''}
       </h3>
-      <Markdown text={version.body} />
+      <Markdown text={text} />
     </section>
   ))
 }
 
-/** Says that a message was edited, and shows how it read before. */
-export const CommentVersions = ({ commentId, noun }: { commentId: string; noun: string }) => {
+/** Says that a message was edited and when, and shows how it read before to those who may know. */
+export const CommentVersions = ({ noun, ...shown }: VersionsProps & { noun: string }) => {
   const [opened, setOpened] = useState(false)
+  const { canSeeVersions, editedAt } = shown.comment
+  if (!canSeeVersions) {
+    return (
+      <span className="dimmed">
+        edited <RelativeTime at={editedAt ?? shown.at} />
+      </span>
+    )
+  }
   return (
     <>
       <button type="button" className="comment-edited" onClick={() => setOpened(true)}>
@@ -35,7 +51,7 @@ export const CommentVersions = ({ commentId, noun }: { commentId: string; noun: 
         closeButtonProps={{ 'aria-label': 'Close' }}
         size={560}
       >
-        {opened ? <Versions commentId={commentId} /> : null}
+        {opened ? <Versions {...shown} /> : null}
       </Modal>
     </>
   )

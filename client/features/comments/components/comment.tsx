@@ -1,13 +1,16 @@
 import { ActionIcon, Menu } from '@mantine/core'
-import { IconDots, IconLock, IconPencil, IconTrash } from '@tabler/icons-react'
+import { IconDots, IconLock, IconPencil, IconQuote, IconTrash } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { Tip } from '#client/ui/tip.tsx'
 import type { CommentKind } from '#shared/comments.ts'
 import { useDeleteComment } from '../mutations.ts'
 import type { CommentEntry } from '../queries.ts'
+import { handOver, quoteOf } from '../quotes.ts'
 import { CommentEditor } from './comment-editor.tsx'
 import { CommentVersions } from './comment-versions.tsx'
 import './comment.css'
@@ -47,11 +50,50 @@ const CommentMenu = ({ kind, canEdit, canDelete, onEdit, onDelete }: MenuProps) 
     </Menu>
   ) : null
 
-export type CommentProps = { entry: CommentEntry; number: string; isRequester: boolean }
+export type CommentProps = {
+  entry: CommentEntry
+  ticketId: string
+  number: string
+  isRequester: boolean
+  /** Whether there is a field to quote it into. */
+  canQuote: boolean
+}
 
 type DeleteDialogProps = Pick<CommentProps, 'entry' | 'number'> & { opened: boolean; onClose: () => void }
 
 type HeadProps = Pick<CommentProps, 'entry' | 'isRequester'> & { children: ReactNode }
+
+/** The part of a message that is selected, or all of it. */
+const wordsToQuote = (article: Element | null, body: string): string => {
+  const selection = document.getSelection()
+  const selected = selection?.toString().trim() ?? ''
+  const isInside = article?.querySelector('.markdown')?.contains(selection?.anchorNode ?? null) ?? false
+  const endsInside = article?.contains(selection?.focusNode ?? null) ?? false
+  return selected !== '' && isInside && endsInside ? selected : body
+}
+
+type QuoteButtonProps = Pick<CommentProps, 'entry' | 'ticketId'> & { body: string }
+
+const QuoteButton = ({ entry: { actor, comment }, ticketId, body }: QuoteButtonProps) => {
+  const { kind } = comment
+  const label = `Quote this ${nounOf[kind]}`
+  return (
+    <Tip label={label}>
+      <ActionIcon
+        aria-label={label}
+        className="comment-quote"
+        // What is selected stays so.
+        onMouseDown={(event) => event.preventDefault()}
+        onClick={(event) => {
+          const words = wordsToQuote(event.currentTarget.closest('article'), body)
+          handOver({ ticketId, kind, text: quoteOf(nameOf(actor), words) })
+        }}
+      >
+        <IconQuote size={15} stroke={1.75} />
+      </ActionIcon>
+    </Tip>
+  )
+}
 
 const CommentHead = ({ entry: { actor, at, comment }, isRequester, children }: HeadProps) => {
   const name = nameOf(actor)
@@ -67,7 +109,7 @@ const CommentHead = ({ entry: { actor, at, comment }, isRequester, children }: H
       ) : null}
       <RelativeTime at={at} className="dimmed" />
       {comment.editedAt === null ? null : (
-        <CommentVersions commentId={comment.id} noun={nounOf[comment.kind]} />
+        <CommentVersions author={name} at={at} comment={comment} noun={nounOf[comment.kind]} />
       )}
       {children}
     </header>
@@ -98,8 +140,9 @@ const DeleteDialog = ({ entry, number, ...dialog }: DeleteDialogProps) => {
 }
 
 /** A reply or a note. A note is marked by its ground, its lock and its words. */
-export const Comment = ({ entry, number, isRequester }: CommentProps) => {
-  const { id, kind, body, canEdit, canDelete } = entry.comment
+export const Comment = ({ entry, ticketId, number, isRequester, canQuote }: CommentProps) => {
+  const { me } = useHere()
+  const { id, kind, body, canEdit, canDelete, mentions } = entry.comment
   const [isEditing, setEditing] = useState(false)
   const [isDeleting, setDeleting] = useState(false)
   if (body === null) return <Tombstone entry={entry} />
@@ -107,6 +150,7 @@ export const Comment = ({ entry, number, isRequester }: CommentProps) => {
   return (
     <article className="comment" data-kind={kind} aria-label={`${noun} by ${nameOf(entry.actor)}`}>
       <CommentHead entry={entry} isRequester={isRequester}>
+        {canQuote ? <QuoteButton {...{ entry, ticketId, body }} /> : null}
         <CommentMenu
           kind={kind}
           canEdit={canEdit && !isEditing}
@@ -116,9 +160,12 @@ export const Comment = ({ entry, number, isRequester }: CommentProps) => {
         />
       </CommentHead>
       {isEditing ? (
-        <CommentEditor {...{ number, noun, body, commentId: id }} onDone={() => setEditing(false)} />
+        <CommentEditor
+          {...{ ticketId, number, kind, noun, body, commentId: id }}
+          onDone={() => setEditing(false)}
+        />
       ) : (
-        <Markdown text={body} />
+        <Markdown text={body} people={mentions} readerId={me.id} />
       )}
       <DeleteDialog entry={entry} number={number} opened={isDeleting} onClose={() => setDeleting(false)} />
     </article>

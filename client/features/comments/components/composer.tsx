@@ -15,7 +15,9 @@ import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import { addCommentInput, type ComposedKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
+import { useFindPeople } from '../find-people.ts'
 import type { TimelineEntry } from '../queries.ts'
+import { useQuotes, withQuote } from '../quotes.ts'
 import { useMessage } from '../use-message.ts'
 import { ClosedReply } from './closed-reply.tsx'
 import './composer.css'
@@ -170,10 +172,36 @@ const useClosing = (
   }
 }
 
+/** Puts quotes at the end of what is typed; a quoted note goes into a note alone, whatever is open. */
+const useTakenQuotes = (
+  { ticket, kind, onKind, fieldRef }: Pick<ComposerProps, 'ticket' | 'kind' | 'onKind' | 'fieldRef'>,
+  text: string,
+  setText: (text: string) => void,
+) =>
+  useQuotes(ticket.id, (quote) => {
+    if (quote.kind === 'chat') return false
+    if (quote.kind === 'note' && kind !== 'note') {
+      onKind('note')
+      return false
+    }
+    setText(withQuote(text, quote.text))
+    // What is being written keeps its kind from here on.
+    onKind(kind)
+    requestAnimationFrame(() => {
+      const field = fieldRef.current
+      field?.focus()
+      field?.setSelectionRange(field.value.length, field.value.length)
+      field?.scrollTo({ top: field.scrollHeight })
+    })
+    return true
+  })
+
 /** Where a reply or a note is written. A note looks like one before it is sent. */
 export const Composer = (props: ComposerProps) => {
   const { ticket, kind, fieldRef } = props
   const { text, ...message } = useMessage(ticket, kind, props.entries)
+  useTakenQuotes(props, text, message.setText)
+  const findPeople = useFindPeople(ticket.id, kind)
   const noteWriting = useNoteWriting()
   const fileField = useFileField()
   const { isEmpty, isClosed, isOff, isMeanwhile, hasPlace, onPresence } = useClosing(props, text)
@@ -215,6 +243,7 @@ export const Composer = (props: ComposerProps) => {
         onSubmit={() => submit(null)}
         onLeave={() => fieldRef.current?.blur()}
         onPresence={onPresence}
+        findPeople={findPeople}
         {...fileField}
         extra={<SendButtons label={words.send} isOff={isEmpty || isOff} moves={moves} onMove={submit} />}
       />

@@ -80,7 +80,13 @@ const Item = ({ item, ticket }: { item: TimelineItem; ticket: Ticket }) => {
   const { entry } = item
   return (
     <li>
-      <Comment entry={entry} number={ticket.number} isRequester={entry.actor?.id === ticket.requester.id} />
+      <Comment
+        entry={entry}
+        ticketId={ticket.id}
+        number={ticket.number}
+        isRequester={entry.actor?.id === ticket.requester.id}
+        canQuote={ticket.can.reply || ticket.can.note}
+      />
     </li>
   )
 }
