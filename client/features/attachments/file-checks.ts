@@ -10,14 +10,20 @@ type FileLike = Pick<File, 'name' | 'size'>
 /** Control characters, and the marks that turn the direction of writing and so let a name lie about its end. */
 const unprintable = /[\p{Cc}\p{Cf}]/gu
 
-/** A name as it can be sent: without what cannot be read, and cut before its end where it is too long. */
-export const plainName = (name: string): string => {
-  const plain = name.replace(unprintable, '').replace(/[/\\]/g, '_').trim()
-  const end = /\.[a-z]+$/i.exec(plain)?.[0] ?? ''
-  const characters = [...plain.slice(0, plain.length - end.length)]
-  while (characters.join('').length + end.length > attachmentLimits.name) characters.pop()
-  return `${characters.join('')}${end}`
+const endOf = (name: string): string => /\.[a-z]+$/i.exec(name)?.[0] ?? ''
+
+/** A name with something between it and its end, cut where it is too long; never in the midst of a character. */
+const fitName = (name: string, extra = ''): string => {
+  const end = endOf(name)
+  const characters = [...name.slice(0, name.length - end.length)]
+  const room = attachmentLimits.name - extra.length - end.length
+  while (characters.join('').length > room) characters.pop()
+  return `${characters.join('')}${extra}${end}`
 }
+
+/** A name as it can be sent: without what cannot be read, and not too long. */
+export const plainName = (name: string): string =>
+  fitName(name.replace(unprintable, '').replace(/[/\\]/g, '_').trim())
 
 /** What keeps a file from being attached, whatever the ticket; null when nothing does. */
 export const fileFault = ({ name, size }: FileLike): string | null => {
@@ -25,18 +31,43 @@ export const fileFault = ({ name, size }: FileLike): string | null => {
   return faultIn(createUploadInput.shape.size, size) ?? faultIn(createUploadInput.shape.filename, name)
 }
 
-const pastedName = /^image\.(png|jpe?g)$/i
-const numbered = /^Pasted image (\d+)\./
+const numbered = /^Pasted image (\d+)\.png$/
+
+/** A name that is not taken: "scan.pdf" becomes "scan (2).pdf". */
+const distinctName = (name: string, taken: ReadonlySet<string>): string => {
+  let count = 1
+  let distinct = name
+  while (taken.has(distinct)) distinct = fitName(name, ` (${++count})`)
+  return distinct
+}
 
 /**
- * Files with names that tell them apart: what is pasted comes as "image.png", each time.
- * `taken` are the names that are there already.
+ * Files with names that tell them apart: what is pasted comes as "image.png" each time, and a phone has one name for
+ * every photo. `taken` are the names that are there already.
  */
 export const nameFiles = (files: readonly File[], taken: readonly string[]): File[] => {
+  const names = new Set(taken)
   let last = Math.max(0, ...taken.map((name) => Number(numbered.exec(name)?.[1] ?? 0)))
   return files.map((file) => {
-    const end = pastedName.exec(file.name)?.[1]?.toLowerCase()
-    const name = end === undefined ? plainName(file.name) : `Pasted image ${++last}.${end}`
+    const wanted = file.name === 'image.png' ? `Pasted image ${++last}.png` : plainName(file.name)
+    const name = distinctName(wanted, names)
+    names.add(name)
     return name === file.name ? file : new File([file], name, { type: file.type })
   })
+}
+
+export type Chosen = { files: readonly File[]; faults: string[] }
+
+/** Files chosen for what is not there yet, with `wanted` added so far as they can be attached later; and why others are left out. */
+export const addChosen = (before: readonly File[], wanted: readonly File[]): Chosen => {
+  const files = [...before]
+  const faults: string[] = []
+  const taken = before.map(({ name }) => name)
+  for (const file of nameFiles(wanted, taken)) {
+    const isFull = files.length >= attachmentLimits.perTicket
+    const fault = fileFault(file) ?? (isFull ? `${attachmentLimits.perTicket} files can be attached.` : null)
+    if (fault === null) files.push(file)
+    else faults.push(`${file.name} was left out. ${fault}`)
+  }
+  return { files, faults }
 }

@@ -1,9 +1,10 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useSyncExternalStore } from 'react'
+import { useState, useSyncExternalStore } from 'react'
 import { v4 as newId } from 'uuid'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
+import { addChosen } from './file-checks.ts'
 import { type Attachment, attachmentsQuery } from './queries.ts'
 import { sendFile } from './send-file.ts'
 import { type TicketRef, Uploads, type UploadsSnapshot } from './uploads.ts'
@@ -78,28 +79,33 @@ export const useUploadsTo = (ticketId: string) => {
 
 const none: readonly File[] = []
 
-/** Files chosen for what is still being written; they are kept while one looks at other pages. */
-export const useHeldFiles = (key: string) => {
+/**
+ * Files chosen for what is still being written; they are kept while one looks at other pages, and gone when the page
+ * is loaded anew.
+ */
+export const useChosenFiles = (key: string) => {
   const uploads = useUploads()
   const files = useSnapshot().held[key] ?? none
-  return { files, setFiles: (next: readonly File[]) => uploads.hold(key, next) }
+  const [faults, setFaults] = useState<readonly string[]>([])
+  const set = (next: readonly File[]) => {
+    setFaults([])
+    uploads.hold(key, next)
+  }
+  return {
+    files,
+    faults,
+    choose: (wanted: readonly File[]) => {
+      const chosen = addChosen(files, wanted)
+      uploads.hold(key, chosen.files)
+      setFaults(chosen.faults)
+    },
+    remove: (file: File) => set(files.filter((each) => each !== file)),
+    clear: () => set([]),
+    /** Sends them to the ticket that was made. */
+    attachTo: (ticket: TicketRef) => {
+      set([])
+      uploads.add(ticket, files, 0)
+    },
+  }
 }
-
-const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
-
-/** A file that is dropped beside the place for it would open instead of the page. */
-export const useMissedDrops = () => {
-  useEffect(() => {
-    const refuse = (event: DragEvent) => {
-      if (!carriesFiles(event) || event.defaultPrevented || !event.dataTransfer) return
-      event.preventDefault()
-      event.dataTransfer.dropEffect = 'none'
-    }
-    window.addEventListener('dragover', refuse)
-    window.addEventListener('drop', refuse)
-    return () => {
-      window.removeEventListener('dragover', refuse)
-      window.removeEventListener('drop', refuse)
-    }
-  }, [])
-}
+export type ChosenFiles = ReturnType<typeof useChosenFiles>

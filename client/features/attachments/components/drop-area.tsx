@@ -1,6 +1,6 @@
 import { IconPaperclip } from '@tabler/icons-react'
 import { type ComponentProps, type DragEvent, useState } from 'react'
-import { useMissedDrops } from '../use-uploads.ts'
+import { usePageDrop } from '../use-page-drop.ts'
 import './drop-area.css'
 
 export type DropAreaProps = ComponentProps<'section'> & {
@@ -17,7 +17,7 @@ const isWithin = (event: DragEvent) =>
 
 const useDrop = (onFiles: DropAreaProps['onFiles']) => {
   const [isOver, setOver] = useState(false)
-  useMissedDrops()
+  usePageDrop(null)
   const onDragOver = (event: DragEvent) => {
     if (!onFiles || !carriesFiles(event)) return
     event.preventDefault()

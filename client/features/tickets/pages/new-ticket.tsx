@@ -2,6 +2,8 @@ import { Button, Group, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
 import { type FormEvent, useState } from 'react'
 import { v4 as newId } from 'uuid'
+import { ChosenFiles } from '#client/features/attachments/components/chosen-files.tsx'
+import { useChosenFiles } from '#client/features/attachments/use-uploads.ts'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
@@ -28,15 +30,12 @@ import {
 import type { Ticket } from '../queries.ts'
 import './new-ticket.css'
 
-/** @param source the closed ticket that the new one goes on from. */
-const useNewTicket = (source: Ticket | null) => {
-  const { organization } = useHere()
-  const navigate = useNavigate()
-  const create = useCreateTicket()
+/** What is being written, kept for another time and another device. */
+const useNewTicketDraft = (source: Ticket | null, key: string) => {
   const title = source ? followUpTitle(source.title) : ''
   const [empty] = useState(() => emptyDraft(newId(), title))
-  const draft = useKeptDraft({
-    key: newTicketKey(organization.slug, source?.number),
+  const kept = useKeptDraft({
+    key,
     keptAs: source ? `new-ticket:${source.id}` : 'new-ticket',
     wordsOf: ({ clientId: _, ...rest }) => JSON.stringify(rest),
     renew: (value) => ({ ...value, clientId: newId() }),
@@ -44,6 +43,18 @@ const useNewTicket = (source: Ticket | null) => {
     empty,
     isEmpty: (value) => isEmptyDraft(value, title),
   })
+  const startOver = () => kept.setValue(emptyDraft(newId(), title))
+  return { ...kept, startOver, isBlank: isEmptyDraft(kept.value, title) }
+}
+
+/** @param source the closed ticket that the new one goes on from. */
+const useNewTicket = (source: Ticket | null) => {
+  const { organization } = useHere()
+  const navigate = useNavigate()
+  const create = useCreateTicket()
+  const key = newTicketKey(organization.slug, source?.number)
+  const draft = useNewTicketDraft(source, key)
+  const chosen = useChosenFiles(key)
   const [isTried, setTried] = useState(false)
   const faults = isTried ? faultsOf(draft.value) : {}
   const change = (patch: Partial<NewTicketDraft>) => draft.setValue({ ...draft.value, ...patch })
@@ -55,6 +66,7 @@ const useNewTicket = (source: Ticket | null) => {
     draft.hold(creating)
     const ticket = await creating
     draft.forget()
+    chosen.attachTo(ticket)
     await navigate({
       to: '/o/$slug/tickets/$number',
       params: { slug: organization.slug, number: ticket.number },
@@ -62,18 +74,23 @@ const useNewTicket = (source: Ticket | null) => {
     })
   }
   const discard = () => {
-    draft.setValue(emptyDraft(newId(), title))
+    draft.startOver()
+    chosen.clear()
     setTried(false)
     create.reset()
   }
   return {
     draft: draft.value,
-    isBlank: isEmptyDraft(draft.value, title),
+    chosen,
+    isBlank: draft.isBlank && chosen.files.length === 0,
     faults,
     change,
     send,
     discard,
-    forget: draft.clear,
+    forget: () => {
+      draft.clear()
+      chosen.clear()
+    },
     elsewhere: draft.elsewhere,
     isPending: create.isPending,
     error: create.error,
@@ -84,10 +101,11 @@ type DescriptionFieldProps = {
   value: string
   fault: string | undefined
   onChange: (text: string) => void
+  onFiles: (files: File[]) => void
   onSubmit: () => void
 }
 
-const DescriptionField = ({ value, fault, onChange, onSubmit }: DescriptionFieldProps) => (
+const DescriptionField = ({ value, fault, onChange, onFiles, onSubmit }: DescriptionFieldProps) => (
   <div>
     <span className="field-name" aria-hidden="true">
       Description <span className="field-required">*</span>
@@ -101,6 +119,7 @@ const DescriptionField = ({ value, fault, onChange, onSubmit }: DescriptionField
         maxRows={24}
         value={value}
         onChange={onChange}
+        onFiles={onFiles}
         onSubmit={onSubmit}
       />
     </div>
@@ -146,8 +165,7 @@ const useWords = () => {
 
 const NewTicketForm = ({ source }: { source: Ticket | null }) => {
   const words = useWords()
-  const { draft, isBlank, faults, change, send, discard, forget, elsewhere, isPending, error } =
-    useNewTicket(source)
+  const { draft, chosen, change, send, faults, forget, elsewhere, error, ...state } = useNewTicket(source)
   // A follow-up goes on from what is closed; text that was begun before it was opened again stays.
   const isOff = source !== null && source.status !== 'closed'
   const refused = describeError(error).fields
@@ -176,14 +194,16 @@ const NewTicketForm = ({ source }: { source: Ticket | null }) => {
         value={draft.description}
         fault={faults.description ?? refused.description}
         onChange={(description) => change({ description })}
+        onFiles={chosen.choose}
         onSubmit={submit}
       />
+      <ChosenFiles chosen={chosen} />
       <CategoryChoice value={draft.categoryId} onChange={(categoryId) => change({ categoryId })} />
       <SeverityChoice value={draft.severity} onChange={(severity) => change({ severity })} />
       {words.isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
       <ErrorNote error={error} />
       {words.notice === null ? null : <p className="new-ticket-notice">{words.notice}</p>}
-      <Buttons {...{ isBlank, isOff, isPending }} send={words.send} onDiscard={discard} />
+      <Buttons {...state} isOff={isOff} send={words.send} onDiscard={state.discard} />
     </form>
   )
 }

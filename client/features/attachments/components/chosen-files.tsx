@@ -1,0 +1,66 @@
+import { ActionIcon, Button } from '@mantine/core'
+import { IconPaperclip, IconX } from '@tabler/icons-react'
+import { useRef } from 'react'
+import { ClippedText } from '#client/ui/clipped-text.tsx'
+import { FaultNote } from '#client/ui/states.tsx'
+import { attachmentLimits } from '#shared/attachments.ts'
+import { usePageDrop } from '../use-page-drop.ts'
+import type { ChosenFiles as Chosen } from '../use-uploads.ts'
+import { formatBytes } from '../words.ts'
+import { FileInput } from './file-input.tsx'
+import './chosen-files.css'
+import './drop-area.css'
+
+const ChosenFile = ({ file, onRemove }: { file: File; onRemove: () => void }) => (
+  <li className="chosen-file">
+    <IconPaperclip size={15} aria-hidden="true" />
+    <ClippedText>{file.name}</ClippedText>
+    <span className="dimmed tabular">{formatBytes(file.size)}</span>
+    <ActionIcon aria-label={`Leave ${file.name} out`} size={26} onClick={onRemove}>
+      <IconX size={15} />
+    </ActionIcon>
+  </li>
+)
+
+/** Files that are to be attached once what is being written is sent; they can be dropped anywhere on the page. */
+export const ChosenFiles = ({ chosen }: { chosen: Chosen }) => {
+  const { files, faults, choose, remove } = chosen
+  const input = useRef<HTMLInputElement>(null)
+  const isOver = usePageDrop(choose)
+  return (
+    <fieldset className="chosen-files">
+      <legend>Files</legend>
+      {files.length === 0 ? null : (
+        <ul>
+          {files.map((file) => (
+            <ChosenFile key={file.name} file={file} onRemove={() => remove(file)} />
+          ))}
+        </ul>
+      )}
+      <div className="chosen-add">
+        <Button
+          variant="default"
+          leftSection={<IconPaperclip size={15} aria-hidden="true" />}
+          disabled={files.length >= attachmentLimits.perTicket}
+          onClick={() => input.current?.click()}
+        >
+          Add files
+        </Button>
+        <span className="dimmed">
+          PDF, PNG or JPEG, up to 10 MB each, {attachmentLimits.perTicket} at most
+        </span>
+      </div>
+      <FileInput inputRef={input} onFiles={choose} />
+      {faults.map((fault) => (
+        <FaultNote key={fault} fault={fault} />
+      ))}
+      {isOver ? (
+        <div className="drop-hint" data-page="">
+          <span>
+            <IconPaperclip size={18} aria-hidden="true" /> Drop to attach
+          </span>
+        </div>
+      ) : null}
+    </fieldset>
+  )
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import { errorSentences } from '#client/lib/errors.ts'
+import { addChosen, nameFiles, plainName } from './file-checks.ts'
+
+const file = (name: string, size = 4) => new File([new Uint8Array(size)], name)
+const names = (files: readonly File[]) => files.map(({ name }) => name)
+
+describe('the name of a file', () => {
+  it('keeps its end when it is cut, and no character in half', () => {
+    const cut = plainName(`${'😀'.repeat(150)}.pdf`)
+    expect(cut.length).toBeLessThanOrEqual(200)
+    expect(cut).toMatch(/^(😀)+\.pdf$/u)
+  })
+
+  it('loses what cannot be read and what looks like a path', () => {
+    expect(plainName('gnp\u202Efdp.png')).toBe('gnpfdp.png')
+    expect(plainName('a/b\\c\u0000.png')).toBe('a_b_c.png')
+  })
+
+  it('is another one for another file', () => {
+    expect(
+      names(nameFiles([file('scan.pdf'), file('scan.pdf'), file('scan.pdf')], ['scan (2).pdf'])),
+    ).toEqual(['scan.pdf', 'scan (3).pdf', 'scan (4).pdf'])
+  })
+
+  it('is another one also where it is as long as can be', () => {
+    const long = `${'a'.repeat(196)}.pdf`
+    expect(names(nameFiles([file(long)], [long]))).toEqual([`${'a'.repeat(192)} (2).pdf`])
+  })
+
+  it('tells pasted images apart, also from those that are there', () => {
+    const pasted = [file('image.png'), file('screen.png'), file('image.png')]
+    expect(names(nameFiles(pasted, ['Pasted image 3.png', 'x.pdf']))).toEqual([
+      'Pasted image 4.png',
+      'screen.png',
+      'Pasted image 5.png',
+    ])
+  })
+})
+
+describe('files chosen for a new request', () => {
+  it('are five at most, and what cannot be attached is left out by name', () => {
+    const { files, faults } = addChosen(
+      [file('a.png'), file('b.png')],
+      [file('run.exe'), file('c.png'), file('d.png'), file('e.png'), file('f.png')],
+    )
+    expect(names(files)).toEqual(['a.png', 'b.png', 'c.png', 'd.png', 'e.png'])
+    expect(faults).toEqual([
+      `run.exe was left out. ${errorSentences['attachment.type_not_taken']}`,
+      'f.png was left out. 5 files can be attached.',
+    ])
+  })
+})
