@@ -51,6 +51,15 @@ const useMessageDraft = (ticketId: string, kind: CommentKind) =>
     renew: (unsent) => unsent && { ...unsent, clientId: newId() },
   })
 
+/** A message of one's own that comes may be what stands here, sent from another device. */
+const useLookOnOwn = (entries: readonly TimelineEntry[], writerId: string, look: () => void) => {
+  const own = entries.findLast((entry) => entry.type === 'comment' && entry.actor?.id === writerId)
+  const number = own?.number ?? null
+  useEffect(() => {
+    if (number !== null) look()
+  }, [number, look])
+}
+
 /** The message being written on a ticket: its text, kept until the server has it, and its sending. */
 export const useMessage = (
   ticket: Pick<Ticket, 'id' | 'number'>,
@@ -63,6 +72,7 @@ export const useMessage = (
   const sending = useSendComment(ticket, me.id)
   const [warnedOf, setWarnedOf] = useState<number | null>(null)
   useReturnedMessage(ticketId, kind, draft)
+  useLookOnOwn(entries, me.id, draft.look)
 
   const newest = entries.at(-1)?.number ?? null
   const newer = cameMeanwhile(entries, draft.value?.since ?? null, me.id)

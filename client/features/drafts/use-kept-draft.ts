@@ -159,6 +159,8 @@ export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
       sending.catch(() => undefined)
       sync.current?.hold(sending)
     },
+    /** Looks at what the other devices have made of it. */
+    look: useCallback(() => void sync.current?.look(), [sync]),
     revision: () => sync.current?.revision() ?? 0,
     elsewhere,
   }
