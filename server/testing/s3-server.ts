@@ -38,7 +38,7 @@ export const whyNoS3Server = (): string | null => {
 
 /** Starts an S3 server on this machine in about 20 s. It ends with this process, at the latest. */
 export const startS3Server = async (): Promise<S3Server> => {
-  const child = fork(radosgw, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const child = fork(radosgw, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
   const address = await readAddress(child)
   const close = async () => {
     const ended = once(child, 'exit')

@@ -134,6 +134,10 @@ describe.skipIf(why !== null)(`a store that goes away and comes back${why ? ` ($
     expect(await codeOf(promise(world, rita, ticketId))).toBe('attachment.store_unavailable')
     await expectRestToWork(place)
     expect(await world.as(rita).attachments.list({ ticket: ticketId })).toEqual([])
+    // The copy that nobody answered for may be made yet, so it is not given up at once.
+    const copies = await world.deps.sql<{ isDue: boolean }[]>`
+      select remove_after <= ${world.deps.now()} as "isDue" from unlinked_blobs where key like 'files/%'`
+    expect(copies).toEqual([{ isDue: false }])
     line.restore()
     const made = await world.as(rita).attachments.attach(uploaded)
     expect(await world.as(rita).attachments.list({ ticket: ticketId })).toEqual([made])

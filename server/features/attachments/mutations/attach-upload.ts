@@ -29,11 +29,16 @@ export const attachUpload = async (ctx: OrgCtx, uploadId: string): Promise<Attac
   const { upload, status } = await findUpload(ctx, uploadId)
   if (!takesReplies({ status })) throw new AppError('refused', 'ticket.closed')
   const key = await noteNewKey(ctx)
+  let mayStillArrive = false
   try {
     await askStore(() => copyAndInspect(ctx, upload, key))
     return await readAttachment(ctx, await link(ctx, upload, key))
+  } catch (error) {
+    // A store that gave no answer in time may make the copy yet: its note stays for as long as a try may take.
+    mayStillArrive = error instanceof AppError && error.kind === 'unavailable'
+    throw error
   } finally {
-    await releaseKey(ctx, key)
+    if (!mayStillArrive) await releaseKey(ctx, key)
   }
 }
 
