@@ -11,11 +11,18 @@ import { surviveLostConnections } from './db/lost-connection.ts'
 import { countPendingMigrations } from './db/migrate.ts'
 import { isSetUpNeeded } from './features/auth/queries.ts'
 import { createClientAddress } from './platform/adapters/client-address.ts'
+import { limitRequestTime } from './platform/adapters/request-time.ts'
 import { openStaticFiles } from './platform/adapters/static-files.ts'
 
 const clientFolder = fileURLToPath(new URL('../dist', import.meta.url))
 const stopLimitMs = 10_000
 const idleSweepMs = 50
+/** An upload of 10 MB may come by a slow line. */
+const requestLimits = {
+  usualMs: 30_000,
+  uploadMs: 10 * 60_000,
+  isUpload: (path: string) => path.startsWith('/uploads/'),
+}
 
 const roles = ['all', 'web', 'worker'] as const
 
@@ -74,7 +81,7 @@ const listen = (config: Config, { deps }: Installation) =>
     const server: Server = asHttpServer(
       serve({ fetch: app.fetch, hostname: config.HOST, port: config.PORT }, () => resolve(server)),
     )
-    server.requestTimeout = 30_000
+    limitRequestTime(server, requestLimits)
     server.keepAliveTimeout = 65_000
     server.once('error', reject)
   })

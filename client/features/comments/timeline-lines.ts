@@ -155,6 +155,10 @@ const toLine = (
       return { ...line, phrases: ['deleted this'] }
     case 'restored':
       return { ...line, phrases: ['restored this'] }
+    case 'attachment': {
+      const phrases = [`${entry.isAdded ? 'attached' : 'removed'} ${entry.filename}`]
+      return { ...line, phrases, isPlain: true, isMilestone: false }
+    }
     case 'link':
       return { ...line, ...linkLine(entry), isPlain: true, isMilestone: false }
   }

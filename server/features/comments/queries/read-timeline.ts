@@ -12,7 +12,9 @@ import { type CommentRow, toComment } from './show-comment.ts'
 
 /** What the events of a timeline carry, each its own part of it. */
 type Told = TicketChange &
-  Partial<LinkEvent & Pick<DomainEvents['ticket.reviewed'], 'action'>> & { status?: TicketStatus }
+  Partial<LinkEvent & Pick<DomainEvents['ticket.reviewed'], 'action'> & { filename: string }> & {
+    status?: TicketStatus
+  }
 
 type TimelineRow = CommentRow & {
   number: string
@@ -22,6 +24,7 @@ type TimelineRow = CommentRow & {
   payload: Told
   mentioned: (Person | null)[]
   commentId: string | null
+  attachmentId: string | null
 }
 
 /**
@@ -53,6 +56,8 @@ const toldTypes = [
   'ticket.linked',
   'ticket.unlinked',
   'comment.added',
+  'attachment.added',
+  'attachment.removed',
 ] as const satisfies readonly EventType[]
 
 const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
@@ -69,6 +74,7 @@ const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
     left join users assigned_from on assigned_from.id = (e.payload #>> '{changes,assigneeId,from}')::uuid
     left join users assigned_to on assigned_to.id = (e.payload #>> '{changes,assigneeId,to}')::uuid
     left join comments c on c.organization_id = e.organization_id and c.id = e.comment_id
+    left join attachments a on a.organization_id = e.organization_id and a.id = (e.payload ->> 'attachmentId')::uuid
     where e.organization_id = ${ctx.organization.id}
       and e.ticket_id = (
         select t.id from tickets t
@@ -112,6 +118,18 @@ const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
       const { otherNumber, kind, isTarget } = payload
       const isLinked = type === 'ticket.linked'
       return { ...entry, type: 'link' as const, isLinked, otherNumber, kind, isTarget }
+    }
+    case 'attachment.added':
+    case 'attachment.removed': {
+      const isAdded = type === 'attachment.added'
+      // A file that was removed since is still told of, and leads nowhere.
+      return {
+        ...entry,
+        type: 'attachment' as const,
+        isAdded,
+        filename: payload.filename ?? '',
+        attachmentId: row.attachmentId,
+      }
     }
     // Comments are entries of their own, above.
     case 'ticket.changed':
