@@ -27,7 +27,8 @@ type MenuProps = {
   onDelete: () => void
 }
 
-const CommentMenu = ({ kind, canEdit, canDelete, onEdit, onDelete }: MenuProps) =>
+/** What else can be done with a message. */
+export const CommentMenu = ({ kind, canEdit, canDelete, onEdit, onDelete }: MenuProps) =>
   canEdit || canDelete ? (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -74,7 +75,7 @@ const wordsToQuote = (article: Element | null, body: string): string => {
 
 type QuoteButtonProps = Pick<CommentProps, 'entry' | 'ticketId'> & { body: string }
 
-const QuoteButton = ({ entry: { actor, comment }, ticketId, body }: QuoteButtonProps) => {
+export const QuoteButton = ({ entry: { actor, comment }, ticketId, body }: QuoteButtonProps) => {
   const { kind } = comment
   const label = `Quote this ${nounOf[kind]}`
   return (
@@ -123,7 +124,7 @@ const Tombstone = ({ entry: { actor, at, comment } }: { entry: CommentEntry }) =
   </p>
 )
 
-const DeleteDialog = ({ entry, number, ...dialog }: DeleteDialogProps) => {
+export const DeleteDialog = ({ entry, number, ...dialog }: DeleteDialogProps) => {
   const remove = useDeleteComment(number)
   return (
     <ConfirmDialog
