@@ -1,4 +1,4 @@
-import { type Mutation, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
+import { type Mutation, type QueryClient, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
 import { v4 as newId } from 'uuid'
 import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
 import { storeTicket, type Ticket } from '#client/features/tickets/queries.ts'
@@ -94,6 +94,19 @@ export const useSending = (ticketId: string): Sending[] => {
   }).filter((sending) => sending.ticketId === ticketId)
 }
 
+type Change = { number: string; commentId: string; looks: Parameters<typeof untilShown>[3] }
+
+/** Waits until a message is shown as it was changed, in the chat or in the timeline. */
+const untilChanged = (queryClient: QueryClient, trpc: Api['trpc'], { number, commentId, looks }: Change) => {
+  const chat = { ticket: number }
+  const isInChat = queryClient
+    .getQueryData(trpc.chat.messages.queryKey(chat))
+    ?.messages.some(({ comment }) => comment.id === commentId)
+  return isInChat
+    ? queryClient.invalidateQueries(trpc.chat.messages.queryFilter(chat))
+    : untilShown(queryClient, trpc, number, looks)
+}
+
 /** Changes the words of a message; settles when the ticket (its number) shows them. */
 export const useEditComment = (number: string) => {
   const { client, trpc } = useApi()
@@ -101,7 +114,11 @@ export const useEditComment = (number: string) => {
   return useMutation({
     mutationFn: (input: { commentId: string; body: string }) => client.comments.edit.mutate(input),
     onSuccess: (_, { commentId, body }) =>
-      untilShown(queryClient, trpc, number, (comment) => comment.id === commentId && comment.body === body),
+      untilChanged(queryClient, trpc, {
+        number,
+        commentId,
+        looks: (comment) => comment.id === commentId && comment.body === body,
+      }),
   })
 }
 
@@ -112,6 +129,10 @@ export const useDeleteComment = (number: string) => {
   return useMutation({
     mutationFn: (commentId: string) => client.comments.delete.mutate({ commentId }),
     onSuccess: (_, commentId) =>
-      untilShown(queryClient, trpc, number, (comment) => comment.id === commentId && comment.body === null),
+      untilChanged(queryClient, trpc, {
+        number,
+        commentId,
+        looks: (comment) => comment.id === commentId && comment.body === null,
+      }),
   })
 }
