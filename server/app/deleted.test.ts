@@ -57,6 +57,8 @@ describe.each(workflows)('a deleted ticket of an organization with the %s workfl
       ...[{ q: word }, { q: gone.number }, { q: `${word} broken` }].map(ask('search.tickets')),
       ...[{ ticket: gone.number }].map(ask('tickets.get')),
       ...[{ ticket: gone.number }].map(ask('comments.timeline')),
+      ...[{ ticket: gone.number }].map(ask('chat.messages')),
+      ...[{ ticket: gone.number }].map(ask('presence.who')),
       ...[{ commentId: gone.noteId }].map(ask('comments.versions')),
     ]
   }
@@ -93,6 +95,8 @@ describe.each(workflows)('a deleted ticket of an organization with the %s workfl
     const { commentId } = await rita.comments.add(world.given.reply(id, `Help ${word}`))
     await rita.comments.edit({ commentId, body: `Help ${word} soon` })
     const note = await ben.comments.add(world.given.note(id, `What is ${word}?`))
+    await rita.comments.add(world.given.chat(id, `Where is ${word}?`))
+    await rita.presence.here({ ticketId: id, tabId: crypto.randomUUID(), isInChat: true, writing: 'chat' })
     await reactTo(id)
     return { ticketId: id, number, commentId, noteId: note.commentId }
   }
@@ -134,6 +138,7 @@ describe.each(workflows)('a deleted ticket of an organization with the %s workfl
 
   it('was told wherever tickets are told', () => {
     const everywhere = [
+      'chat.messages',
       'comments.timeline',
       'comments.versions',
       'search.tickets',

@@ -87,11 +87,15 @@ const hoardOf = async (
   const ticket = await world.as(asker).tickets.create(world.given.request(`${word} is broken`))
   const reply = await world.as(helper).comments.add(world.given.reply(ticket.id, `${word}?`))
   const note = await world.as(helper).comments.add(world.given.note(ticket.id, `${word}!`))
+  const chat = await world.as(asker).comments.add(world.given.chat(ticket.id, `${word}.`))
+  const page = { ticketId: ticket.id, tabId: crypto.randomUUID(), isInChat: true, writing: null }
+  await world.as(asker).presence.here(page)
   const hidden: Hidden[] = [
     { what: `${whose} ticket`, id: ticket.id, form: 'uuid' },
     { what: `the number of ${whose} ticket`, id: ticket.number, form: 'number' },
     { what: `${whose} reply`, id: reply.commentId, form: 'uuid' },
     { what: `${whose} note`, id: note.commentId, form: 'uuid' },
+    { what: `${whose} chat message`, id: chat.commentId, form: 'uuid' },
     { what: `${whose} person`, id: asker.id, form: 'uuid' },
     { what: `${whose} session`, id: asker.sessionId, form: 'session' },
   ]
@@ -111,12 +115,14 @@ const formsIn = (form: string): Form[] => [
   ...(form.includes('[0-9a-f]{64}') ? (['session'] as const) : []),
 ]
 
-/** Every field of every input that names something by its id; a client's own id of what it sends names nothing. */
+/** Ids that a client makes itself, of what it sends and of its own pages: they name nothing. */
+const ofClients = ['clientId', 'tabId']
+/** Every field of every input that names something by its id. */
 const slots = procedures.flatMap(({ path, type, inputs }) =>
   inputs.flatMap(fieldsOf).flatMap(([field, form]) => {
     const forms = formsIn(form)
     const isList = form.includes('"type":"array"')
-    if (forms.length === 0 || field === 'clientId') return []
+    if (forms.length === 0 || ofClients.includes(field)) return []
     // Of these one is told nothing, whether there is such a thing or not.
     const isFilter = (isList && type === 'query') || ['audit.list', 'notices.markRead'].includes(path)
     return [{ path, field, forms, isList, isFilter }]
@@ -134,7 +140,8 @@ const forStaff = ['tickets.create requesterId', 'tickets.create assigneeId']
 const anyRest = fc.record(
   {
     version: fc.integer({ min: 1, max: 4 }),
-    kind: fc.constantFrom('reply', 'note'),
+    kind: fc.constantFrom('reply', 'note', 'chat'),
+    writing: fc.constantFrom('reply', 'note', 'chat', null),
     status: fc.constantFrom(...ticketStatuses),
     thenStatus: fc.constantFrom(...ticketStatuses),
     override: fc.boolean(),
@@ -308,7 +315,7 @@ describe('a client id that somebody else has used', () => {
       expect(made.body).toContain('Mine alone')
       expect([...heldIn(made.body, 'requester'), ...heldIn(replied.body, 'requester')]).toEqual([])
     }
-    expect(used).toHaveLength(6)
+    expect(used).toHaveLength(8)
     expect((await contents()).globex).toEqual(before.globex)
   })
 })

@@ -6,6 +6,10 @@ const everyMember = roles
 /** Procedures of what is said, shown and shared on a ticket. */
 export const ofConversations: Record<string, Expectation> = {
   'comments.timeline': { allowed: everyMember, input: ({ ticketId }) => ({ ticket: ticketId }) },
+  'comments.mentionable': {
+    allowed: everyMember,
+    input: ({ ticketId }) => ({ ticketId, kind: 'reply' }),
+  },
   'comments.versions': { allowed: everyMember, input: ({ commentId }) => ({ commentId }) },
   'comments.add': {
     allowed: everyMember,
