@@ -209,6 +209,39 @@ describe('a long run of changes', () => {
   })
 })
 
+describe('files', () => {
+  const attachment = (minute: number, filename: string, isAdded = true): TimelineEntry => ({
+    ...entry(minute, ana),
+    type: 'attachment',
+    isAdded,
+    filename,
+    attachmentId: `id of ${filename}`,
+  })
+
+  test('that one person attached shortly after each other are one line, which leads to each', () => {
+    const entries = [attachment(0, 'a.png'), attachment(1, 'b.pdf'), attachment(2, 'c.png')]
+    expect(read(entries)).toEqual(['Ana attached a.png, b.pdf and c.png'])
+    const [item] = toItems(entries, context)
+    expect(item?.kind === 'line' && item.line.files.map(({ id }) => id)).toEqual([
+      'id of a.png',
+      'id of b.pdf',
+      'id of c.png',
+    ])
+  })
+
+  test('that were removed are told of, and lead nowhere', () => {
+    const entries = [attachment(0, 'a.png'), attachment(1, 'a.png', false)]
+    expect(read(entries)).toEqual(['Ana attached a.png and removed a.png'])
+    const [item] = toItems(entries, context)
+    expect(item?.kind === 'line' && item.line.files.map(({ id }) => id)).toEqual(['id of a.png', null])
+  })
+
+  test('stand beside other changes of the same time', () => {
+    const took = changed(0, ana, { assigneeId: { from: null, to: ana.id } })
+    expect(read([took, attachment(1, 'a.png')])).toEqual(['Ana took this and attached a.png'])
+  })
+})
+
 test('Docket says after how many days it closed a ticket', () => {
   const day = 24 * 60
   expect(

@@ -1,10 +1,12 @@
 import type { ToldChanges } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
+import type { ToldFile } from './line-pieces.ts'
 import type { CommentEntry, TimelineEntry } from './queries.ts'
 import { type Foldable, foldRun } from './timeline-folds.ts'
 import {
   type ChangeContext,
+  describeAttaching,
   describeChanges,
   describeCreation,
   describeLink,
@@ -18,6 +20,8 @@ export type Line = {
   actor: Person | null
   at: string
   phrases: string[]
+  /** What its words name of files, in their order. */
+  files: ToldFile[]
   reason: string | null
 }
 
@@ -37,9 +41,17 @@ const dayMs = 24 * 60 * 60_000
 type ChangedEntry = Extract<TimelineEntry, { type: 'changed' }>
 type LinkEntry = Extract<TimelineEntry, { type: 'link' }>
 
-/** Beside a line: whether others may be joined to it, and whether it ends a run. */
+type FileEntry = Extract<TimelineEntry, { type: 'attachment' }>
+
+/** Beside a line: whether others may be joined to it, whether it ends a run, whether it tells of added files alone. */
 type DraftLine = Line &
-  Foldable & { isPlain: boolean; endsRun: boolean; changes: ToldChanges | null; firstAt: string }
+  Foldable & {
+    isPlain: boolean
+    endsRun: boolean
+    isAttaching: boolean
+    changes: ToldChanges | null
+    firstAt: string
+  }
 
 type Step<Value> = { from: Value; to: Value }
 
@@ -82,16 +94,23 @@ const changeContext = (
   ...more,
 })
 
+const joinPhrasesOf = (one: DraftLine, other: DraftLine): string[] =>
+  one.isAttaching && other.isAttaching
+    ? [describeAttaching([...one.files, ...other.files])]
+    : [...one.phrases, ...other.phrases]
+
 const joinLines = (one: DraftLine, other: DraftLine, context: TimelineContext): DraftLine => {
   const changes = one.changes && other.changes && mergeChanges(one.changes, other.changes)
   const phrases = changes
     ? describeChanges(changes, changeContext(context, one.actor))
-    : [...one.phrases, ...other.phrases]
+    : joinPhrasesOf(one, other)
   return {
     ...one,
     at: other.at,
     phrases,
     changes,
+    files: [...one.files, ...other.files],
+    isAttaching: one.isAttaching && other.isAttaching,
     links: [...one.links, ...other.links],
     isMilestone: one.isMilestone || other.isMilestone,
   }
@@ -125,6 +144,16 @@ const linkLine = ({
   return { phrases: [phrase], links: [{ phrase, isLinked, about: `${kind} ${isTarget} ${otherNumber}` }] }
 }
 
+const fileLine = ({
+  isAdded,
+  filename,
+  attachmentId,
+}: FileEntry): Pick<DraftLine, 'phrases' | 'files' | 'isAttaching'> => {
+  const file = { id: isAdded ? attachmentId : null, filename }
+  const phrases = [isAdded ? describeAttaching([file]) : `removed ${filename}`]
+  return { phrases, files: [file], isAttaching: isAdded }
+}
+
 const toLine = (
   entry: Exclude<TimelineEntry, CommentEntry>,
   context: TimelineContext,
@@ -132,8 +161,8 @@ const toLine = (
 ): DraftLine => {
   const { number: key, actor, at } = entry
   const line = {
-    ...{ key, actor, at, firstAt: at, reason: null, changes: null, links: [] },
-    ...{ isPlain: false, isMilestone: true, endsRun: false },
+    ...{ key, actor, at, firstAt: at, reason: null, changes: null, links: [], files: [] },
+    ...{ isPlain: false, isMilestone: true, endsRun: false, isAttaching: false },
   }
   switch (entry.type) {
     case 'changed':
@@ -155,12 +184,10 @@ const toLine = (
       return { ...line, phrases: ['deleted this'] }
     case 'restored':
       return { ...line, phrases: ['restored this'] }
-    case 'attachment': {
-      const phrases = [`${entry.isAdded ? 'attached' : 'removed'} ${entry.filename}`]
-      return { ...line, phrases, isPlain: true, isMilestone: false }
-    }
     case 'link':
       return { ...line, ...linkLine(entry), isPlain: true, isMilestone: false }
+    case 'attachment':
+      return { ...line, ...fileLine(entry), isPlain: true }
   }
 }
 
@@ -169,7 +196,9 @@ const resolutionAfter = (entry: TimelineEntry, resolvedAt: string | null): strin
   return entry.changes.status.to === 'resolved' ? entry.at : null
 }
 
-const toShown = ({ key, actor, at, phrases, reason }: Line): Line => ({ key, actor, at, phrases, reason })
+const toShown = ({ key, actor, at, phrases, files, reason }: Line): Line => ({
+  ...{ key, actor, at, phrases, files, reason },
+})
 
 const toItem = (line: Line): TimelineItem => ({ kind: 'line', key: line.key, line: toShown(line) })
 

@@ -122,6 +122,10 @@ export const describeLink = ({ kind, isTarget, isLinked, otherNumber }: Link): s
   return isLinked ? `${verb} ${one} as ${what} ${other}` : `un${verb} ${one} as ${what} ${other}`
 }
 
+/** Files that somebody added one after the other. */
+export const describeAttaching = (files: readonly { filename: string }[]): string =>
+  `attached ${listWords.format(files.map(({ filename }) => filename))}`
+
 const listWords = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' })
 
 /** Phrases as one: "took this, resolved this and set the category to Billing". */

@@ -1,47 +1,15 @@
-import { Link } from '@tanstack/react-router'
 import { useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { formatCount } from '#client/lib/format.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
-import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { isStaff } from '#shared/permissions.ts'
 import type { Sending } from '../mutations.ts'
 import type { TimelineEntry, TimelinePage } from '../queries.ts'
 import { type Line, type TimelineItem, toItems } from '../timeline-lines.ts'
-import { joinPhrases, splitNumbers } from '../timeline-words.ts'
 import { Comment } from './comment.tsx'
-
-const TicketLink = ({ number }: { number: string }) => {
-  const { slug } = useHere().organization
-  return (
-    <Link to="/o/$slug/tickets/$number" params={{ slug, number }} className="text-link tabular">
-      {number}
-    </Link>
-  )
-}
-
-/** Words in which numbers of tickets lead to them. */
-const Linked = ({ text }: { text: string }) =>
-  splitNumbers(text).map(({ text: piece, at, isNumber }) =>
-    isNumber ? <TicketLink key={at} number={piece} /> : piece,
-  )
-
-const LineText = ({ line: { actor, at, phrases, reason } }: { line: Line }) => (
-  <p className="timeline-line">
-    <span>
-      <strong>{actor?.name ?? 'Docket'}</strong> <Linked text={joinPhrases(phrases)} />
-      {reason === null ? null : (
-        <>
-          , because: “<Linked text={reason} />”
-        </>
-      )}
-    </span>
-    <span aria-hidden="true"> · </span>
-    <RelativeTime at={at} className="dimmed" />
-  </p>
-)
+import { LineText } from './line-text.tsx'
 
 /** Lines that are folded away until somebody asks for them. */
 const Fold = ({ lines }: { lines: readonly Line[] }) => {
