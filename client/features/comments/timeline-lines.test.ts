@@ -220,7 +220,7 @@ describe('files', () => {
 
   test('that one person attached shortly after each other are one line, which leads to each', () => {
     const entries = [attachment(0, 'a.png'), attachment(1, 'b.pdf'), attachment(2, 'c.png')]
-    expect(read(entries)).toEqual(['Ana attached a.png, b.pdf and c.png'])
+    expect(read(entries)).toEqual(['Ana attached a.png, b.pdf, and c.png'])
     const [item] = toItems(entries, context)
     expect(item?.kind === 'line' && item.line.files.map(({ id }) => id)).toEqual([
       'id of a.png',
