@@ -46,6 +46,8 @@ export const openWorld = async ({ worker = false, ...changes }: WorldOptions = {
     deps,
     clock,
     target: database.target,
+    /** The folder of its files. */
+    files: folder,
     given: openGiven(ctx),
     /** The procedures as this person calls them, on this server or another process's. */
     as: (person: TestPerson, server: Deps = deps) => createCaller(requestCtx(server, person)),

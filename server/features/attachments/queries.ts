@@ -101,7 +101,7 @@ export const findAttached = async (ctx: OrgCtx, uploadId: string): Promise<Attac
   return found ?? null
 }
 
-/** An upload of the one who asks. @throws AppError not found, also when its ticket may not be seen. */
+/** An upload of the one who asks that is not attached, if there is one and its ticket may be seen. */
 export const findUpload = async (ctx: OrgCtx, uploadId: string) => {
   const [found] = await ctx.db
     .select({ upload: uploads, status: tickets.status })
@@ -114,8 +114,7 @@ export const findUpload = async (ctx: OrgCtx, uploadId: string) => {
         eq(uploads.uploaderId, requireUserId(ctx)),
       ),
     )
-  if (!found) throw new AppError('not_found', 'attachment.upload_not_found')
-  return found
+  return found ?? null
 }
 
 /** A ticket that a file may come to, and how many it has. @throws AppError not found, also when it may not be seen. */

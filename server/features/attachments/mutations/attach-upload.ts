@@ -24,9 +24,10 @@ const tooMany = new AppError('conflict', 'attachment.too_many')
  * @throws AppError when nothing arrived, it is not what was promised, or the ticket takes no more.
  */
 export const attachUpload = async (ctx: OrgCtx, uploadId: string): Promise<Attachment> => {
-  const attached = await findAttached(ctx, uploadId)
-  if (attached) return readAttachment(ctx, attached)
-  const { upload, status } = await findUpload(ctx, uploadId)
+  // In this order: an upload that is attached at this very moment is found by the second question.
+  const found = await findUpload(ctx, uploadId)
+  if (!found) return readAttachment(ctx, await requireAttached(ctx, uploadId))
+  const { upload, status } = found
   if (!takesReplies({ status })) throw new AppError('refused', 'ticket.closed')
   const key = await noteNewKey(ctx)
   let mayStillArrive = false
@@ -40,6 +41,12 @@ export const attachUpload = async (ctx: OrgCtx, uploadId: string): Promise<Attac
   } finally {
     if (!mayStillArrive) await releaseKey(ctx, key)
   }
+}
+
+const requireAttached = async (ctx: OrgCtx, uploadId: string) => {
+  const attached = await findAttached(ctx, uploadId)
+  if (!attached) throw new AppError('not_found', 'attachment.upload_not_found')
+  return attached
 }
 
 /**

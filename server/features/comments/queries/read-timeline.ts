@@ -68,7 +68,7 @@ const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
         else e.payload end as payload,
       json_build_array(${personAt(sql, 'assigned_from')}, ${personAt(sql, 'assigned_to')}) as mentioned,
       c.id as "commentId", c.author_id as "authorId", c.kind, c.body, c.edited_at as "editedAt",
-      c.deleted_at as "deletedAt", ${mentionsOfComment(ctx)} as mentions
+      c.deleted_at as "deletedAt", a.id as "attachmentId", ${mentionsOfComment(ctx)} as mentions
     from events e
     left join users actor on actor.id = e.actor_id
     left join users assigned_from on assigned_from.id = (e.payload #>> '{changes,assigneeId,from}')::uuid
