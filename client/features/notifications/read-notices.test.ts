@@ -11,6 +11,7 @@ const notice = (id: string, readAt: string | null = null, ticketId = 't'): Notic
   ticket: { id: ticketId, number: 'TKT-2026-000001', title: 'A lamp hums' },
   status: null,
   severity: null,
+  said: null,
   isOpen: null,
 })
 const pages: NoticePages = {

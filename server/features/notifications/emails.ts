@@ -1,3 +1,4 @@
+import type { CommentKind } from '#shared/comments.ts'
 import type { TicketChanges } from '#shared/events.ts'
 import type { NoticeKind } from '#shared/notifications.ts'
 import type { Role } from '#shared/permissions.ts'
@@ -15,6 +16,8 @@ export type Told = {
   ticket: { id: string; number: string; title: string }
   severity?: TicketChanges['severity'] | undefined
   reason?: string | undefined
+  /** As what it was said, where somebody said something. */
+  said?: CommentKind | undefined
   url: string
 }
 type Mail = Omit<MailContent, 'to'>
@@ -96,6 +99,24 @@ const draftResubmitted = (told: Told): Mail => ({
   reason: wordsFor(told).because,
 })
 
+const placeOf = ({ said, role }: Told): string => {
+  const thing = role === 'requester' ? 'request' : 'ticket'
+  return said === 'chat'
+    ? `in the chat of the ${thing}`
+    : `in a ${said === 'note' ? 'note' : 'reply'} on the ${thing}`
+}
+
+const mentioned = (told: Told): Mail => ({
+  ...about(told),
+  template: 'mentioned',
+  paragraphs: [
+    `Hello ${told.name},`,
+    `${whoIn(told)} mentioned you ${placeOf(told)} “${told.ticket.title}”.`,
+  ],
+  action: { label: told.role === 'requester' ? 'Open the request' : 'Open the ticket', url: told.url },
+  reason: `You get this mail because somebody mentioned you in ${told.organization}.`,
+})
+
 const capitalized = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1)
 
 const writers: Partial<Record<NoticeKind, (told: Told) => Mail>> = {
@@ -103,6 +124,7 @@ const writers: Partial<Record<NoticeKind, (told: Told) => Mail>> = {
   draft_approved: draftApproved,
   draft_sent_back: draftSentBack,
   draft_resubmitted: draftResubmitted,
+  mentioned,
 }
 
 /** The mail that goes with a notice, where one does. */
@@ -147,5 +169,11 @@ export const notificationMails: readonly MailTemplate[] = [
     description: 'Sent to the author of a draft that had come back when somebody else edits it.',
     from: sample.organization,
     sample: () => draftResubmitted(sample),
+  },
+  {
+    name: 'mentioned',
+    description: 'Sent to somebody whom a reply, a note or a chat message names.',
+    from: sample.organization,
+    sample: () => mentioned({ ...sample, role: 'agent', said: 'note' }),
   },
 ]

@@ -15,8 +15,15 @@ import type { EventNotice } from '../../platform/queue.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { membershipColumns } from '../organizations/queries/find-organizations.ts'
 import { mailOf } from './emails.ts'
-import { type Candidate, findTicketEvent, holdStatus, listCandidates, type TicketEvent } from './queries.ts'
-import { awaitingStatus, endedBy, isTold, type Telling, tellingsOf } from './rules.ts'
+import {
+  type Candidate,
+  findTicketEvent,
+  holdStatus,
+  listAware,
+  listCandidates,
+  type TicketEvent,
+} from './queries.ts'
+import { awaitingStatus, endedBy, isTold, isToldOnce, type Telling, tellingsOf } from './rules.ts'
 
 const membersAtOnce = 100
 const actor = { kind: 'system', name: 'notifications.tell' } as const
@@ -65,13 +72,13 @@ const readEnded = async (ctx: OrgCtx, event: TicketEvent): Promise<void> => {
 const tellAll = async (ctx: OrgCtx, event: TicketEvent, telling: Telling): Promise<void> => {
   let after: string | null = null
   do {
-    const candidates: Candidate[] = await listCandidates(ctx, event.ticket, {
+    const candidates: Candidate[] = await listCandidates(ctx, event, {
       to: telling.to,
       after,
       limit: membersAtOnce,
     })
     const hearers = candidates.filter((member) =>
-      isTold(member, event.ticket, { to: telling.to, actorId: event.actorId }),
+      isTold(member, event.ticket, { to: telling.to, actorId: event.actorId, said: event.payload.kind }),
     )
     if (hearers.length > 0) await tellSome(ctx, event, { kind: telling.kind, hearers })
     after = candidates.length === membersAtOnce ? (candidates.at(-1)?.id ?? null) : null
@@ -84,12 +91,27 @@ const isDone = async (ctx: OrgCtx & InTransaction, ticketId: string, kind: Notic
   return awaiting !== null && (await holdStatus(ctx, ticketId)) !== awaiting
 }
 
+/** Leaves out who need not be told again, which holds until the commit. */
+const withoutAware = async (
+  ctx: OrgCtx & InTransaction,
+  event: TicketEvent,
+  { kind, hearers }: { kind: NoticeKind; hearers: readonly Candidate[] },
+): Promise<readonly Candidate[]> => {
+  if (!isToldOnce(kind)) return hearers
+  const place = `docket notices ${event.ticket.id}`
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${place}, 0))`)
+  const aware = await listAware(ctx, event, kind)
+  return hearers.filter(({ id }) => !aware.has(id))
+}
+
 const tellSome = (
   ctx: OrgCtx,
   event: TicketEvent,
-  { kind, hearers }: { kind: NoticeKind; hearers: readonly Candidate[] },
+  { kind, hearers: meant }: { kind: NoticeKind; hearers: readonly Candidate[] },
 ): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
+    const hearers = await withoutAware(ctx, event, { kind, hearers: meant })
+    if (hearers.length === 0) return
     const isTooLate = await isDone(ctx, event.ticket.id, kind)
     const written = await ctx.db
       .insert(notices)
@@ -134,7 +156,8 @@ const mailTo = (
     ticket,
     severity: payload.changes?.severity,
     reason: payload.reason,
-    url: `${ctx.publicUrl()}/o/${ctx.organization.slug}/tickets/${ticket.number}`,
+    said: payload.kind,
+    url: `${ctx.publicUrl()}/o/${ctx.organization.slug}/tickets/${ticket.number}${payload.kind === 'chat' ? '?chat=true' : ''}`,
   })
   return mail && { ...mail, to: hearer.email }
 }

@@ -1,4 +1,7 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { commentKinds } from '#shared/comments.ts'
+import { roles } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { endedBy, isTold, tellingsOf } from './rules.ts'
 
@@ -47,6 +50,29 @@ describe('who hears of what', () => {
     ])
   })
 
+  test('of a message whom it names before who follows, and of a word in the chat the other side', () => {
+    const mentioned = ['mia']
+    expect(told({ type: 'comment.added', payload: { kind: 'reply', mentioned } })).toEqual([
+      'mentioned: mentioned',
+      'watchers: watched_reply',
+    ])
+    expect(told({ type: 'comment.added', payload: { kind: 'note', mentioned } })).toEqual([
+      'mentioned: mentioned',
+    ])
+    expect(told({ type: 'comment.added', payload: { kind: 'chat' } })).toEqual(['chatters: chat_message'])
+    expect(told({ type: 'comment.added', payload: { kind: 'chat', mentioned } })).toEqual([
+      'mentioned: mentioned',
+      'chatters: chat_message',
+    ])
+  })
+
+  test('of an edit only whom it names since then', () => {
+    expect(told({ type: 'comment.edited', payload: { kind: 'reply', mentioned: ['mia'] } })).toEqual([
+      'mentioned: mentioned',
+    ])
+    expect(told({ type: 'comment.edited', payload: { kind: 'reply' } })).toEqual([])
+  })
+
   test('of a reply who follows; of a note, and of what nothing is known of any more, nobody', () => {
     expect(told({ type: 'comment.added', payload: { kind: 'reply' } })).toEqual(['watchers: watched_reply'])
     expect(told({ type: 'comment.added', payload: { kind: 'note' } })).toEqual([])
@@ -93,3 +119,20 @@ describe('a member is told', () => {
     expect(isToldOf('zoe', 'requester', 'watchers')).toBe(false)
   })
 })
+
+test('of a note only staff is told, whatever else speaks for it, and nobody of their own message', () =>
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...roles),
+      fc.constantFrom('mentioned', 'watchers', 'chatters'),
+      fc.constantFrom(...commentKinds),
+      fc.constantFrom('rita', 'ola'),
+      fc.constantFrom('rita', 'ola', null),
+      (role, to, said, id, actorId) => {
+        const ticket = { status: 'open' as const, requesterId: 'rita', createdBy: null }
+        const isTheirs = isTold({ id, role }, ticket, { to, actorId, said })
+        const mayRead = role !== 'requester' || (said !== 'note' && id === 'rita')
+        expect(isTheirs).toBe(mayRead && id !== actorId)
+      },
+    ),
+  ))

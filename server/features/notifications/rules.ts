@@ -11,6 +11,7 @@ export const heardTypes = [
   'ticket.changed',
   'ticket.reviewed',
   'comment.added',
+  'comment.edited',
 ] as const satisfies readonly EventType[]
 
 /** What happened to a ticket, as far as anybody is told of it. */
@@ -22,11 +23,16 @@ export type Happening = {
     changes?: Pick<TicketChanges, 'status'>
     override?: boolean
     kind?: CommentKind
+    mentioned?: string[]
   }
 }
 
-/** Who is told: those who may review the draft, whose it is and who wrote it down, who follow the ticket. */
-export type Hearers = 'reviewers' | 'authors' | 'watchers'
+/**
+ * Who is told: those who may review the draft, whose it is and who wrote it down, who follow the ticket, whom a
+ * message names, and to whom one says something in the chat: the requester to who works on or follows the ticket, the
+ * others to the requester.
+ */
+export type Hearers = 'reviewers' | 'authors' | 'watchers' | 'mentioned' | 'chatters'
 export type Telling = { kind: NoticeKind; to: Hearers }
 
 /** Who hears of what; somebody whom two of them mean is told the first. */
@@ -44,9 +50,16 @@ export const tellingsOf = ({ type, payload }: Happening): Telling[] => {
     case 'ticket.reviewed':
       return [...(status === 'review' ? [sentBack] : status === 'pending' ? [approved] : []), statusMoved]
     case 'comment.added':
-      return payload.kind === 'reply' ? [replied] : []
+      return [...namedBy(payload), ...told(payload.kind)]
+    case 'comment.edited':
+      return namedBy(payload)
   }
 }
+
+const namedBy = ({ mentioned = [] }: Happening['payload']): Telling[] => (mentioned.length > 0 ? [named] : [])
+
+const told = (kind: CommentKind | undefined): Telling[] =>
+  kind === 'reply' ? [replied] : kind === 'chat' ? [chatted] : []
 
 /** Whether an event, as far as it says itself, is one that anybody may hear of. */
 export const isHeard = (event: { type: EventType; payload: unknown }): boolean =>
@@ -64,6 +77,8 @@ const approved: Telling = { kind: 'draft_approved', to: 'authors' }
 const sentBack: Telling = { kind: 'draft_sent_back', to: 'authors' }
 const resubmitted: Telling = { kind: 'draft_resubmitted', to: 'authors' }
 const replied: Telling = { kind: 'watched_reply', to: 'watchers' }
+const named: Telling = { kind: 'mentioned', to: 'mentioned' }
+const chatted: Telling = { kind: 'chat_message', to: 'chatters' }
 const statusMoved: Telling = { kind: 'watched_status', to: 'watchers' }
 
 /** The status in which a ticket waits for what a notice asks for. */
@@ -81,18 +96,22 @@ export const endedBy = ({ payload }: Pick<Happening, 'payload'>): NoticeKind[] =
   return noticeKinds.filter((kind) => left !== undefined && waitsIn[kind] === left)
 }
 
+/** Whether of several such notices one is enough: of one message, or of a chat until it is read. */
+export const isToldOnce = (kind: NoticeKind): boolean => kind === 'mentioned' || kind === 'chat_message'
+
 type TicketFacts = { status: TicketStatus; requesterId: string; createdBy: string | null }
 
 /**
- * Whether a member is told: never who did it, nobody who may not see the ticket now, and of a draft only who can
- * decide about it now.
+ * Whether a member is told: never who did it, nobody who may not see the ticket now, of a draft only who can decide
+ * about it now, and of a note only who may read it now.
  */
 export const isTold = (
   member: Person & { id: string },
   ticket: TicketFacts,
-  { to, actorId }: { to: Hearers; actorId: string | null },
+  { to, actorId, said }: { to: Hearers; actorId: string | null; said?: CommentKind | undefined },
 ): boolean => {
   if (member.id === actorId) return false
   if (to === 'reviewers') return reviewRefusal(member, ticket) === null
+  if (said === 'note') return hasPermission(member.role, 'note.read')
   return ticket.requesterId === member.id || hasPermission(member.role, 'ticket.read_all')
 }

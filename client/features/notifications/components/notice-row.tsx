@@ -45,6 +45,7 @@ export const NoticeRow = ({ notice, onOpen }: NoticeRowProps) => {
         to={isReview ? '/o/$slug/review' : '/o/$slug/tickets/$number'}
         params={{ slug, number }}
         {...(isReview && { hash: number })}
+        {...(notice.said === 'chat' && { search: { chat: true } })}
         hashScrollIntoView={false}
         className="notice-row"
         data-unread={notice.readAt === null || undefined}
