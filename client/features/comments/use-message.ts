@@ -1,7 +1,8 @@
-import { useEffect, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
+import { useNoteWriting } from '#client/features/presence/presence.tsx'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { draftsOf } from '#client/lib/drafts.ts'
 import type { CommentKind } from '#shared/comments.ts'
@@ -40,7 +41,7 @@ const useReturnedMessage = (
   }, [isOnItsWay, me.id, ticketId, kind, value, setValue])
 }
 
-const useMessageDraft = (ticketId: string, kind: CommentKind) =>
+const useOwnDraft = (ticketId: string, kind: CommentKind) =>
   useKeptDraft<Unsent | null>({
     key: unsentKey(kind, ticketId),
     keptAs: unsentKey(kind, ticketId),
@@ -50,6 +51,24 @@ const useMessageDraft = (ticketId: string, kind: CommentKind) =>
     isUncertain: (unsent) => unsent?.sent !== undefined,
     renew: (unsent) => unsent && { ...unsent, clientId: newId() },
   })
+
+/** The draft, of which others are told while it is typed. */
+const useMessageDraft = (ticketId: string, kind: CommentKind) => {
+  const noteWriting = useNoteWriting()
+  const { setValue: keep, forget: drop, ...draft } = useOwnDraft(ticketId, kind)
+  const setValue = useCallback(
+    (value: Unsent | null) => {
+      noteWriting(kind)
+      keep(value)
+    },
+    [noteWriting, kind, keep],
+  )
+  const forget = () => {
+    noteWriting(null)
+    drop()
+  }
+  return { ...draft, setValue, forget }
+}
 
 /** A message of one's own that comes may be what stands here, sent from another device. */
 const useLookOnOwn = (entries: readonly TimelineEntry[], writerId: string, look: () => void) => {
