@@ -5,7 +5,6 @@ import { AttachButton } from '#client/features/attachments/components/attach-but
 import { useFileField } from '#client/features/attachments/ticket-files.ts'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import type { Elsewhere } from '#client/features/drafts/use-kept-draft.ts'
-import { useNoteWriting } from '#client/features/presence/presence.tsx'
 import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
 import type { Ticket } from '#client/features/tickets/queries.ts'
@@ -202,15 +201,12 @@ export const Composer = (props: ComposerProps) => {
   const { text, ...message } = useMessage(ticket, kind, props.entries)
   useTakenQuotes(props, text, message.setText)
   const findPeople = useFindPeople(ticket.id, kind)
-  const noteWriting = useNoteWriting()
   const fileField = useFileField()
   const { isEmpty, isClosed, isOff, isMeanwhile, hasPlace, onPresence } = useClosing(props, text)
   const fault = faultIn(addCommentInput.shape.body, text)
   useScrollOnWarning(message.hasWarned, props.onWarned)
   const submit = (thenStatus: TicketStatus | null) => {
-    if (isOff || fault !== null || !message.send(thenStatus)) return
-    noteWriting(null)
-    props.onSent()
+    if (!isOff && fault === null && message.send(thenStatus)) props.onSent()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -235,10 +231,7 @@ export const Composer = (props: ComposerProps) => {
         label={words.field}
         placeholder={words.placeholder}
         value={text}
-        onChange={(typed) => {
-          noteWriting(kind)
-          message.setText(typed)
-        }}
+        onChange={message.setText}
         fieldRef={fieldRef}
         onSubmit={() => submit(null)}
         onLeave={() => fieldRef.current?.blur()}
