@@ -49,7 +49,11 @@ export type ChatInput = TimelineInput
 export const mentionableInput = z.object({
   ticketId: z.uuid(),
   kind: z.enum(commentKinds),
-  text: z.string().max(100).default(''),
+  text: z
+    .string()
+    .max(100)
+    .refine((text) => text.isWellFormed() && !text.includes('\0'))
+    .default(''),
 })
 export type MentionableInput = z.infer<typeof mentionableInput>
 

@@ -26,6 +26,9 @@ const allowed: Record<string, string> = {
   members_user: 'at every request the organizations of a person are looked up by the person',
   members_user_id_users_id_fk: 'a membership is what brings a person into an organization',
   ticket_counts: 'its key holds tickets that nobody has, and a primary key takes no null',
+  attachments_blob: 'the store is one for all organizations, and a key in it is one file of one of them',
+  uploads_created: 'what was begun and never finished is swept in all organizations at once',
+  drafts_updated: 'what nobody goes on with is forgotten in all organizations at once',
   ticket_count_deltas: 'a trigger writes it with the ticket, whose own reference stands for it',
 }
 
