@@ -18,6 +18,7 @@ const makeFormats = (timeZone: string | null) => {
       year: 'numeric',
       ...zone,
     }),
+    time: new Intl.DateTimeFormat(locale, { timeStyle: 'short', ...zone }),
     year: new Intl.DateTimeFormat(locale, { year: 'numeric', ...zone }),
     // In the order of ISO, for reckoning rather than for reading.
     clock: new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'medium', ...zone }),
@@ -59,6 +60,9 @@ export const formatDay = (at: string, now: number): string => {
   const { day, dayOfYear, year } = formats
   return (year.format(date) === year.format(now) ? day : dayOfYear).format(date)
 }
+
+/** "14:02", of whatever day. */
+export const formatTime = (at: string): string => formats.time.format(new Date(at))
 
 /** The whole time, for a tooltip. */
 export const formatExact = (at: string): string => formats.exact.format(new Date(at))

@@ -26,6 +26,7 @@ const waiting = (index: number, text: string, since: number | null): OutboxMessa
   text,
   at: '2026-01-05T10:00:00Z',
   since,
+  draft: 0,
   fault: null,
 })
 

@@ -8,6 +8,7 @@ const write = (index: number, text: string) => ({
   text,
   at: '2026-01-05T10:00:00Z',
   since: 1,
+  draft: 0,
 })
 
 let kept: OutboxMessage[]
@@ -59,9 +60,9 @@ beforeEach(() => {
 describe('chat messages on their way', () => {
   test('are posted one after the other, in the order in which they were written', async () => {
     const outbox = openOutbox()
-    outbox.add(write(1, 'one'))
-    outbox.add(write(2, 'two'))
-    outbox.add(write(3, 'three'))
+    void outbox.add(write(1, 'one'))
+    void outbox.add(write(2, 'two'))
+    void outbox.add(write(3, 'three'))
     await pass()
     expect([...posted.values()]).toEqual(['one', 'two', 'three'])
     expect(outbox.read().messages).toEqual([])
@@ -71,8 +72,8 @@ describe('chat messages on their way', () => {
   test('are kept while there is no connection, and posted in order when it is back', async () => {
     fail = () => 'lost'
     const outbox = openOutbox()
-    outbox.add(write(1, 'one'))
-    outbox.add(write(2, 'two'))
+    void outbox.add(write(1, 'one'))
+    void outbox.add(write(2, 'two'))
     await pass()
     expect(tries).toEqual(['one'])
     expect(outbox.read()).toMatchObject({ isHeld: true, messages: [{ text: 'one' }, { text: 'two' }] })
@@ -86,7 +87,7 @@ describe('chat messages on their way', () => {
   test('are tried again after a while without anybody asking', async () => {
     fail = () => 'lost'
     const outbox = openOutbox()
-    outbox.add(write(1, 'one'))
+    void outbox.add(write(1, 'one'))
     await pass()
     fail = () => null
     waits.shift()?.()
@@ -97,7 +98,7 @@ describe('chat messages on their way', () => {
   test('survive a reload, and are posted once though an earlier try was never answered', async () => {
     fail = () => 'unanswered'
     const before = openOutbox()
-    before.add(write(1, 'one'))
+    void before.add(write(1, 'one'))
     await pass()
     before.close()
     fail = () => null
@@ -112,8 +113,8 @@ describe('chat messages on their way', () => {
   test('that are refused say why, keep nothing else back, and go out once somebody tries them again', async () => {
     fail = (text) => (text === 'one' ? 'refused' : null)
     const outbox = openOutbox()
-    outbox.add(write(1, 'one'))
-    outbox.add(write(2, 'two'))
+    void outbox.add(write(1, 'one'))
+    void outbox.add(write(2, 'two'))
     await pass()
     expect([...posted.values()]).toEqual(['two'])
     expect(outbox.read().messages).toMatchObject([{ text: 'one', fault: 'This ticket is closed.' }])
@@ -127,7 +128,7 @@ describe('chat messages on their way', () => {
   test('are forgotten when their writer takes them back', async () => {
     fail = () => 'refused'
     const outbox = openOutbox()
-    outbox.add(write(1, 'one'))
+    void outbox.add(write(1, 'one'))
     await pass()
     outbox.discard(idOf(1))
     expect(outbox.read().messages).toEqual([])
@@ -137,8 +138,8 @@ describe('chat messages on their way', () => {
   test('of another page stay kept when this one keeps and drops its own', async () => {
     fail = () => 'lost'
     const [one, other] = [openOutbox(), openOutbox()]
-    one.add(write(1, 'one'))
-    other.add(write(2, 'two'))
+    void one.add(write(1, 'one'))
+    void other.add(write(2, 'two'))
     await pass()
     expect(kept.map(({ text }) => text)).toEqual(['one', 'two'])
     one.discard(idOf(1))
@@ -148,7 +149,7 @@ describe('chat messages on their way', () => {
   test('are not tried any more once the page is left', async () => {
     fail = () => 'lost'
     const outbox = openOutbox()
-    outbox.add(write(1, 'one'))
+    void outbox.add(write(1, 'one'))
     outbox.close()
     await pass()
     expect(tries).toEqual(['one'])

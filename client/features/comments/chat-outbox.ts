@@ -8,6 +8,8 @@ export const outboxMessageSchema = z.object({
   at: z.string(),
   /** The number of the newest message that was there before it; null when that was not known. */
   since: z.number().nullable(),
+  /** The revision of the kept draft that it was sent from. */
+  draft: z.number(),
   /** Why it was refused. */
   fault: z.string().nullable(),
 })
@@ -48,6 +50,7 @@ export class ChatOutbox {
   #isSending = false
   #isClosed = false
   #cancelWait = () => {}
+  readonly #endings = new Map<string, () => void>()
   readonly #ports: OutboxPorts
   readonly #listeners = new Set<() => void>()
 
@@ -65,11 +68,14 @@ export class ChatOutbox {
 
   readonly read = (): Outbox => this.#outbox
 
-  add(written: Omit<OutboxMessage, 'fault'>) {
+  /** Takes a message on; settles when it is posted, refused or taken back. */
+  add(written: Omit<OutboxMessage, 'fault'>): Promise<void> {
     const message = { ...written, fault: null }
     this.#ports.keep(message)
     this.#show([...this.#outbox.messages, message])
+    const ended = new Promise<void>((resolve) => this.#endings.set(message.clientId, resolve))
     void this.#run()
+    return ended
   }
 
   /** Tries a refused message once more. */
@@ -81,6 +87,7 @@ export class ChatOutbox {
 
   discard(clientId: string) {
     this.#ports.drop(clientId)
+    this.#end(clientId)
     this.#show(this.#outbox.messages.filter((message) => message.clientId !== clientId))
   }
 
@@ -121,6 +128,7 @@ export class ChatOutbox {
       return this.#hold()
     } else {
       this.#change({ ...next, fault: this.#ports.describe(error.thrown) })
+      this.#end(next.clientId)
     }
     return this.#run()
   }
@@ -132,6 +140,11 @@ export class ChatOutbox {
     } catch (thrown) {
       return { thrown }
     }
+  }
+
+  #end(clientId: string) {
+    this.#endings.get(clientId)?.()
+    this.#endings.delete(clientId)
   }
 
   #hold() {

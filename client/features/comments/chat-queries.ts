@@ -8,7 +8,8 @@ const largePageSize = 100
 
 const keyOf = ({ trpc }: Api, ticket: string) => trpc.chat.messages.queryKey({ ticket })
 
-const fetchNewest = async (api: Api, queryClient: QueryClient, ticket: string) => {
+/** Fetches what came last of a chat that is known. */
+export const fetchNewest = async (api: Api, queryClient: QueryClient, ticket: string): Promise<void> => {
   const newest = await api.client.chat.messages.query({ ticket, limit: pageSize })
   queryClient.setQueryData(keyOf(api, ticket), (known) => known && withNewest(known, newest))
 }

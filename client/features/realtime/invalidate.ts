@@ -18,16 +18,17 @@ type Whole = Exclude<Staleness, { ticketId: string }>
 
 const parts = (...names: Whole['part'][]): Staleness[] => names.map((part) => ({ part }))
 
+const about = (part: 'grown' | 'reworded', ticketId: string | null): Staleness[] =>
+  ticketId === null
+    ? []
+    : [
+        { part: 'ticket', ticketId },
+        { part, ticketId },
+      ]
+
 /** What an event makes old. */
 export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticketId'>): Staleness[] => {
-  const about = (part: 'grown' | 'reworded'): Staleness[] =>
-    ticketId === null
-      ? []
-      : [
-          { part: 'ticket', ticketId },
-          { part, ticketId },
-        ]
-  const ticket = about('grown')
+  const ticket = about('grown', ticketId)
   const linked: Staleness[] = ticketId === null ? [] : [{ part: 'linked', ticketId }]
   switch (type) {
     case 'ticket.created':
@@ -45,14 +46,14 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
     case 'attachment.added':
       return [...ticket, { part: 'lists' }]
     case 'attachment.removed':
-      return [...about('reworded'), { part: 'lists' }]
+      return [...about('reworded', ticketId), { part: 'lists' }]
     case 'ticket.linked':
     case 'ticket.unlinked':
     case 'ticket.watched':
       return ticket
     case 'comment.edited':
     case 'comment.deleted':
-      return about('reworded')
+      return about('reworded', ticketId)
     case 'member.joined':
     case 'member.reactivated':
     case 'member.two_factor_reset':
@@ -124,7 +125,7 @@ const growQuery = (queryClient: QueryClient, query: Query, refetchType: 'active'
   if (query.state.isInvalidated) return void queryClient.invalidateQueries({ queryKey, refetchType })
   if (refetchType === 'none' || !query.isActive() || meta?.fetchNewest === undefined)
     return query.invalidate()
-  meta.fetchNewest().catch(() => queryClient.invalidateQueries({ queryKey }))
+  meta.fetchNewest(queryClient).catch(() => queryClient.invalidateQueries({ queryKey }))
 }
 
 const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness: Staleness) => {

@@ -12,19 +12,30 @@ export type TicketKeys = {
   search: TicketListSearch
   onMenu: (menu: RowMenu) => void
   onTake: () => void
+  onChat: () => void
   watching: Pick<ReturnType<typeof useWatching>, 'isWatching' | 'toggle'>
 }
 
-/** The keys of a ticket's page: Esc goes back to the list; S, P, A, I and W for who may. */
-export const useTicketKeys = ({ ticket, search, onMenu, onTake, watching }: TicketKeys) => {
+const group = 'This ticket'
+
+const chatAction = {
+  id: 'ticket.chat',
+  label: 'Write in the chat',
+  group,
+  keys: 'm',
+  keywords: 'message live talk',
+}
+
+/** The keys of a ticket's page: Esc goes back to the list; M opens the chat; S, P, A, I and W for who may. */
+export const useTicketKeys = ({ ticket, search, onMenu, onTake, onChat, watching }: TicketKeys) => {
   const { slug, role } = useHere().organization
   const navigate = useNavigate()
-  const group = 'This ticket'
   const back = () => void navigate({ to: '/o/$slug/tickets', params: { slug }, search })
   const canTriage = ticket?.can.triage ?? false
   const canAssign = ticket?.can.assign ?? false
   useActions([
     { id: 'ticket.back', label: 'Back to the list', group, keys: 'Escape', keyOnly: true, run: back },
+    ...(ticket ? [{ ...chatAction, run: onChat }] : []),
     ...(canTriage
       ? [
           { id: 'ticket.status', label: 'Change status', group, keys: 's', run: () => onMenu('status') },

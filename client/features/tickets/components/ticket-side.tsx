@@ -1,37 +1,88 @@
 import { Drawer } from '@mantine/core'
-import type { KeyboardEvent, ReactNode } from 'react'
+import { type KeyboardEvent, type ReactNode, useId } from 'react'
+import { type Side, type SideTab, sideTabs } from '../side.ts'
+
+const tabWords: Record<SideTab, { tab: string; title: string }> = {
+  details: { tab: 'Details', title: 'Properties' },
+  chat: { tab: 'Chat', title: 'Chat' },
+}
 
 /** Whether a key was pressed in the sheet itself, not in what lies over it. */
 const isInside = ({ target, currentTarget }: KeyboardEvent) =>
   target instanceof Node && currentTarget.contains(target)
 
-/** Beside the conversation; at phone width in a sheet that a button opens. */
-export const TicketSide = ({
-  isNarrow,
-  children,
-  ...sheet
-}: {
-  isNarrow: boolean
-  opened: boolean
-  onClose: () => void
-  children: ReactNode
-}) =>
-  isNarrow ? (
-    <Drawer
-      {...sheet}
-      position="bottom"
-      size="75%"
-      title="Properties"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-      closeOnEscape={false}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape' && isInside(event)) sheet.onClose()
-      }}
-    >
-      {children}
-    </Drawer>
-  ) : (
-    <aside className="ticket-side" aria-label="Properties">
-      {children}
+type TabsProps = { shown: SideTab; onShow: (tab: SideTab) => void; panelId: string; chatCount: ReactNode }
+
+const Tabs = ({ shown, onShow, panelId, chatCount }: TabsProps) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return
+    event.preventDefault()
+    const next = shown === 'chat' ? 'details' : 'chat'
+    onShow(next)
+    event.currentTarget.querySelector<HTMLElement>(`[data-tab=${next}]`)?.focus()
+  }
+  return (
+    <div role="tablist" aria-label="Beside the conversation" className="side-tabs" onKeyDown={onKeyDown}>
+      {sideTabs.map((tab) => (
+        <button
+          key={tab}
+          type="button"
+          role="tab"
+          id={`${panelId}-${tab}`}
+          data-tab={tab}
+          className="side-tab"
+          aria-selected={tab === shown}
+          aria-controls={panelId}
+          tabIndex={tab === shown ? 0 : -1}
+          onClick={() => onShow(tab)}
+        >
+          {tabWords[tab].tab}
+          {tab === 'chat' ? chatCount : null}
+        </button>
+      ))}
+    </div>
+  )
+}
+
+export type TicketSideProps = {
+  side: Side
+  details: ReactNode
+  chat: ReactNode
+  /** How much in the chat is new. */
+  chatCount: ReactNode
+}
+
+/** Beside the conversation, in two tabs; at phone width each in a sheet of its own that a button opens. */
+export const TicketSide = ({ side, details, chat, chatCount }: TicketSideProps) => {
+  const panelId = useId()
+  const { tab } = side
+  const { title } = tabWords[tab]
+  const shown = tab === 'chat' ? chat : details
+  if (side.isNarrow) {
+    return (
+      <Drawer
+        opened={side.isSheetOpen}
+        onClose={side.closeSheet}
+        position="bottom"
+        size={tab === 'chat' ? '100%' : '75%'}
+        title={title}
+        classNames={tab === 'chat' ? { content: 'chat-sheet', body: 'chat-sheet-body' } : {}}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+        closeOnEscape={false}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape' && isInside(event)) side.closeSheet()
+        }}
+      >
+        {shown}
+      </Drawer>
+    )
+  }
+  return (
+    <aside className="ticket-side" aria-label={title} data-tab={tab}>
+      <Tabs shown={tab} onShow={side.show} panelId={panelId} chatCount={chatCount} />
+      <div role="tabpanel" id={panelId} aria-labelledby={`${panelId}-${tab}`} className="side-panel">
+        {shown}
+      </div>
     </aside>
   )
+}

@@ -1,10 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core'
-import { IconArrowLeft, IconInfoCircle } from '@tabler/icons-react'
+import { IconArrowLeft, IconInfoCircle, IconMessageCircle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
 import { useReadingTicket } from '#client/features/notifications/reading-ticket.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
+import { AtTicket } from '#client/features/presence/components/at-ticket.tsx'
+import { Presence } from '#client/features/presence/presence.tsx'
 import { useTRPC } from '#client/lib/api.ts'
 import { isNotFound } from '#client/lib/errors.ts'
 import { Page } from '#client/ui/page.tsx'
@@ -20,11 +22,10 @@ import { TicketMore } from '../components/ticket-more.tsx'
 import { TicketSide } from '../components/ticket-side.tsx'
 import { TicketWalk } from '../components/ticket-walk.tsx'
 import { asGone } from '../gone.ts'
-import type { RowMenu } from '../list-keys.ts'
 import type { TicketListSearch } from '../list-search.ts'
 import { useWithPending } from '../mutations.ts'
-import { useIsNarrow } from '../narrow.ts'
 import { type Ticket, ticketQuery } from '../queries.ts'
+import { type Side, useSide } from '../side.ts'
 import { type Change, useChangeTicket } from '../ticket-change.ts'
 import { useTicketKeys } from '../ticket-keys.ts'
 import { useWatching } from '../watch-ticket.ts'
@@ -113,95 +114,106 @@ const useTicket = (number: string) => {
   return { stored, isGone, ticket: ticket && (isGone ? asGone(ticket) : ticket) }
 }
 
+type Shown = { ticket: Ticket; isGone: boolean }
+
 export type TicketPageProps = {
   number: string
   search: TicketListSearch
+  /** Whether the chat is what one came for. */
+  wantsChat: boolean
   /** What was said and done, which another feature knows. */
-  conversation: (shown: { ticket: Ticket; isGone: boolean }, description: ReactNode) => ReactNode
+  conversation: (shown: Shown, description: ReactNode) => ReactNode
+  /** What is said beside it, and how much of that is new. */
+  chat: (shown: Shown & { focusRound: number }) => ReactNode
+  chatCount: (ticket: Ticket, isOpen: boolean) => ReactNode
 }
 
-/** Where the properties are, and which of their menus a key has opened. */
-const useSide = () => {
-  const isNarrow = useIsNarrow('oneColumn')
-  const [opened, setOpened] = useState(false)
-  const [menu, setMenu] = useState<RowMenu | null>(null)
-  const openMenu = (wanted: RowMenu) => {
-    setOpened(true)
-    setMenu(wanted)
-  }
-  return {
-    isNarrow,
-    opened,
-    menu,
-    setMenu,
-    openMenu,
-    open: () => setOpened(true),
-    close: () => setOpened(false),
-  }
-}
-
-type BodyProps = Pick<TicketPageProps, 'conversation'> & {
+type BodyProps = Pick<TicketPageProps, 'conversation' | 'chat' | 'chatCount'> & {
   ticket: Ticket
   isGone: boolean
   isForStaff: boolean
-  side: ReturnType<typeof useSide>
+  side: Side
   onChange: Change
   watching: ReturnType<typeof useWatching>
 }
 
-const TicketBody = ({ ticket, isGone, isForStaff, side, onChange, watching, conversation }: BodyProps) => (
+const TicketBody = ({ ticket, isGone, isForStaff, side, onChange, watching, ...said }: BodyProps) => (
   <div className="ticket-page">
-    {conversation({ ticket, isGone }, <RequestText ticket={ticket} />)}
-    <TicketSide isNarrow={side.isNarrow} opened={side.opened} onClose={side.close}>
-      {isForStaff ? (
-        <StaffProperties {...{ ticket, onChange, watching }} menu={side.menu} onMenu={side.setMenu} />
-      ) : (
-        <RequesterProperties ticket={ticket} onChange={onChange} />
-      )}
-    </TicketSide>
+    {said.conversation({ ticket, isGone }, <RequestText ticket={ticket} />)}
+    <TicketSide
+      side={side}
+      details={
+        isForStaff ? (
+          <StaffProperties {...{ ticket, onChange, watching }} menu={side.menu} onMenu={side.setMenu} />
+        ) : (
+          <RequesterProperties ticket={ticket} onChange={onChange} />
+        )
+      }
+      chat={said.chat({ ticket, isGone, focusRound: side.focusRound })}
+      chatCount={said.chatCount(ticket, side.isChatOpen)}
+    />
   </div>
 )
 
-/** One ticket: the conversation, and beside it what it is and who has it. */
-export const TicketPage = ({ number, search, conversation }: TicketPageProps) => {
+type SideButtonsProps = Pick<TicketPageProps, 'chatCount'> & { ticket: Ticket; side: Side }
+
+/** At phone width: the ways to what else stands beside the conversation. */
+const SideButtons = ({ ticket, side, chatCount }: SideButtonsProps) => (
+  <>
+    <span className="chat-button">
+      <ActionIcon aria-label="Chat" onClick={() => side.show('chat')}>
+        <IconMessageCircle size={18} />
+      </ActionIcon>
+      {chatCount(ticket, side.isChatOpen)}
+    </span>
+    <ActionIcon aria-label="Properties" onClick={() => side.show('details')}>
+      <IconInfoCircle size={18} />
+    </ActionIcon>
+  </>
+)
+
+/** One ticket: the conversation, and beside it what it is and who has it, or the chat. */
+export const TicketPage = ({ number, search, wantsChat, ...said }: TicketPageProps) => {
   const { organization, me } = useHere()
   const isForStaff = isStaff(organization.role)
   const { stored, isGone, ticket } = useTicket(number)
   const watching = useWatching(ticket, isGone)
-  useReadingTicket(isGone ? undefined : ticket?.id)
-  const side = useSide()
+  const there = isGone ? undefined : ticket?.id
+  useReadingTicket(there)
+  const side = useSide(me.id, wantsChat)
   const change = useChangeTicket(ticket)
   const take = () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
-  useTicketKeys({ ticket, search, onMenu: side.openMenu, onTake: take, watching })
+  useTicketKeys({ ticket, search, onMenu: side.openMenu, onTake: take, onChat: side.writeInChat, watching })
   const retry = () => void stored.refetch()
   return (
-    <Page
-      title={ticket ? `${number} ${ticket.title}` : number}
-      before={<BackLink search={search} />}
-      heading={<Heading number={number} ticket={ticket} isForStaff={isForStaff} />}
-      actions={
-        <>
-          {ticket && !isGone ? <TicketMore ticket={ticket} search={search} /> : null}
-          {isForStaff ? <TicketWalk number={number} search={search} /> : null}
-          {side.isNarrow && ticket ? (
-            <ActionIcon aria-label="Properties" onClick={side.open}>
-              <IconInfoCircle size={18} />
-            </ActionIcon>
-          ) : null}
-        </>
-      }
-    >
-      {ticket ? (
-        <>
-          {isGone ? <GoneNotice search={search} isForStaff={isForStaff} /> : null}
-          <TicketBody {...{ ticket, isGone, isForStaff, side, watching, conversation }} onChange={change} />
-        </>
-      ) : stored.error ? (
-        <Failure error={stored.error} search={search} isForStaff={isForStaff} onRetry={retry} />
-      ) : (
-        <LoadingText lines={8} />
-      )}
-      <ConflictDialog />
-    </Page>
+    <Presence ticketId={there} isInChat={side.isChatOpen}>
+      <Page
+        title={ticket ? `${number} ${ticket.title}` : number}
+        before={<BackLink search={search} />}
+        heading={<Heading number={number} ticket={ticket} isForStaff={isForStaff} />}
+        actions={
+          <>
+            <AtTicket number={number} isThere={there !== undefined} />
+            {ticket && !isGone ? <TicketMore ticket={ticket} search={search} /> : null}
+            {isForStaff ? <TicketWalk number={number} search={search} /> : null}
+            {side.isNarrow && ticket ? (
+              <SideButtons {...{ ticket, side }} chatCount={said.chatCount} />
+            ) : null}
+          </>
+        }
+      >
+        {ticket ? (
+          <>
+            {isGone ? <GoneNotice search={search} isForStaff={isForStaff} /> : null}
+            <TicketBody {...{ ticket, isGone, isForStaff, side, watching }} {...said} onChange={change} />
+          </>
+        ) : stored.error ? (
+          <Failure error={stored.error} search={search} isForStaff={isForStaff} onRetry={retry} />
+        ) : (
+          <LoadingText lines={8} />
+        )}
+        <ConflictDialog />
+      </Page>
+    </Presence>
   )
 }

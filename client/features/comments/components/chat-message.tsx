@@ -1,0 +1,102 @@
+import { Button } from '@mantine/core'
+import { useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import type { Ticket } from '#client/features/tickets/queries.ts'
+import { formatExact, formatTime } from '#client/lib/format.ts'
+import { Markdown } from '#client/ui/markdown.tsx'
+import { Tip } from '#client/ui/tip.tsx'
+import type { OutboxMessage } from '../chat-outbox.ts'
+import type { ChatMessage as Message } from '../chat-stretch.ts'
+import { CommentMenu, DeleteDialog, QuoteButton } from './comment.tsx'
+import { CommentEditor } from './comment-editor.tsx'
+import { CommentVersions } from './comment-versions.tsx'
+import './chat-message.css'
+
+const noun = 'message'
+
+export type ChatMessageProps = { message: Message; ticket: Pick<Ticket, 'id' | 'number'>; isFixed: boolean }
+
+/** One thing that was said in a chat. */
+export const ChatMessage = ({ message, ticket, isFixed }: ChatMessageProps) => {
+  const { me } = useHere()
+  const { actor, at, comment } = message
+  const [isEditing, setEditing] = useState(false)
+  const [isDeleting, setDeleting] = useState(false)
+  const { id: ticketId, number } = ticket
+  const { id, body } = comment
+  const author = actor?.name ?? 'Docket'
+  if (body === null) {
+    return <p className="chat-tombstone">{actor?.id === me.id ? 'You deleted' : 'Deleted'} a message</p>
+  }
+  if (isEditing) {
+    return (
+      <div className="chat-editor">
+        <CommentEditor
+          {...{ ticketId, number, noun, body, commentId: id }}
+          kind="chat"
+          onDone={() => setEditing(false)}
+        />
+      </div>
+    )
+  }
+  const entry = { ...message, type: 'comment' as const }
+  return (
+    <article className="chat-message" aria-label={`${noun} by ${author}`}>
+      <Tip label={formatExact(at)} position="top">
+        <div className="chat-bubble">
+          <Markdown text={body} people={comment.mentions} readerId={me.id} />
+          {comment.editedAt === null ? null : <CommentVersions {...{ author, at, comment, noun }} />}
+        </div>
+      </Tip>
+      {isFixed ? null : (
+        <span className="chat-tools">
+          <CommentMenu
+            kind="chat"
+            canEdit={comment.canEdit}
+            canDelete={comment.canDelete}
+            onEdit={() => setEditing(true)}
+            onDelete={() => setDeleting(true)}
+          />
+          <QuoteButton {...{ entry, ticketId, body }} />
+        </span>
+      )}
+      <DeleteDialog entry={entry} number={number} opened={isDeleting} onClose={() => setDeleting(false)} />
+    </article>
+  )
+}
+
+export type WaitingMessageProps = {
+  message: OutboxMessage
+  isHeld: boolean
+  onRetry: () => void
+  onDiscard: () => void
+}
+
+/** One's own message that is not known to be posted. */
+export const WaitingMessage = ({ message, isHeld, onRetry, onDiscard }: WaitingMessageProps) => (
+  <article className="chat-message" aria-label="message on its way" data-waiting="">
+    <div className="chat-bubble">
+      <Markdown text={message.text} />
+    </div>
+    {message.fault === null ? (
+      <p className="chat-state">{isHeld ? 'Not sent yet. It will be when you are connected.' : 'Sending…'}</p>
+    ) : (
+      <div className="chat-state" role="alert">
+        <span className="chat-fault">Not sent. {message.fault}</span>
+        <Button size="compact-xs" variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={onDiscard}>
+          Discard
+        </Button>
+      </div>
+    )}
+  </article>
+)
+
+/** When a go of messages began. */
+export const ChatTime = ({ at }: { at: string }) => (
+  <time dateTime={at} className="dimmed tabular">
+    {formatTime(at)}
+  </time>
+)

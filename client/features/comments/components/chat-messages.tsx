@@ -1,0 +1,209 @@
+import { Button } from '@mantine/core'
+import { IconArrowDown } from '@tabler/icons-react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { joinNames } from '#client/features/presence/presence-words.ts'
+import type { Seen } from '#client/features/presence/queries.ts'
+import type { Ticket } from '#client/features/tickets/queries.ts'
+import { calendarDay, formatCount, formatDay, formatTime } from '#client/lib/format.ts'
+import { useNow } from '#client/lib/now.ts'
+import { PersonAvatar } from '#client/ui/person-avatar.tsx'
+import { type ChatGroup, type ChatItem, notYetShown, seenLineOf, toItems } from '../chat-groups.ts'
+import type { Outbox, OutboxMessage } from '../chat-outbox.ts'
+import type { ChatStretch, ChatMessage as Message } from '../chat-stretch.ts'
+import type { useChat } from '../use-chat.ts'
+import { ChatMessage, ChatTime, WaitingMessage } from './chat-message.tsx'
+
+/** Pixels from the end within which the newest message counts as in sight. */
+const nearEnd = 40
+
+/**
+ * A list that is laid out from its end: what comes in above moves nothing that is being read, and who reads the newest
+ * goes on doing so.
+ */
+export const useChatScroller = () => {
+  const scroller = useRef<HTMLDivElement>(null)
+  const [isAtEnd, setAtEnd] = useState(true)
+  const onScroll = () => {
+    const element = scroller.current
+    if (element) setAtEnd(Math.abs(element.scrollTop) <= nearEnd)
+  }
+  const showNewest = () => {
+    setAtEnd(true)
+    scroller.current?.scrollTo({ top: 0 })
+  }
+  return { scroller, isAtEnd, onScroll, showNewest }
+}
+
+type Earlier = ReturnType<typeof useChat>['earlier']
+
+/** Fetches what is earlier as soon as its place comes near. */
+const EarlierMark = ({
+  scroller,
+  earlier,
+}: {
+  scroller: RefObject<HTMLDivElement | null>
+  earlier: Earlier
+}) => {
+  const mark = useRef<HTMLDivElement>(null)
+  const { fetch, isPending } = earlier
+  useEffect(() => {
+    if (!mark.current || isPending) return
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && fetch(), {
+      root: scroller.current,
+      rootMargin: '400px 0px',
+    })
+    observer.observe(mark.current)
+    return () => observer.disconnect()
+  }, [scroller, fetch, isPending])
+  return (
+    <div ref={mark} className="chat-earlier dimmed">
+      {isPending ? 'Fetching earlier messages…' : ''}
+    </div>
+  )
+}
+
+const dayWords = (at: string, now: number): string => {
+  const day = calendarDay(new Date(at))
+  if (day === calendarDay(new Date(now))) return 'Today'
+  if (day === calendarDay(new Date(now - 24 * 60 * 60_000))) return 'Yesterday'
+  return formatDay(at, now)
+}
+
+const Day = ({ at }: { at: string }) => <div className="chat-day">{dayWords(at, useNow())}</div>
+
+type GroupProps = {
+  group: ChatGroup
+  ticket: Ticket
+  isFixed: boolean
+  seenBelow: { number: number; words: string } | null
+}
+
+const Said = ({ message, ticket, isFixed, seenBelow }: Omit<GroupProps, 'group'> & { message: Message }) => (
+  <>
+    <ChatMessage {...{ message, ticket, isFixed }} />
+    {seenBelow?.number === message.number ? <p className="chat-seen">{seenBelow.words}</p> : null}
+  </>
+)
+
+const Group = ({ group, ticket, ...shown }: GroupProps) => {
+  const { me } = useHere()
+  const { actor, messages } = group
+  const isOwn = actor?.id === me.id
+  const name = actor?.name ?? 'Docket'
+  const [first] = messages
+  return (
+    <li className="chat-group" data-own={isOwn ? '' : undefined}>
+      <p className="chat-by">
+        {isOwn ? (
+          <span className="visually-hidden">You</span>
+        ) : (
+          <>
+            <PersonAvatar name={name} size={18} />
+            <span className="chat-name truncate">{name}</span>
+          </>
+        )}
+        {first ? <ChatTime at={first.at} /> : null}
+      </p>
+      {messages.map((message) => (
+        <Said key={message.number} {...{ message, ticket }} {...shown} />
+      ))}
+    </li>
+  )
+}
+
+const Item = ({ item, ...shown }: { item: ChatItem } & Omit<GroupProps, 'group'>) => {
+  switch (item.kind) {
+    case 'day':
+      return (
+        <li>
+          <Day at={item.at} />
+        </li>
+      )
+    case 'new':
+      return (
+        <li className="chat-new">
+          <span>New</span>
+        </li>
+      )
+    case 'group':
+      return <Group group={item} {...shown} />
+  }
+}
+
+const seenWords = (stretch: ChatStretch, seen: readonly Seen[], readerId: string) => {
+  const line = seenLineOf(stretch.messages, seen, readerId)
+  if (!line) return null
+  const time = line.at === null ? '' : ` ${formatTime(line.at)}`
+  return { number: line.number, words: `Seen by ${joinNames(line.names)}${time}` }
+}
+
+export type ChatMessagesProps = {
+  ticket: Ticket
+  stretch: ChatStretch
+  seen: readonly Seen[]
+  outbox: Outbox & { onRetry: (clientId: string) => void; onDiscard: (clientId: string) => void }
+  earlier: Earlier
+  firstNew: number | null
+  unseen: number
+  isFixed: boolean
+  place: ReturnType<typeof useChatScroller>
+}
+
+type WaitingProps = Pick<ChatMessagesProps, 'outbox'> & { waiting: readonly OutboxMessage[] }
+
+const Waiting = ({ waiting, outbox }: WaitingProps) =>
+  waiting.map((message) => (
+    <li key={message.clientId} className="chat-group" data-own="">
+      <WaitingMessage
+        message={message}
+        isHeld={outbox.isHeld}
+        onRetry={() => outbox.onRetry(message.clientId)}
+        onDiscard={() => outbox.onDiscard(message.clientId)}
+      />
+    </li>
+  ))
+
+/** What was said, oldest first, and at the end what is on its way. */
+export const ChatMessages = ({
+  stretch,
+  outbox,
+  earlier,
+  firstNew,
+  unseen,
+  place,
+  ...props
+}: ChatMessagesProps) => {
+  const { me } = useHere()
+  const { ticket, isFixed } = props
+  const { scroller, isAtEnd, onScroll, showNewest } = place
+  const items = toItems(stretch.messages, { dayOf: (at) => calendarDay(new Date(at)), firstNew })
+  const seenBelow = seenWords(stretch, props.seen, me.id)
+  const waiting = notYetShown(outbox.messages, stretch.messages, me.id)
+  return (
+    <>
+      <section className="chat-scroll" ref={scroller} onScroll={onScroll} aria-label="Messages" tabIndex={0}>
+        <div>
+          {stretch.older === null ? null : <EarlierMark scroller={scroller} earlier={earlier} />}
+          <ol className="chat-list">
+            {items.map((item) => (
+              <Item key={item.key} {...{ item, ticket, isFixed, seenBelow }} />
+            ))}
+            <Waiting {...{ waiting, outbox }} />
+          </ol>
+        </div>
+      </section>
+      {!isAtEnd && unseen > 0 ? (
+        <Button
+          className="chat-newest"
+          variant="default"
+          size="xs"
+          leftSection={<IconArrowDown size={14} aria-hidden="true" />}
+          onClick={showNewest}
+        >
+          {formatCount(unseen, 'new message')}
+        </Button>
+      ) : null}
+    </>
+  )
+}

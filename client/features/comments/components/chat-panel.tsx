@@ -1,0 +1,143 @@
+import { useEffect, useRef } from 'react'
+import { useHere } from '#client/features/organizations/organization.ts'
+import { useWho } from '#client/features/presence/presence.tsx'
+import { hereForRequester, hereForStaff, typingWords } from '#client/features/presence/presence-words.ts'
+import type { Present, Seen } from '#client/features/presence/queries.ts'
+import { useLiveState } from '#client/features/realtime/live.tsx'
+import type { Ticket } from '#client/features/tickets/queries.ts'
+import { PersonAvatar } from '#client/ui/person-avatar.tsx'
+import { Delayed, EmptyState, ErrorState, LoadingText } from '#client/ui/states.tsx'
+import { isStaff } from '#shared/permissions.ts'
+import { unseenOf, useAnnouncement, useChat, useNewLine, useSeeing } from '../use-chat.ts'
+import { useChatOutbox } from '../use-chat-outbox.ts'
+import { ChatMessages, useChatScroller } from './chat-messages.tsx'
+import { ChatWriter } from './chat-writer.tsx'
+import './chat.css'
+
+const facesAtMost = 5
+
+const ChatHead = ({ present, ticket }: { present: readonly Present[]; ticket: Ticket }) => {
+  const { organization } = useHere()
+  const inChat = present.filter(({ isInChat }) => isInChat)
+  const words = isStaff(organization.role)
+    ? hereForStaff(inChat, ticket.requester)
+    : hereForRequester(inChat, organization.name)
+  return (
+    <div className="chat-head" data-empty={inChat.length === 0 ? '' : undefined}>
+      {inChat.slice(0, facesAtMost).map(({ person }) => (
+        <PersonAvatar key={person.id} name={person.name} size={20} />
+      ))}
+      <p>{words}</p>
+    </div>
+  )
+}
+
+const connectionWords = {
+  live: null,
+  'catching-up': 'Catching up with what was said meanwhile…',
+  offline: 'Offline. What you send is kept here, and goes out when you are connected again.',
+} as const
+
+/** Says what a lost connection means for what one writes. */
+const ConnectionNote = () => {
+  const words = connectionWords[useLiveState()]
+  return words === null ? null : (
+    <Delayed key={words}>
+      <p className="chat-note" role="status">
+        {words}
+      </p>
+    </Delayed>
+  )
+}
+
+const Empty = () => (
+  <div className="chat-empty">
+    <EmptyState title="No messages yet">
+      For a quick word between the two sides of this request. Everybody on it can read it.
+    </EmptyState>
+  </div>
+)
+
+export type ChatPanelProps = {
+  ticket: Ticket
+  isGone: boolean
+  /** Changes when the field is asked for. */
+  focusRound: number
+}
+
+type SaidProps = Pick<ChatPanelProps, 'ticket' | 'isGone'> & {
+  known: ReturnType<typeof useChat>
+  waiting: ReturnType<typeof useChatOutbox>
+  seen: readonly Seen[]
+  place: ReturnType<typeof useChatScroller>
+}
+
+/** What was said, or why there is nothing to show yet. */
+const Said = ({ ticket, isGone, place, ...props }: SaidProps) => {
+  const { me } = useHere()
+  const { chat, stretch, earlier } = props.known
+  const { outbox, messages, isHeld } = props.waiting
+  const unseen = unseenOf(stretch, me.id)
+  useSeeing(ticket, unseen, place.isAtEnd && !isGone)
+  const { firstNew, forgetNew } = useNewLine(unseen, place.isAtEnd)
+  const sent = messages.length
+  const before = useRef(sent)
+  useEffect(() => {
+    if (sent > before.current) forgetNew()
+    before.current = sent
+  })
+  if (!stretch) {
+    return chat.error ? (
+      <ErrorState
+        error={chat.error}
+        title="The chat could not be loaded"
+        onRetry={() => void chat.refetch()}
+      />
+    ) : (
+      <LoadingText />
+    )
+  }
+  if (stretch.messages.length + messages.length === 0) return <Empty />
+  return (
+    <ChatMessages
+      {...{ ticket, stretch, earlier, firstNew, place, unseen: unseen.length, isFixed: isGone }}
+      seen={props.seen}
+      outbox={{
+        messages,
+        isHeld,
+        onRetry: (id) => outbox?.retry(id),
+        onDiscard: (id) => outbox?.discard(id),
+      }}
+    />
+  )
+}
+
+/** The chat of a ticket beside its timeline: who is there, what was said, and the place to write. */
+export const ChatPanel = ({ ticket, isGone, focusRound }: ChatPanelProps) => {
+  const { me } = useHere()
+  const known = useChat(ticket.number)
+  const waiting = useChatOutbox(ticket)
+  const { present, seen } = useWho(ticket.number, !isGone)
+  const place = useChatScroller()
+  const announcement = useAnnouncement(known.stretch, me.id)
+  const typing = present.filter(({ writing }) => writing === 'chat').map(({ person }) => person.name)
+  const newest = known.stretch ? (known.stretch.messages.at(-1)?.number ?? 0) : null
+  return (
+    <div className="chat">
+      {isGone ? null : <ChatHead {...{ present, ticket }} />}
+      <div className="chat-scroll-place">
+        <Said {...{ ticket, isGone, known, waiting, seen, place }} />
+      </div>
+      <p className="visually-hidden" aria-live="polite">
+        {announcement}
+      </p>
+      <p className="chat-typing truncate">{typingWords(typing)}</p>
+      <ConnectionNote />
+      <ChatWriter
+        {...{ ticket, isGone, focusRound, newest }}
+        outbox={waiting.outbox}
+        onSent={place.showNewest}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,129 @@
+import { ActionIcon } from '@mantine/core'
+import { IconSend2 } from '@tabler/icons-react'
+import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
+import { v4 as newId } from 'uuid'
+import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
+import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
+import { useNoteWriting } from '#client/features/presence/presence.tsx'
+import type { Ticket } from '#client/features/tickets/queries.ts'
+import { faultIn } from '#client/lib/faults.ts'
+import { MarkdownField } from '#client/ui/markdown-field.tsx'
+import { FaultNote } from '#client/ui/states.tsx'
+import { Tip } from '#client/ui/tip.tsx'
+import { addCommentInput } from '#shared/comments.ts'
+import { z } from '#shared/zod.ts'
+import type { ChatOutbox } from '../chat-outbox.ts'
+import { useFindPeople } from '../find-people.ts'
+import { useQuotes, withQuote } from '../quotes.ts'
+import { unsentKey } from '../unsent.ts'
+import { ClosedReply } from './closed-reply.tsx'
+
+const textSchema = z.string()
+
+export type ChatWriterProps = {
+  ticket: Ticket
+  isGone: boolean
+  outbox: ChatOutbox | null
+  /** The newest message that is known, after which the next one comes. */
+  newest: number | null
+  /** Changes when the field is asked for. */
+  focusRound: number
+  onSent: () => void
+}
+
+const useChatDraft = (ticketId: string) => {
+  const key = unsentKey('chat', ticketId)
+  return useKeptDraft({ key, keptAs: key, schema: textSchema, empty: '', wordsOf: (text) => text })
+}
+
+/** The message that is being written, kept like every unsent text until it is on its way. */
+const useChatMessage = ({ ticket, outbox, newest, onSent }: ChatWriterProps, onQuoted: () => void) => {
+  const draft = useChatDraft(ticket.id)
+  const noteWriting = useNoteWriting()
+  const setText = (text: string) => {
+    noteWriting(text === '' ? null : 'chat')
+    draft.setValue(text)
+  }
+  const send = () => {
+    const text = draft.value
+    if (outbox === null || faultIn(addCommentInput.shape.body, text) !== null) return
+    const at = new Date().toISOString()
+    const message = { clientId: newId(), text, at, since: newest, draft: draft.revision() }
+    draft.forget()
+    draft.hold(outbox.add(message))
+    noteWriting(null)
+    onSent()
+  }
+  useQuotes(ticket.id, (quote) => {
+    if (quote.kind !== 'chat') return false
+    draft.setValue(withQuote(draft.value, quote.text))
+    onQuoted()
+    return true
+  })
+  return { ...draft, setText, send }
+}
+
+const SendButton = ({ isOff }: { isOff: boolean }) => (
+  <Tip label="Send" keys="Enter" position="top">
+    <ActionIcon type="submit" size={32} className="chat-send" aria-label="Send message" disabled={isOff}>
+      <IconSend2 size={17} />
+    </ActionIcon>
+  </Tip>
+)
+
+type FieldProps = {
+  ticketId: string
+  message: ReturnType<typeof useChatMessage>
+  field: RefObject<HTMLTextAreaElement | null>
+  isOff: boolean
+}
+
+const ChatField = ({ ticketId, message: { value, setText, send }, field, isOff }: FieldProps) => (
+  <div className="chat-field">
+    <MarkdownField
+      isBrief
+      label="Your message"
+      placeholder="Write a message…"
+      maxRows={8}
+      value={value}
+      onChange={setText}
+      fieldRef={field}
+      findPeople={useFindPeople(ticketId, 'chat')}
+      onSubmit={isOff ? () => {} : send}
+      onLeave={() => field.current?.blur()}
+      extra={<SendButton isOff={isOff || value.trim() === ''} />}
+    />
+  </div>
+)
+
+/** Where a chat message is written; on a closed ticket, why none can be sent and what to do instead. */
+export const ChatWriter = (props: ChatWriterProps) => {
+  const { ticket, isGone, focusRound } = props
+  const field = useRef<HTMLTextAreaElement>(null)
+  const focus = () => field.current?.focus()
+  const message = useChatMessage(props, () => requestAnimationFrame(focus))
+  const { value: text, clear, elsewhere } = message
+  const isEmpty = text.trim() === ''
+  const isClosed = !ticket.can.reply
+  const fault = isEmpty ? null : faultIn(addCommentInput.shape.body, text)
+  useEffect(() => {
+    if (focusRound > 0) field.current?.focus()
+  }, [focusRound])
+  const onSubmit = (event: FormEvent) => {
+    event.preventDefault()
+    message.send()
+  }
+  if (isGone) return <p className="chat-note">Nothing more can be sent here.</p>
+  return (
+    <form className="chat-writer" onSubmit={onSubmit}>
+      {isClosed ? (
+        <ClosedReply {...{ ticket, text }} isMeanwhile={!isEmpty} onReopen={focus} onCarried={clear} />
+      ) : null}
+      <ElsewhereNote of={elsewhere} />
+      <FaultNote fault={fault} />
+      {isClosed && isEmpty ? null : (
+        <ChatField ticketId={ticket.id} isOff={isClosed || fault !== null} {...{ message, field }} />
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,81 @@
+import { useDocumentVisibility } from '@mantine/hooks'
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import type { Ticket } from '#client/features/tickets/queries.ts'
+import { useApi } from '#client/lib/api.ts'
+import { chatQuery, fetchEarlier, storeSeen } from './chat-queries.ts'
+import { type ChatMessage, type ChatStretch, unseenIn } from './chat-stretch.ts'
+
+/** The chat of a ticket (its number), as far back as somebody has read. */
+export const useChat = (number: string) => {
+  const api = useApi()
+  const queryClient = useQueryClient()
+  const chat = useQuery(chatQuery(api, queryClient, number))
+  const { mutate, isPending } = useMutation({ mutationFn: () => fetchEarlier(api, queryClient, number) })
+  return { chat, stretch: chat.data, earlier: { fetch: mutate, isPending } }
+}
+
+const noMessages: readonly ChatMessage[] = []
+
+/** Messages of others that this reader has not seen. */
+export const unseenOf = (stretch: ChatStretch | undefined, readerId: string): readonly ChatMessage[] =>
+  stretch ? unseenIn(stretch, readerId) : noMessages
+
+const throttleMs = 400
+
+/** Tells up to where the chat was seen, once its newest message has really been in sight for a moment. */
+export const useSeeing = (
+  { id: ticketId, number }: Pick<Ticket, 'id' | 'number'>,
+  unseen: readonly ChatMessage[],
+  isAtEnd: boolean,
+) => {
+  const api = useApi()
+  const queryClient = useQueryClient()
+  const isVisible = useDocumentVisibility() !== 'hidden'
+  const { mutate } = useMutation({
+    mutationFn: (upTo: number) => api.client.presence.seeChat.mutate({ ticketId, upTo }),
+    onMutate: (upTo) => {
+      storeSeen(api, queryClient, number, upTo)
+    },
+  })
+  const newest = unseen.at(-1)?.number ?? null
+  useEffect(() => {
+    if (newest === null || !isAtEnd || !isVisible) return
+    const timer = setTimeout(() => mutate(newest), throttleMs)
+    return () => clearTimeout(timer)
+  }, [newest, isAtEnd, isVisible, mutate])
+}
+
+/** Where the line stands that says what is new: at what nobody had seen when it came. */
+export const useNewLine = (unseen: readonly ChatMessage[], isAtEnd: boolean) => {
+  const isReading = useDocumentVisibility() !== 'hidden' && isAtEnd
+  const [firstNew, setFirstNew] = useState<number | null>(null)
+  const before = useRef({ hadNew: false, hasOpened: false })
+  const first = unseen.at(0)?.number ?? null
+  useLayoutEffect(() => {
+    const { hadNew, hasOpened } = before.current
+    if (first !== null && !hadNew && !(isReading && hasOpened)) setFirstNew(first)
+    before.current = { hadNew: first !== null, hasOpened: true }
+  }, [first, isReading])
+  return { firstNew, forgetNew: () => setFirstNew(null) }
+}
+
+const saidAtMost = 140
+
+/** What is said aloud of a message that has just come from somebody else. */
+export const useAnnouncement = (stretch: ChatStretch | undefined, readerId: string): string => {
+  const [announcement, setAnnouncement] = useState('')
+  const seen = useRef<number | null>(null)
+  useEffect(() => {
+    if (!stretch) return
+    const last = stretch.messages.at(-1)
+    const before = seen.current
+    seen.current = last?.number ?? 0
+    if (before === null || !last || last.number <= before || last.actor?.id === readerId) return
+    if (last.comment.body !== null)
+      setAnnouncement(
+        `${last.actor?.name ?? 'Docket'} in the chat: ${last.comment.body.slice(0, saidAtMost)}`,
+      )
+  }, [stretch, readerId])
+  return announcement
+}
