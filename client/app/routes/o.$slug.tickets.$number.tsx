@@ -1,18 +1,33 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
+import { lazy, Suspense } from 'react'
 import { Conversation } from '#client/features/comments/components/conversation.tsx'
 import { timelineQuery } from '#client/features/comments/queries.ts'
 import { ClosedNotice } from '#client/features/tickets/components/requester-properties.tsx'
 import { TicketPage } from '#client/features/tickets/pages/ticket.tsx'
 import { ticketQuery } from '#client/features/tickets/queries.ts'
+import { LoadingText } from '#client/ui/states.tsx'
 import { ticketNumberPattern } from '#shared/tickets.ts'
+import { z } from '#shared/zod.ts'
+
+const ChatPanel = lazy(async () => {
+  const { ChatPanel } = await import('#client/features/comments/components/chat-panel.tsx')
+  return { default: ChatPanel }
+})
+
+const ChatCount = lazy(async () => {
+  const { ChatCount } = await import('#client/features/comments/components/chat-count.tsx')
+  return { default: ChatCount }
+})
 
 const Ticket = () => {
   const { number } = Route.useParams()
+  const { chat = false, ...search } = Route.useSearch()
   return (
     <TicketPage
       key={number}
       number={number}
-      search={Route.useSearch()}
+      search={search}
+      wantsChat={chat}
       conversation={({ ticket, isGone }, description) => (
         <Conversation
           ticket={ticket}
@@ -20,6 +35,16 @@ const Ticket = () => {
           description={description}
           closed={<ClosedNotice number={ticket.number} />}
         />
+      )}
+      chat={(shown) => (
+        <Suspense fallback={<LoadingText />}>
+          <ChatPanel {...shown} />
+        </Suspense>
+      )}
+      chatCount={(ticket, isOpen) => (
+        <Suspense fallback={null}>
+          <ChatCount ticket={ticket} isOpen={isOpen} />
+        </Suspense>
       )}
     />
   )
@@ -34,6 +59,8 @@ export const Route = createFileRoute('/o/$slug/tickets/$number')({
     },
     stringify: ({ number }) => ({ number }),
   },
+  // With `chat` the page opens at its chat.
+  validateSearch: z.object({ chat: z.boolean().optional().catch(undefined) }),
   // Not awaited: the page shows what it knows at once, and a pointer over a row has already fetched the rest.
   loader: ({ context: { queryClient, api }, params }) => {
     void queryClient.prefetchQuery({ ...ticketQuery(api.trpc, params.number), staleTime: 10_000 })
