@@ -4,6 +4,7 @@ import { subscribers } from '#server/app/subscribers.ts'
 import type { Deps } from '#server/platform/ports.ts'
 import type { EventNotice } from '#server/platform/queue.ts'
 import { openApp, type TestApp } from '#server/testing/app.ts'
+import { aPicture, attach } from '#server/testing/files.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openRawStream } from '#server/testing/raw-stream.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
@@ -141,6 +142,7 @@ const react = async (listeners: Listener[], heard: Heard): Promise<void> => {
   const notices = await world.deps.sql<{ number: string; userId: string }[]>`
     select e.number, e.requester_id as "userId" from events e join tickets t using (organization_id)
     where t.id = ${ticketId} and e.number > ${from} and e.type = 'notice.added' order by e.number`
+  expect(notices.map(({ userId }) => userId)).toContain(people.mia.id)
   for (const { number, userId } of notices) {
     const name = names.find((one) => people[one].id === userId)
     if (name) heard[name].push({ id: number, data: { kind: 'event', type: 'notice.added', ticketId: null } })
@@ -183,6 +185,19 @@ describe('the raw streams of all, read to the last byte while a conversation goe
       { what: add('ben', 'reply', 'to all'), told: all, by: 'comment.added' },
       presence(() => here('ben'), but(all, 'ben')),
       { what: edit('ben', 'reply'), told: all, by: 'comment.edited' },
+      {
+        what: async () => {
+          const file = { ...aPicture, filename: `${word}.png` }
+          ids.file = (await attach(world, people.rita, ticketId, file)).id
+        },
+        told: all,
+        by: 'attachment.added',
+      },
+      {
+        what: () => as('ben').attachments.remove({ attachmentId: ids.file ?? '' }),
+        told: all,
+        by: 'attachment.removed',
+      },
       presence(() => here('rita', { isInChat: true, writing: 'chat' }), staff),
       { what: add('rita', 'chat', 'at once'), told: all, by: 'comment.added' },
       presence(seeLast('mia'), but(all, 'mia')),
