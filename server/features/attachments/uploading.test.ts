@@ -1,0 +1,223 @@
+import { once } from 'node:events'
+import { readdir, readlink } from 'node:fs/promises'
+import type { Server } from 'node:http'
+import { type AddressInfo, connect, type Socket } from 'node:net'
+import { join } from 'node:path'
+import { serve } from '@hono/node-server'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { openApp } from '#server/testing/app.ts'
+import { attach, jpegBytes, promise, type TestFile } from '#server/testing/files.ts'
+import type { TestPerson } from '#server/testing/given.ts'
+import { openWorld, type World } from '#server/testing/world.ts'
+import { limitRequestTime } from '../../platform/adapters/request-time.ts'
+
+const patience = { timeout: 5_000, interval: 20 }
+const usualMs = 300
+
+let world: World
+let rita: TestPerson
+let ticketId: string
+let server: Server
+let port: number
+
+const asHttpServer = (opened: ReturnType<typeof serve>): Server => opened as Server
+
+beforeAll(async () => {
+  world = await openWorld()
+  ;({ rita } = await world.given.office())
+  ticketId = (await world.as(rita).tickets.create(world.given.request())).id
+  await world.deps.blobs.prepare()
+  server = asHttpServer(serve({ fetch: openApp(world).fetch, hostname: '127.0.0.1', port: 0 }))
+  const isUpload = (path: string) => path.startsWith('/uploads/')
+  limitRequestTime(server, { usualMs, uploadMs: 60_000, isUpload })
+  await once(server, 'listening')
+  port = (server.address() as AddressInfo).port
+})
+afterAll(async () => {
+  server.closeAllConnections()
+  await new Promise((resolve) => server.close(resolve))
+  await world.close()
+})
+
+const aPhoto = (size = 200_000): TestFile => ({
+  filename: 'photo.jpg',
+  contentType: 'image/jpeg',
+  bytes: Uint8Array.from([...jpegBytes(), ...new Uint8Array(size)]).slice(0, size),
+})
+const given = (size?: number) => promise(world, rita, ticketId, aPhoto(size))
+const incoming = () => readdir(join(world.files, 'incoming'))
+
+/** Sends a request by hand; answers its status and code, and whether the connection was ended. */
+const speak = async (path: string, headers: Record<string, string>, parts: (string | Uint8Array)[]) => {
+  const socket = connect(port, '127.0.0.1')
+  const lines = Object.entries({ host: 'docket', ...headers }).map(([name, value]) => `${name}: ${value}\r\n`)
+  socket.write(`PUT ${path} HTTP/1.1\r\n${lines.join('')}\r\n`)
+  for (const part of parts) socket.write(part)
+  return { socket, answer: answerOn(socket) }
+}
+
+const answerOn = async (socket: Socket): Promise<string> => {
+  let text = ''
+  socket.on('error', () => {})
+  socket.on('data', (data) => {
+    text += data.toString()
+  })
+  const isWhole = () => /^HTTP.*\r\n\r\n(.*"requestId"|$)/s.test(text)
+  await vi.waitFor(() => expect(isWhole() || socket.closed).toBe(true), patience)
+  const status = /^HTTP\/1\.1 (\d+)/.exec(text)?.[1]
+  const code = /"code":"([a-z_.]+)"/.exec(text)?.[1]
+  return [status, code].filter(Boolean).join(' ')
+}
+
+const chunk = (bytes: Uint8Array) => [`${bytes.length.toString(16)}\r\n`, bytes, '\r\n']
+const jpeg = { 'content-type': 'image/jpeg' }
+
+describe('an upload over the network', () => {
+  it('is taken with its length said, and in pieces without one', async () => {
+    for (const isChunked of [false, true]) {
+      const { url, uploadId } = await given()
+      const { bytes } = aPhoto()
+      const { socket, answer } = isChunked
+        ? await speak(url, { ...jpeg, 'transfer-encoding': 'chunked' }, [
+            ...chunk(bytes.slice(0, 70_000)),
+            ...chunk(bytes.slice(70_000)),
+            '0\r\n\r\n',
+          ])
+        : await speak(url, { ...jpeg, 'content-length': String(bytes.length) }, [bytes])
+      expect(await answer).toBe('204')
+      socket.destroy()
+      expect(await world.as(rita).attachments.attach({ uploadId })).toMatchObject({ size: bytes.length })
+    }
+  })
+
+  it.each([
+    [
+      'says to be longer',
+      (b: Uint8Array) => ({ length: b.length + 1, sent: b }),
+      '413 attachment.size_differs',
+    ],
+    [
+      'says to be shorter',
+      (b: Uint8Array) => ({ length: 10, sent: b.slice(0, 10) }),
+      '422 attachment.size_differs',
+    ],
+    ['is empty', () => ({ length: 0, sent: new Uint8Array() }), '422 attachment.size_differs'],
+  ])('is refused when it %s', async (_how, lie, expected) => {
+    const { url } = await given()
+    const { length, sent } = lie(aPhoto().bytes)
+    const { socket, answer } = await speak(url, { ...jpeg, 'content-length': String(length) }, [sent])
+    expect(await answer).toBe(expected)
+    socket.destroy()
+    await vi.waitFor(async () => expect(await incoming()).toEqual([]), patience)
+  })
+
+  it('is refused in its midst when more comes in pieces than was promised', async () => {
+    const { url } = await given(1_000)
+    const headers = { ...jpeg, 'transfer-encoding': 'chunked' }
+    const { socket, answer } = await speak(url, headers, [
+      ...chunk(new Uint8Array(900)),
+      ...chunk(new Uint8Array(101)),
+    ])
+    expect(await answer).toBe('413 attachment.size_differs')
+    await vi.waitFor(async () => expect(await incoming()).toEqual([]), patience)
+    // Whoever goes on sending speaks to nobody.
+    const piece = Buffer.concat(chunk(new Uint8Array(100_000)).map((part) => Buffer.from(part)))
+    await vi.waitFor(() => {
+      if (!socket.destroyed) socket.write(piece)
+      expect(socket.closed).toBe(true)
+    }, patience)
+  })
+
+  it('is refused when fewer come in pieces than was promised', async () => {
+    const { url } = await given(1_000)
+    const headers = { ...jpeg, 'transfer-encoding': 'chunked' }
+    const { socket, answer } = await speak(url, headers, [...chunk(new Uint8Array(999)), '0\r\n\r\n'])
+    expect(await answer).toBe('422 attachment.size_differs')
+    socket.destroy()
+  })
+
+  it('leaves nothing behind when it breaks off', async () => {
+    const { url, uploadId } = await given()
+    const headers = { ...jpeg, 'content-length': '200000' }
+    const { socket, answer } = await speak(url, headers, [new Uint8Array(1_000)])
+    await vi.waitFor(async () => expect(await incoming()).toHaveLength(1), patience)
+    socket.destroy()
+    await vi.waitFor(async () => expect(await incoming()).toEqual([]), patience)
+    await answer
+    const attaching = world.as(rita).attachments.attach({ uploadId })
+    await expect(attaching).rejects.toThrow('attachment.nothing_arrived')
+  })
+
+  it('may be slower than any other request', async () => {
+    const { url } = await given(1_000)
+    const { socket, answer } = await speak(url, { ...jpeg, 'content-length': '1000' }, [new Uint8Array(500)])
+    setTimeout(() => socket.write(new Uint8Array(500)), usualMs * 2)
+    expect(await answer).toBe('204')
+    socket.destroy()
+  })
+
+  it('is the only request that may be so slow', async () => {
+    const headers = {
+      'content-type': 'application/json',
+      'content-length': '1000',
+      origin: 'http://127.0.0.1:3000',
+    }
+    const { socket } = await speak('/trpc/auth.signIn', headers, ['{'])
+    await once(socket, 'close')
+    expect(socket.closed).toBe(true)
+  })
+
+  it.each([
+    ['is of another media type', { 'content-type': 'image/png' }, '415 attachment.type_not_taken'],
+    ['is of a page', { 'content-type': 'text/html' }, '415 attachment.type_not_taken'],
+    ['says nothing of its media type', {}, '415 attachment.type_not_taken'],
+  ])('is refused when it %s', async (_how, headers, expected) => {
+    const { url } = await given(10)
+    const { socket, answer } = await speak(url, { ...headers, 'content-length': '10' }, [new Uint8Array(10)])
+    expect(await answer).toBe(expected)
+    socket.destroy()
+  })
+
+  it('is refused when its time is over', async () => {
+    const { url } = await given(10)
+    const before = world.clock.now
+    world.clock.now = new Date(before.getTime() + 15 * 60_000)
+    const { socket, answer } = await speak(url, { ...jpeg, 'content-length': '10' }, [new Uint8Array(10)])
+    expect(await answer).toBe('403 attachment.upload_over')
+    world.clock.now = before
+    socket.destroy()
+  })
+
+  it.each([
+    ['another signature', (url: string) => `${url.slice(0, -1)}${url.endsWith('0') ? '1' : '0'}`],
+    ['no signature', (url: string) => url.split('.')[0] ?? ''],
+    ['another claim', (url: string) => url.replace('/uploads/e', '/uploads/f')],
+    ['a way out of the folder', () => '/uploads/..%2f..%2fsecret'],
+  ])('is refused with %s', async (_what, change) => {
+    const { url } = await given(10)
+    const { socket, answer } = await speak(change(url), { ...jpeg, 'content-length': '10' }, [
+      new Uint8Array(10),
+    ])
+    expect(await answer).toBe('403 attachment.upload_refused')
+    socket.destroy()
+  })
+})
+
+describe('a download over the network', () => {
+  it('of which the reader has enough lets go of the store', async () => {
+    const { url } = await attach(world, rita, ticketId, aPhoto(5_000_000))
+    const asked = connect(port, '127.0.0.1')
+    asked.write(`GET ${url} HTTP/1.1\r\nhost: docket\r\ncookie: docket_session=${rita.token}\r\n\r\n`)
+    await once(asked, 'data')
+    const open = async () => {
+      const links = await readdir('/proc/self/fd', { withFileTypes: true })
+      const targets = await Promise.all(
+        links.map(({ name }) => readlink(`/proc/self/fd/${name}`).catch(() => '')),
+      )
+      return targets.filter((target) => target.startsWith(world.files))
+    }
+    asked.pause()
+    asked.destroy()
+    await vi.waitFor(async () => expect(await open()).toEqual([]), patience)
+  })
+})
