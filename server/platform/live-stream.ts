@@ -3,9 +3,12 @@ const bufferLimit = 1_000
 /** Of how many things a slow reader is told, once each, that they changed; of more it learns when it asks. */
 const signalLimit = 100
 
+const none: ReadonlySet<string> = new Set()
+
 /** What one reader of a live channel has yet to see, and a way to wait for more. */
 export class LiveBuffer<T> {
   overflowed = false
+  closed = false
   private waiting: T[] = []
   private signals = new Set<string>()
   private wake: () => void = () => {}
@@ -34,7 +37,8 @@ export class LiveBuffer<T> {
     this.wake()
   }
 
-  takeSignals(): Set<string> {
+  takeSignals(): ReadonlySet<string> {
+    if (this.signals.size === 0) return none
     const taken = this.signals
     this.signals = new Set()
     return taken
@@ -45,16 +49,17 @@ export class LiveBuffer<T> {
     this.wake()
   }
 
-  /** Resolves when something waits, the buffer overflowed, `interrupt` was called or the signal aborts. */
-  async more(signal: AbortSignal): Promise<void> {
-    if (this.waiting.length > 0 || this.signals.size > 0 || this.overflowed || signal.aborted) return
+  /** Ends every wait for good. */
+  close(): void {
+    this.closed = true
+    this.wake()
+  }
+
+  /** Resolves when something waits, the buffer overflowed or was closed, or `interrupt` was called. */
+  async more(): Promise<void> {
+    if (this.waiting.length > 0 || this.signals.size > 0 || this.overflowed || this.closed) return
     await new Promise<void>((resolve) => {
-      const done = () => {
-        signal.removeEventListener('abort', done)
-        resolve()
-      }
-      this.wake = done
-      signal.addEventListener('abort', done)
+      this.wake = resolve
     })
     this.wake = () => {}
   }

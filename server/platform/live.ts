@@ -85,44 +85,52 @@ export class LiveHub {
    * @throws TooManyStreams when the person has thirty open in this process already.
    */
   async *follow(follower: Follower): AsyncGenerator<LiveStep, void, undefined> {
-    const { userId } = follower
-    if ((this.openBy.get(userId) ?? 0) >= streamsPerPerson) throw new TooManyStreams()
-    this.openBy.set(userId, (this.openBy.get(userId) ?? 0) + 1)
+    const { signal, userId } = follower
+    const release = this.admit(userId)
+    const buffer = new LiveBuffer<LiveEvent>()
+    const stream: Stream = { follower, buffer, doubtful: true, recheck: undefined }
+    const close = () => buffer.close()
+    if (signal.aborted) close()
+    else signal.addEventListener('abort', close)
+    let channel: Channel | undefined
     try {
-      yield* this.steps(follower)
-    } finally {
-      const open = (this.openBy.get(userId) ?? 1) - 1
-      if (open > 0) this.openBy.set(userId, open)
-      else this.openBy.delete(userId)
-    }
-  }
-
-  private async *steps(follower: Follower): AsyncGenerator<LiveStep, void, undefined> {
-    const channel = await this.channel(follower.organizationId)
-    const stream: Stream = { follower, buffer: new LiveBuffer(), doubtful: true, recheck: undefined }
-    // Attached before the catch-up is read, so that nothing falls between the two.
-    channel.streams.add(stream)
-    try {
+      channel = await this.channel(follower.organizationId)
+      // Attached before the catch-up is read, so that nothing falls between the two.
+      channel.streams.add(stream)
       await this.requireRights(stream)
       let last = yield* this.catchUp(follower)
-      while (!follower.signal.aborted) {
+      while (!buffer.closed) {
         await this.requireRights(stream)
-        if (stream.buffer.overflowed) {
-          stream.buffer.overflowed = false
+        if (buffer.overflowed) {
+          buffer.overflowed = false
           last = Math.max(last, channel.last)
           yield { kind: 'resync', number: last }
         }
-        for (const event of stream.buffer.take()) {
+        for (const event of buffer.take()) {
           if (event.number <= last) continue
           last = event.number
           yield { kind: 'event', number: last, event }
         }
-        for (const ticketId of stream.buffer.takeSignals()) yield { kind: 'presence', number: last, ticketId }
-        if (!stream.doubtful) await stream.buffer.more(follower.signal)
+        for (const ticketId of buffer.takeSignals()) yield { kind: 'presence', number: last, ticketId }
+        if (!stream.doubtful) await buffer.more()
       }
     } finally {
       clearTimeout(stream.recheck)
-      channel.streams.delete(stream)
+      channel?.streams.delete(stream)
+      signal.removeEventListener('abort', close)
+      release()
+    }
+  }
+
+  /** Counts one more stream of a person; answers how to count it no more. */
+  private admit(userId: string): () => void {
+    const open = this.openBy.get(userId) ?? 0
+    if (open >= streamsPerPerson) throw new TooManyStreams()
+    this.openBy.set(userId, open + 1)
+    return () => {
+      const left = (this.openBy.get(userId) ?? 1) - 1
+      if (left > 0) this.openBy.set(userId, left)
+      else this.openBy.delete(userId)
     }
   }
 
