@@ -5,7 +5,7 @@ declare module '@tanstack/react-query' {
   interface Register {
     queryMeta: {
       /** Fetches only what came last, for a list that grows at its end. Rejects where all must be fetched again. */
-      fetchNewest?: () => Promise<unknown>
+      fetchNewest?: (queryClient: QueryClient) => Promise<unknown>
     }
   }
 }
