@@ -1,21 +1,19 @@
 import { aPicture, pdfBytes } from '#server/testing/files.ts'
-import { openS3Server, whyNoS3Server } from '#server/testing/s3-server.ts'
+import { openS3Server } from '#server/testing/s3-server.ts'
 import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
 import { completeSetUp, mutate } from './people.ts'
 
-const why = whyNoS3Server()
 const ticketInput = {
   clientId: crypto.randomUUID(),
   title: 'The scanner adds stripes',
   description: 'On every page.',
 }
 
-test('files go from the page straight to an S3 server, and are shown from there', async ({
+test('files go from the page straight to an S3 server, and are shown from there @s3', async ({
   startOwnServer,
   openBrowser,
 }) => {
-  test.skip(why !== null, why ?? '')
   // Alone it starts the S3 server itself.
   test.setTimeout(3 * 60_000)
   const s3 = await openS3Server()

@@ -74,7 +74,7 @@ export const openDeps = async (
     mailer: openMailer(options.mail),
     oneTimeCodes: createOneTimeCodes(),
     identityProviders: createIdentityProviders(options.identityClients),
-    blobs: openBlobStore(options.files, { secrets, pageOrigin: options.publicUrl, log }),
+    blobs: await openBlobStore(options.files, { secrets, pageOrigin: options.publicUrl, log }),
     policy: options.policy,
     publicUrl: options.publicUrl,
     queue,
