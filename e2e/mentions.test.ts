@@ -1,0 +1,103 @@
+import type { Page } from '@playwright/test'
+import { z } from '#shared/zod.ts'
+import { expect, test, type Visitor } from './fixtures.ts'
+import { mutate } from './people.ts'
+
+const ticketSchema = z.object({ id: z.string(), number: z.string() })
+const addedSchema = z.object({ commentId: z.string() })
+
+const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' })
+const note = (page: Page) => page.getByRole('textbox', { name: 'Internal note' })
+const replyBy = (page: Page, name: string) => page.getByRole('article', { name: `reply by ${name}` })
+
+/** Calls the API as somebody. */
+const callsOf = ({ context, person: { organization } }: Visitor, address: string) => {
+  const call = async (name: string, input: unknown) =>
+    mutate(context.request, address, name, { input, organization })
+  return {
+    ask: async () => {
+      const input = { clientId: crypto.randomUUID(), title: 'The lamp hums', description: 'At night.' }
+      return ticketSchema.parse(await call('tickets.create', input))
+    },
+    say: async (ticketId: string, kind: 'reply' | 'note', body: string) =>
+      addedSchema.parse(await call('comments.add', { ticketId, clientId: crypto.randomUUID(), kind, body })),
+    edit: async (commentId: string, body: string) => call('comments.edit', { commentId, body }),
+  }
+}
+
+/** Selects the first line of a message, as with a mouse. */
+const selectFirstLine = async (page: Page, author: string) => {
+  const line = replyBy(page, author).locator('.markdown').getByText('It hums at night.')
+  await line.click({ clickCount: 3, position: { x: 12, y: 8 } })
+}
+
+test('a colleague is mentioned by keyboard, told at once, and answers what was said by quoting it', async ({
+  visit,
+  site,
+}) => {
+  const rita = await visit('Rita Reader')
+  const ben = await visit('Ben Banks', 'agent')
+  const mia = await visit('Mia Moss', 'manager')
+  const ticket = await callsOf(rita, site.address).ask()
+  const { page } = ben
+  const path = `/o/${ben.person.organization}/tickets/${ticket.number}`
+  await page.goto(path)
+  await mia.page.goto(`/o/${mia.person.organization}/inbox`)
+  await expect(mia.page.getByText('Nothing for you yet')).toBeVisible()
+
+  await test.step('an @ lists people, the arrows choose, Enter takes, Esc sends the list away', async () => {
+    const field = reply(page)
+    await field.click()
+    await page.keyboard.type('It hums at night.\nAsk @mia')
+    const list = page.getByRole('listbox', { name: 'People to mention' })
+    await expect(list.getByRole('option', { name: 'Mia Moss' })).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.press('Escape')
+    await expect(list).toBeHidden()
+    await expect(field).toBeFocused()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('Ask @')
+    await expect(list.getByRole('option').nth(1)).toBeVisible()
+    await page.keyboard.press('ArrowDown')
+    await expect(list.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true')
+    await page.keyboard.type('Mia')
+    await expect(list.getByRole('option')).toHaveCount(1)
+    await page.keyboard.press('Enter')
+    await expect(field).toHaveValue(`It hums at night.\nAsk @mia\nAsk @${mia.person.username} `)
+    await page.keyboard.type('please')
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(replyBy(page, 'Ben Banks').locator('.mention')).toHaveText(`@${mia.person.username}`)
+  })
+
+  await test.step('she is told at once, and her own name stands out', async () => {
+    await mia.page.getByRole('link', { name: /Ben Banks mentioned you on a ticket/ }).click()
+    await expect(mia.page).toHaveURL(new RegExp(`${ticket.number}$`))
+    await expect(replyBy(mia.page, 'Ben Banks').locator('.mention-own')).toBeVisible()
+  })
+
+  await test.step('she quotes a part of it behind what she has typed, and a note only into a note', async () => {
+    await reply(mia.page).fill('I look.')
+    await selectFirstLine(mia.page, 'Ben Banks')
+    await mia.page.getByRole('button', { name: 'Quote this reply' }).click()
+    const quoted = 'I look.\n\nBen Banks wrote:\n\n> It hums at night.\n\n'
+    await expect(reply(mia.page)).toHaveValue(quoted)
+    await expect(reply(mia.page)).toBeFocused()
+    await callsOf(ben, site.address).say(ticket.id, 'note', 'The lamp is old.')
+    await mia.page.getByRole('button', { name: 'Quote this note' }).press('Enter')
+    await expect(note(mia.page)).toHaveValue('Ben Banks wrote:\n\n> The lamp is old.\n\n')
+    await mia.page.getByRole('button', { name: 'Reply', exact: true }).click()
+    await expect(reply(mia.page)).toHaveValue(quoted)
+  })
+
+  await test.step('what is edited says so, and staff alone reads how it was', async () => {
+    const { commentId } = await callsOf(ben, site.address).say(ticket.id, 'reply', 'It costs 900.')
+    await callsOf(ben, site.address).edit(commentId, 'It costs something.')
+    await rita.page.goto(path)
+    const edited = replyBy(rita.page, 'Ben Banks').filter({ hasText: 'It costs something.' })
+    await expect(edited.getByText('edited')).toBeVisible()
+    await expect(edited.getByRole('button', { name: 'edited' })).toHaveCount(0)
+    await replyBy(mia.page, 'Ben Banks').getByRole('button', { name: 'edited' }).click()
+    const versions = mia.page.getByRole('dialog', { name: 'How this reply read before' })
+    await expect(versions).toContainText(/Written by Ben Banks .*It costs 900\./s)
+    await expect(versions).toContainText(/Edited by Ben Banks .*as it reads now.*It costs something\./s)
+  })
+})
