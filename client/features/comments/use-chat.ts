@@ -62,20 +62,18 @@ export const useNewLine = (unseen: readonly ChatMessage[], isAtEnd: boolean) => 
 
 const saidAtMost = 140
 
-/** What is said aloud of a message that has just come from somebody else. */
+/** What is said aloud of the message that has come last from somebody else, for as long as it stands. */
 export const useAnnouncement = (stretch: ChatStretch | undefined, readerId: string): string => {
-  const [announcement, setAnnouncement] = useState('')
+  const [said, setSaid] = useState<number | null>(null)
   const seen = useRef<number | null>(null)
   useEffect(() => {
     if (!stretch) return
     const last = stretch.messages.at(-1)
     const before = seen.current
     seen.current = last?.number ?? 0
-    if (before === null || !last || last.number <= before || last.actor?.id === readerId) return
-    if (last.comment.body !== null)
-      setAnnouncement(
-        `${last.actor?.name ?? 'Docket'} in the chat: ${last.comment.body.slice(0, saidAtMost)}`,
-      )
+    if (before !== null && last && last.number > before && last.actor?.id !== readerId) setSaid(last.number)
   }, [stretch, readerId])
-  return announcement
+  const message = stretch?.messages.findLast(({ number }) => number === said)
+  const body = message?.comment.body ?? null
+  return body === null ? '' : `${message?.actor?.name ?? 'Docket'} in the chat: ${body.slice(0, saidAtMost)}`
 }

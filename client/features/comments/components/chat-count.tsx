@@ -1,3 +1,4 @@
+import { createPortal } from 'react-dom'
 import { useHere } from '#client/features/organizations/organization.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { formatCount } from '#client/lib/format.ts'
@@ -7,7 +8,7 @@ import './chat.css'
 
 const shownAtMost = 99
 
-/** Beside the way to a chat that is not open: how many messages of others are new there, and what was not sent. */
+/** On the way to a chat that is not open: how many messages of others are new there, and what was not sent. */
 export const ChatCount = ({ ticket, isOpen }: { ticket: Ticket; isOpen: boolean }) => {
   const { me } = useHere()
   const { stretch } = useChat(ticket.number)
@@ -30,9 +31,12 @@ export const ChatCount = ({ ticket, isOpen }: { ticket: Ticket; isOpen: boolean 
           <span className="visually-hidden"> new</span>
         </span>
       ) : null}
-      <span className="visually-hidden" aria-live="polite">
-        {announcement}
-      </span>
+      {createPortal(
+        <p className="visually-hidden" role="status">
+          {announcement}
+        </p>,
+        document.body,
+      )}
     </>
   )
 }
