@@ -238,7 +238,14 @@ export const Composer = (props: ComposerProps) => {
         onPresence={onPresence}
         findPeople={findPeople}
         {...fileField}
-        extra={<SendButtons label={words.send} isOff={isEmpty || isOff} moves={moves} onMove={submit} />}
+        extra={
+          <SendButtons
+            label={words.send}
+            isOff={isEmpty || isOff || fault !== null}
+            moves={moves}
+            onMove={submit}
+          />
+        }
       />
     </form>
   )
