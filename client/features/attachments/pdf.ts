@@ -32,6 +32,8 @@ const options = {
   wasmUrl: `${supplies}wasm/`,
   // The pages of the app may run scripts from files alone, which leaves compiled ones out.
   useWasm: false,
+  // The same letters on every system.
+  useSystemFonts: false,
   enableXfa: false,
   maxImageSize: attachmentLimits.pixels,
 } as const

@@ -175,7 +175,7 @@ const Preview = (props: PreviewProps) => {
   const isNarrow = useMediaQuery('(max-width: 48em)') ?? false
   const file = files.find(({ id }) => id === openId)
   return (
-    <Modal.Root opened onClose={onClose} size="min(1100px, 92vw)" fullScreen={isNarrow}>
+    <Modal.Root opened onClose={onClose} size={1100} centered fullScreen={isNarrow}>
       <Modal.Overlay />
       <Modal.Content className="preview" aria-label={file?.filename ?? 'File'}>
         {file ? <Shown {...props} file={file} /> : <Gone onClose={onClose} />}
