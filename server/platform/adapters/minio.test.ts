@@ -23,6 +23,17 @@ const openStore = (bucket = `b-${crypto.randomUUID()}`) =>
 const soon = () => new Date(Date.now() + 60_000)
 const anImage = (key: string) => ({ key, contentType: 'image/png', size: 4 })
 
+it.each([
+  ['s3.example.org', undefined, true, 'https://s3.example.org'],
+  ['s3.example.org', 443, true, 'https://s3.example.org'],
+  ['store', 9000, false, 'http://store:9000'],
+  ['s3.eu-central-1.amazonaws.com', undefined, true, 'https://files.s3.eu-central-1.amazonaws.com'],
+])('files for %s, port %s, with TLS %s, go to %s', (endpoint, port, ssl, origin) => {
+  const keys = { accessKey: 'docket', secretKey: 'a secret', bucket: 'files' }
+  const store = openS3Store({ endpoint, port, ssl, ...keys, pageOrigin: () => pageOrigin, log })
+  expect(store.origin).toBe(origin)
+})
+
 describe.skipIf(why !== null)(`a bucket of an S3 server${why ? ` (${why})` : ''}`, () => {
   beforeAll(async () => {
     server = await openS3Server()
