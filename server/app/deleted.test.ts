@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { browse, openApp, type TestApp } from '#server/testing/app.ts'
 import type { Own } from '#server/testing/expectations.ts'
+import { aPicture, attach, upload } from '#server/testing/files.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { inputOf, ownOf, procedures } from '#server/testing/procedures.ts'
 import { openRawStream } from '#server/testing/raw-stream.ts'
@@ -36,12 +37,16 @@ describe.each(workflows)('a deleted ticket of an organization with the %s workfl
   let people: Record<Role, TestPerson>
   let own: Record<Role, Own>
   /** The deleted ticket, and what it holds. */
-  let gone: { ticketId: string; number: string; commentId: string; noteId: string }
+  let gone: { number: string; noteId: string } & Pick<
+    Own,
+    'ticketId' | 'commentId' | 'attachmentId' | 'uploadId'
+  >
   let foundBefore: Record<Role, string[]>
   let used: number
 
   const questions = (role: Role): Question[] => {
-    const named = { ...own[role], ticketId: gone.ticketId, commentId: gone.commentId }
+    const { ticketId, commentId, attachmentId, uploadId } = gone
+    const named = { ...own[role], ticketId, commentId, attachmentId, uploadId }
     const ask = (path: string) => (input: unknown) => ({ path, input })
     return [
       ...reading.map((path) => ({ path, input: inputOf(path, own[role]) })),
@@ -64,7 +69,9 @@ describe.each(workflows)('a deleted ticket of an organization with the %s workfl
   }
 
   const holds = (text: string) =>
-    [word, gone.ticketId, gone.number, gone.commentId, gone.noteId].some((secret) => text.includes(secret))
+    [word, gone.ticketId, gone.number, gone.commentId, gone.noteId, gone.attachmentId].some((secret) =>
+      text.includes(secret),
+    )
 
   /** The procedures whose answers to a person hold anything of the ticket. */
   const foundIn = async (role: Role, asked: Question[]): Promise<string[]> => {
@@ -97,8 +104,11 @@ describe.each(workflows)('a deleted ticket of an organization with the %s workfl
     const note = await ben.comments.add(world.given.note(id, `What is ${word}?`))
     await rita.comments.add(world.given.chat(id, `Where is ${word}?`))
     await rita.presence.here({ ticketId: id, tabId: crypto.randomUUID(), isInChat: true, writing: 'chat' })
+    const file = { ...aPicture, filename: `${word}.png` }
+    const { id: attachmentId } = await attach(world, people.requester, id, file)
+    const uploadId = await upload(world, people.requester, id, file)
     await reactTo(id)
-    return { ticketId: id, number, commentId, noteId: note.commentId }
+    return { ticketId: id, number, commentId, noteId: note.commentId, attachmentId, uploadId }
   }
 
   /** What the background work makes of all that happened to a ticket. */
@@ -138,6 +148,7 @@ describe.each(workflows)('a deleted ticket of an organization with the %s workfl
 
   it('was told wherever tickets are told', () => {
     const everywhere = [
+      'attachments.list',
       'chat.messages',
       'comments.timeline',
       'comments.versions',
@@ -172,7 +183,8 @@ describe.each(workflows)('a deleted ticket of an organization with the %s workfl
 
   it.each(roles)('is told to the %s by nothing that they do', async (role) => {
     const mayRestore = role === 'requester' || role === 'admin'
-    const named = { ...own[role], ticketId: gone.ticketId, commentId: gone.commentId }
+    const { ticketId, commentId, attachmentId, uploadId } = gone
+    const named = { ...own[role], ticketId, commentId, attachmentId, uploadId }
     const asked = [
       ...writing.map((path) => ({ path, input: inputOf(path, own[role]) })),
       ...writing

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { browse, openApp, type TestApp } from '#server/testing/app.ts'
 import { readContents } from '#server/testing/contents.ts'
 import { expectations, type Own } from '#server/testing/expectations.ts'
+import { aPicture, attach, upload } from '#server/testing/files.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { fieldsOf, inputOf, ownOf, procedures } from '#server/testing/procedures.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
@@ -77,7 +78,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-/** A ticket of this person with a reply and a note, all of which say the word. */
+/** A ticket of this person with a reply, a note and a file, all of which say the word. */
 const hoardOf = async (
   whose: string,
   asker: TestPerson,
@@ -90,7 +91,12 @@ const hoardOf = async (
   const chat = await world.as(asker).comments.add(world.given.chat(ticket.id, `${word}.`))
   const page = { ticketId: ticket.id, tabId: crypto.randomUUID(), isInChat: true, writing: null }
   await world.as(asker).presence.here(page)
+  const file = { ...aPicture, filename: `${word}.png` }
+  const attachment = await attach(world, asker, ticket.id, file)
+  const uploadId = await upload(world, asker, ticket.id, file)
   const hidden: Hidden[] = [
+    { what: `${whose} file`, id: attachment.id, form: 'uuid' },
+    { what: `${whose} upload`, id: uploadId, form: 'uuid' },
     { what: `${whose} ticket`, id: ticket.id, form: 'uuid' },
     { what: `the number of ${whose} ticket`, id: ticket.number, form: 'number' },
     { what: `${whose} reply`, id: reply.commentId, form: 'uuid' },
