@@ -85,6 +85,16 @@ describe('whom a message names', () => {
     expect(await mailsTo(mia)).toHaveLength(1)
   })
 
+  test('is told once, in whatever order edits that name and drop them come in and are told', async () => {
+    const { commentId } = await say(ben, 'Hello')
+    const wordings = [`@${mia.username}`, 'Nobody', `@${mia.username}, please`, 'Nobody again']
+    await Promise.all(wordings.map((body) => world.as(ben).comments.edit({ commentId, body })))
+    await world.as(ben).comments.edit({ commentId, body: `At last: @${mia.username}` })
+    await tellAtOnce()
+    expect(await kindsOf(mia)).toEqual(['mentioned'])
+    expect(await mailsTo(mia)).toHaveLength(1)
+  })
+
   test('and who may no longer read it by the time it is told hears nothing', async () => {
     const office = await world.given.office()
     organizationId = office.id
