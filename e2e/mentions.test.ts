@@ -1,7 +1,9 @@
 import type { Page } from '@playwright/test'
+import type { CommentKind } from '#shared/comments.ts'
 import { z } from '#shared/zod.ts'
 import { expect, test, type Visitor } from './fixtures.ts'
 import { mutate } from './people.ts'
+import { expectUsable } from './usable.ts'
 
 const ticketSchema = z.object({ id: z.string(), number: z.string() })
 const addedSchema = z.object({ commentId: z.string() })
@@ -19,7 +21,7 @@ const callsOf = ({ context, person: { organization } }: Visitor, address: string
       const input = { clientId: crypto.randomUUID(), title: 'The lamp hums', description: 'At night.' }
       return ticketSchema.parse(await call('tickets.create', input))
     },
-    say: async (ticketId: string, kind: 'reply' | 'note', body: string) =>
+    say: async (ticketId: string, kind: CommentKind, body: string) =>
       addedSchema.parse(await call('comments.add', { ticketId, clientId: crypto.randomUUID(), kind, body })),
     edit: async (commentId: string, body: string) => call('comments.edit', { commentId, body }),
   }
@@ -57,6 +59,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     await page.keyboard.press('Enter')
     await page.keyboard.type('Ask @')
     await expect(list.getByRole('option').nth(1)).toBeVisible()
+    await expectUsable(page, 'a list of people to mention')
     await page.keyboard.press('ArrowDown')
     await expect(list.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.type('Mia')
@@ -99,5 +102,17 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     const versions = mia.page.getByRole('dialog', { name: 'How this reply read before' })
     await expect(versions).toContainText(/Written by Ben Banks .*It costs 900\./s)
     await expect(versions).toContainText(/Edited by Ben Banks .*as it reads now.*It costs something\./s)
+  })
+  await test.step('whoever is named in the chat is led into it', async () => {
+    await callsOf(ben, site.address).say(ticket.id, 'chat', `@${mia.person.username}, are you there?`)
+    await mia.page.goto(`/o/${mia.person.organization}/inbox`)
+    await mia.page.getByRole('link', { name: /Unread: Ben Banks mentioned you/ }).click()
+    const said = mia.page.getByRole('article', { name: 'message by Ben Banks' })
+    await expect(said.locator('.mention-own')).toBeVisible()
+    await said.hover()
+    await said.getByRole('button', { name: 'Quote this message' }).click()
+    const answer = mia.page.getByRole('textbox', { name: 'Your message' })
+    await expect(answer).toHaveValue(/^Ben Banks wrote:\n\n> @mia.+, are you there\?\n\n$/)
+    await expect(answer).toBeFocused()
   })
 })
