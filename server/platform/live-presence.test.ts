@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { presenceChannel } from './live-presence.ts'
@@ -16,6 +16,8 @@ let ticketId: string
 beforeAll(async () => {
   world = await openWorld()
   ;({ id: organizationId, admin, rita, ben, mia } = await world.given.office())
+})
+beforeEach(async () => {
   ticketId = (await world.as(rita).tickets.create(world.given.request())).id
 })
 afterAll(() => world.close())
@@ -33,7 +35,7 @@ const follow = async (person: TestPerson, staff = true) => {
   const ended = (async () => {
     for await (const step of stream) steps.push(step)
   })().catch(() => 'ended')
-  await expect.poll(() => steps.length, patience).toBe(1)
+  await expect.poll(() => steps.length, patience).toBeGreaterThan(0)
   const told = () => steps.filter(({ kind }) => kind === 'presence')
   return { steps, told, ended, stop }
 }
@@ -102,8 +104,23 @@ describe('a word about presence', () => {
     expect(stream.told()).toHaveLength(1)
   })
 
+  it('comes again when somebody is back of whom nothing was heard for a while', async () => {
+    const [ours, theirs] = [page(), page()]
+    await world.as(mia).presence.here(theirs)
+    await world.as(ben).presence.here(ours)
+    world.clock.now = new Date(world.clock.now.getTime() + 60_000)
+    await world.as(mia).presence.here(theirs)
+    const { steps, told, stop } = await follow(mia)
+    await reply()
+    await expect.poll(() => steps.some(({ kind }) => kind === 'event'), patience).toBe(true)
+    const before = told().length
+    await world.as(ben).presence.here(ours)
+    await expect.poll(() => told().length, patience).toBeGreaterThan(before)
+    stop()
+  })
+
   it('that is none is not heard', async () => {
-    const { steps, stop } = await follow(ben)
+    const { steps, stop } = await follow(admin)
     const nonsense = ['', 'nonsense', '{}', 'null', `{"organizationId":"${organizationId}","to":1}`]
     for (const word of nonsense) await world.deps.sql`select pg_notify(${presenceChannel}, ${word})`
     await reply()

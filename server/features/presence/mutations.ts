@@ -27,7 +27,7 @@ export const notePresence = async (ctx: OrgCtx, input: PresentInput): Promise<vo
   const [noted] = await writePresence(ctx, userId, input)
   if (!noted) throw notFound
   const before = noted.before ?? []
-  if (before.length >= pagesEach) await trimPages(ctx, userId, input.ticketId)
+  if (before.every(({ tabId }) => tabId !== input.tabId)) await trimPages(ctx, userId, input)
   const audience = audienceOfChange(userId, noted, before, withPage(before, input))
   // Whoever comes hears of it too: they may have asked who is there just before another came.
   if (audience) await signal(ctx, noted, { audience, except: before.length === 0 ? null : userId })
@@ -60,16 +60,17 @@ const pagesOf = (ctx: OrgCtx, userId: string, ticketId: string) => ctx.sql`
     and p.expires_at > ${ctx.now()}
   order by p.tab_id for update`
 
-const trimPages = async (ctx: OrgCtx, userId: string, ticketId: string): Promise<void> => {
-  await ctx.sql`
-    delete from presences p using (
-      select tab_id from presences
-      where organization_id = ${ctx.organization.id} and ticket_id = ${ticketId} and user_id = ${userId}
-      order by expires_at desc, tab_id offset ${pagesEach}
-      for update skip locked
-    ) oldest
-    where p.organization_id = ${ctx.organization.id} and p.ticket_id = ${ticketId} and p.user_id = ${userId}
-      and p.tab_id = oldest.tab_id`
+/** Each page that comes does this after it is written: of many at once the last one sees them all. */
+const trimPages = async (ctx: OrgCtx, userId: string, { ticketId, tabId }: PresentInput): Promise<void> => {
+  const { sql } = ctx
+  const isOwn = sql`organization_id = ${ctx.organization.id} and ticket_id = ${ticketId} and user_id = ${userId}`
+  await sql`
+    delete from presences where ${isOwn} and tab_id in (
+      select tab_id from presences where ${isOwn} and tab_id in (
+        select tab_id from presences where ${isOwn} and tab_id <> ${tabId}
+        order by expires_at desc, tab_id offset ${pagesEach - 1}
+      ) for update skip locked
+    )`
 }
 
 /** Notes that a page of a ticket was left. */

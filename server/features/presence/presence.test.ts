@@ -100,7 +100,7 @@ describe('who is at a ticket', () => {
     for (const _ of [1, 2]) await Promise.all(Array.from({ length: 30 }, () => isHere(ben)))
     const [kept] = await world.deps.sql`
       select count(*)::int as pages from presences where ticket_id = ${ticketId} and user_id = ${ben.id}`
-    expect(kept?.pages).toBeLessThanOrEqual(6)
+    expect(kept?.pages).toBeLessThanOrEqual(5)
     const last = await isHere(ben, { isInChat: true })
     expect(await whoIsHereFor(mia)).toEqual([['Ben', true, null]])
     await world.as(ben).presence.leave(last)
