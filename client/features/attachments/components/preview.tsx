@@ -177,7 +177,11 @@ const Preview = (props: PreviewProps) => {
   return (
     <Modal.Root opened onClose={onClose} size={1100} centered fullScreen={isNarrow}>
       <Modal.Overlay />
-      <Modal.Content className="preview" aria-label={file?.filename ?? 'File'}>
+      <Modal.Content
+        className="preview"
+        data-whole={isNarrow || undefined}
+        aria-label={file?.filename ?? 'File'}
+      >
         {file ? <Shown {...props} file={file} /> : <Gone onClose={onClose} />}
       </Modal.Content>
     </Modal.Root>
