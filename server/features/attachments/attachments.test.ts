@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, rename } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
 import { refusalOf } from '#server/testing/expect-error.ts'
@@ -221,6 +221,26 @@ describe('the store', () => {
     expect(await objects()).not.toContain(name)
     expect(await objects()).not.toEqual(expect.arrayContaining([expect.stringContaining(waiting)]))
     expect(await noted()).toEqual([])
+  })
+
+  it('that is away refuses uploads, and everything is as before once it is back', async () => {
+    const ticketId = await newTicket()
+    const promised = await promise(world, rita, ticketId)
+    await send(world, promised, aPicture)
+    const { uploadId } = promised
+    await rename(world.files, `${world.files}-away`)
+    expect(await codeOf(world.as(rita).attachments.attach({ uploadId }))).toBe('attachment.store_unavailable')
+    const waiting = await noted()
+    await sweep()
+    expect(await noted()).toEqual(waiting)
+    expect(await filesOf(ticketId)).toEqual([])
+    await rename(`${world.files}-away`, world.files)
+    await world.as(rita).attachments.attach({ uploadId })
+    expect(await filesOf(ticketId)).toHaveLength(1)
+    // The copy that was tried in vain is looked after for an hour.
+    later(hourMs)
+    await sweep()
+    expect(await noted()).toEqual([expect.stringContaining(uploadId)])
   })
 
   it('is swept by two processes at once, while files are attached', async () => {

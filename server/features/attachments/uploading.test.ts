@@ -4,12 +4,16 @@ import type { Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { serve } from '@hono/node-server'
+import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import type { HttpEnv } from '#server/app/http/environment.ts'
+import { answerError } from '#server/app/http/errors.ts'
 import { openApp } from '#server/testing/app.ts'
 import { attach, jpegBytes, promise, type TestFile } from '#server/testing/files.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { limitRequestTime } from '../../platform/adapters/request-time.ts'
+import { uploadRoutes } from './http.ts'
 
 const patience = { timeout: 5_000, interval: 20 }
 const usualMs = 300
@@ -200,6 +204,32 @@ describe('an upload over the network', () => {
     ])
     expect(await answer).toBe('403 attachment.upload_refused')
     socket.destroy()
+  })
+})
+
+describe('a process', () => {
+  const endless = () => ({
+    method: 'PUT',
+    headers: jpeg,
+    body: new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(new Uint8Array(10)) }),
+    duplex: 'half' as const,
+  })
+  const told = async (response: Response) => [response.status, (await response.json()).code]
+
+  it('takes so many uploads at once, and gives none more than its time', async () => {
+    const app = new Hono<HttpEnv>().onError(answerError(world.deps.log))
+    app.route('/', uploadRoutes(world.deps, { atOnce: 2, seconds: 0.3 }))
+    const places = [await given(), await given(), await given()]
+    const [one, two, three] = places.map(async ({ url }) => told(await app.request(url, endless())))
+    expect(await three).toEqual([429, 'rate.limited'])
+    expect(await Promise.all([one, two])).toEqual([
+      [400, 'attachment.nothing_arrived'],
+      [400, 'attachment.nothing_arrived'],
+    ])
+    const { bytes } = aPhoto()
+    const sent = { method: 'PUT', headers: jpeg, body: bytes }
+    expect((await app.request(places[2]?.url ?? '', sent)).status).toBe(204)
+    expect(await incoming()).toEqual([])
   })
 })
 
