@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { keepResultsWhole } from './whole-results.ts'
 
 /** Where a database is; `host` may be the directory of a Unix socket. */
 export type DatabaseTarget = {
@@ -101,6 +102,7 @@ export const openDatabase = (target: DatabaseTarget, { poolSize }: { poolSize: n
   const drizzleClient = prepareAll(connect(target, 'docket', poolSize))
   const sql = connect(target, 'docket-reads', poolSize)
   const unpreparedSql = connect(target, 'docket-search', Math.ceil(poolSize / 2), false)
+  keepResultsWhole(sql)
   return {
     target,
     db: drizzle(drizzleClient, { casing: 'snake_case' }),
