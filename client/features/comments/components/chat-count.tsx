@@ -2,11 +2,18 @@ import { createPortal } from 'react-dom'
 import { useHere } from '#client/features/organizations/organization.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { formatCount } from '#client/lib/format.ts'
+import type { ChatStretch } from '../chat-stretch.ts'
 import { unseenOf, useAnnouncement, useChat } from '../use-chat.ts'
 import { useChatOutbox } from '../use-chat-outbox.ts'
 import './chat.css'
 
 const shownAtMost = 99
+
+/** As many as are known to be new, with a sign where there are more. */
+const countWords = ({ messages, older, seenUpTo }: ChatStretch, unseen: number): string => {
+  const isAllNew = older !== null && (messages.at(0)?.number ?? 0) > (seenUpTo ?? 0)
+  return unseen > shownAtMost ? `${shownAtMost}+` : `${unseen}${isAllNew ? '+' : ''}`
+}
 
 /** On the way to a chat that is not open: how many messages of others are new there, and what was not sent. */
 export const ChatCount = ({ ticket, isOpen }: { ticket: Ticket; isOpen: boolean }) => {
@@ -25,9 +32,9 @@ export const ChatCount = ({ ticket, isOpen }: { ticket: Ticket; isOpen: boolean 
           <span className="visually-hidden">{formatCount(unsent, 'message')} not sent</span>
         </span>
       ) : null}
-      {unseen > 0 ? (
+      {stretch && unseen > 0 ? (
         <span className="chat-count tabular">
-          {unseen > shownAtMost ? `${shownAtMost}+` : unseen}
+          {countWords(stretch, unseen)}
           <span className="visually-hidden"> new</span>
         </span>
       ) : null}

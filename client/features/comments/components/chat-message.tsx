@@ -72,25 +72,34 @@ export type WaitingMessageProps = {
   onDiscard: () => void
 }
 
+const WaitingState = ({ message, isHeld, onRetry, onDiscard }: WaitingMessageProps) => {
+  if (message.fault === null && !isHeld) return <p className="chat-state">Sending…</p>
+  return (
+    <div className="chat-state" role={message.fault === null ? undefined : 'alert'}>
+      {message.fault === null ? (
+        <span>Not sent yet. It goes out as soon as it can.</span>
+      ) : (
+        <span className="chat-fault">Not sent. {message.fault}</span>
+      )}
+      <Button size="compact-xs" variant="default" onClick={onRetry}>
+        Try again
+      </Button>
+      {message.fault === null ? null : (
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={onDiscard}>
+          Discard
+        </Button>
+      )}
+    </div>
+  )
+}
+
 /** One's own message that is not known to be posted. */
-export const WaitingMessage = ({ message, isHeld, onRetry, onDiscard }: WaitingMessageProps) => (
+export const WaitingMessage = ({ message, ...state }: WaitingMessageProps) => (
   <article className="chat-message" aria-label="message on its way" data-waiting="">
     <div className="chat-bubble">
       <Markdown text={message.text} />
     </div>
-    {message.fault === null ? (
-      <p className="chat-state">{isHeld ? 'Not sent yet. It will be when you are connected.' : 'Sending…'}</p>
-    ) : (
-      <div className="chat-state" role="alert">
-        <span className="chat-fault">Not sent. {message.fault}</span>
-        <Button size="compact-xs" variant="default" onClick={onRetry}>
-          Try again
-        </Button>
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={onDiscard}>
-          Discard
-        </Button>
-      </div>
-    )}
+    <WaitingState {...{ message, ...state }} />
   </article>
 )
 
