@@ -225,7 +225,9 @@ describe('the raw streams of all, read to the last byte while a conversation goe
       { what: remove('ben', 'note'), told: staff, by: 'comment.deleted' },
       { what: () => as('rita').tickets.delete({ ticketId }), told: all, by: 'ticket.deleted' },
     ])
-    const missed = await Promise.all(names.map((name) => (name === 'gina' ? null : open(name, String(from)))))
+    const missed = await Promise.all(
+      names.map(async (name) => (name === 'gina' ? null : open(name, String(from)))),
+    )
     for (const [index, { messages, pieced, name, raw }] of listeners.entries()) {
       const events = messages().filter(({ data }) => data.kind === 'event')
       await expect.poll(() => [name, pieced()], patience).toEqual([name, events])
@@ -236,7 +238,7 @@ describe('the raw streams of all, read to the last byte while a conversation goe
     }
     expect(nobody.text()).not.toMatch(/hello|event"|presence/)
     expect(nobody.text()).toContain('auth.required')
-    await Promise.all([...listeners, nobody, ...missed].map((stream) => stream?.close()))
+    await Promise.all([...listeners, nobody, ...missed].map(async (stream) => stream?.close()))
   }, 60_000)
 })
 
