@@ -38,7 +38,7 @@ export type SendOptions = { signal: AbortSignal; onProgress: (sent: number) => v
 
 /**
  * Sends the bytes of a file to where they were signed for. `fetch` would not tell how far it has come.
- * @throws SendingFailed, or the reason of `signal` when that ends it.
+ * @throws SendingFailed, also when `signal` ends it.
  */
 export const sendFile = (
   upload: SignedUpload,
@@ -59,7 +59,7 @@ export const sendFile = (
       clearTimeout(timer)
       timer = setTimeout(abort, patience)
     }
-    if (signal.aborted) return reject(signal.reason)
+    if (signal.aborted) return reject(new SendingFailed(null, 0))
     signal.addEventListener('abort', abort)
     request.upload.addEventListener('progress', (event) => {
       wait()
@@ -70,9 +70,7 @@ export const sendFile = (
       else fail(codeIn(request.responseText))
     })
     request.addEventListener('error', () => fail(null))
-    request.addEventListener('abort', () =>
-      signal.aborted ? settle(() => reject(signal.reason)) : fail(null),
-    )
+    request.addEventListener('abort', () => fail(null))
     request.open(upload.method, upload.url)
     for (const [name, value] of Object.entries(upload.headers ?? {})) request.setRequestHeader(name, value)
     wait()

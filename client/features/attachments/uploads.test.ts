@@ -28,7 +28,7 @@ type Sending = {
   name: string
   signal: AbortSignal
   onProgress: (sent: number) => void
-  end: (error?: unknown) => void
+  end: (error?: Error) => void
 }
 
 /** A server and a store: uploads are promised at once, bytes go when the test says so, and faults wait in line. */
@@ -49,7 +49,7 @@ const openServer = () => {
     },
     send: (_, { name }, { signal, onProgress }) =>
       new Promise((resolve, reject) => {
-        signal.addEventListener('abort', () => reject(signal.reason))
+        signal.addEventListener('abort', () => reject(new SendingFailed(null, 0)))
         sendings.push({ name, signal, onProgress, end: (error) => (error ? reject(error) : resolve()) })
       }),
     attach: async (uploadId) => {
@@ -94,7 +94,7 @@ const failures = () =>
     .snapshot()
     .uploads.flatMap(({ state }) => (state.phase === 'failed' ? [[state.sentence, state.canRetry]] : []))
 const idOf = (name: string) => server.uploads.snapshot().uploads.find((each) => each.name === name)?.id ?? ''
-const finish = async (name: string, error?: unknown) => {
+const finish = async (name: string, error?: Error) => {
   server.sendings.findLast((sending) => sending.name === name)?.end(error)
   await settle()
 }
