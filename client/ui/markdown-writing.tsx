@@ -37,6 +37,29 @@ const submitsByEnter = (event: React.KeyboardEvent): boolean =>
   !event.nativeEvent.isComposing &&
   !window.matchMedia('(pointer: coarse)').matches
 
+type Keys = {
+  isBrief: boolean
+  onSubmit: (() => void) | undefined
+  onLeave: (() => void) | undefined
+  onUse: MarkdownWritingProps['onUse']
+}
+
+const keysOf =
+  ({ isBrief, onSubmit, onLeave, onUse }: Keys) =>
+  (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Escape') onLeave?.()
+    if (isBrief && submitsByEnter(event)) {
+      event.preventDefault()
+      return onSubmit?.()
+    }
+    if (!(event.metaKey || event.ctrlKey)) return
+    const tool = tools.find(({ key }) => key === event.key.toLowerCase())
+    if (event.key !== 'Enter' && !tool) return
+    event.preventDefault()
+    if (tool) onUse(tool)
+    else onSubmit?.()
+  }
+
 /** The field itself, with its keys. */
 export const MarkdownWriting = ({
   label,
@@ -53,20 +76,7 @@ export const MarkdownWriting = ({
   ...props
 }: MarkdownWritingProps) => {
   const names = useNameList({ find: findPeople, onTake: (apply) => onUse({ apply }) })
-  const onKeyDown = (event: React.KeyboardEvent<HTMLTextAreaElement>) => {
-    if (names.onKeyDown(event)) return
-    if (event.key === 'Escape') onLeave?.()
-    if (isBrief && submitsByEnter(event)) {
-      event.preventDefault()
-      return onSubmit?.()
-    }
-    if (!(event.metaKey || event.ctrlKey)) return
-    const tool = tools.find(({ key }) => key === event.key.toLowerCase())
-    if (event.key !== 'Enter' && !tool) return
-    event.preventDefault()
-    if (tool) onUse(tool)
-    else onSubmit?.()
-  }
+  const onKeyDown = keysOf({ isBrief, onSubmit, onLeave, onUse })
   return (
     <NameList {...names}>
       <Textarea
@@ -83,7 +93,9 @@ export const MarkdownWriting = ({
           onChange(event.currentTarget.value)
           names.follow(event.currentTarget)
         }}
-        onKeyDown={onKeyDown}
+        onKeyDown={(event) => {
+          if (!names.onKeyDown(event)) onKeyDown(event)
+        }}
         {...takeFiles(onFiles)}
         {...names.fieldProps}
         onFocus={() => onPresence?.(true)}

@@ -37,7 +37,7 @@ const findNameFaults = (sources: readonly Source[]): Fault[] => {
 
 /** Files beside those of features, where a feature's name is expected. */
 const commonNames: Record<string, readonly string[]> = {
-  shared: ['zod', 'errors', 'events', 'permissions', 'accounts', 'text'],
+  shared: ['zod', 'errors', 'events', 'permissions', 'accounts', 'text', 'mentions'],
   'server/db/schema': ['platform', 'columns'],
   'server/features': [],
   'client/features': [],

@@ -16,8 +16,8 @@ import { addCommentInput, type ComposedKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { useFindPeople } from '../find-people.ts'
 import type { TimelineEntry } from '../queries.ts'
-import { useQuotes, withQuote } from '../quotes.ts'
 import { useMessage } from '../use-message.ts'
+import { useTakenQuotes } from '../use-taken-quotes.ts'
 import { ClosedReply } from './closed-reply.tsx'
 import './composer.css'
 
@@ -171,30 +171,6 @@ const useClosing = (
   }
 }
 
-/** Puts quotes at the end of what is typed; a quoted note goes into a note alone, whatever is open. */
-const useTakenQuotes = (
-  { ticket, kind, onKind, fieldRef }: Pick<ComposerProps, 'ticket' | 'kind' | 'onKind' | 'fieldRef'>,
-  text: string,
-  setText: (text: string) => void,
-) =>
-  useQuotes(ticket.id, (quote) => {
-    if (quote.kind === 'chat') return false
-    if (quote.kind === 'note' && kind !== 'note') {
-      onKind('note')
-      return false
-    }
-    setText(withQuote(text, quote.text))
-    // What is being written keeps its kind from here on.
-    onKind(kind)
-    requestAnimationFrame(() => {
-      const field = fieldRef.current
-      field?.focus()
-      field?.setSelectionRange(field.value.length, field.value.length)
-      field?.scrollTo({ top: field.scrollHeight })
-    })
-    return true
-  })
-
 /** Where a reply or a note is written. A note looks like one before it is sent. */
 export const Composer = (props: ComposerProps) => {
   const { ticket, kind, fieldRef } = props
@@ -204,9 +180,10 @@ export const Composer = (props: ComposerProps) => {
   const fileField = useFileField()
   const { isEmpty, isClosed, isOff, isMeanwhile, hasPlace, onPresence } = useClosing(props, text)
   const fault = faultIn(addCommentInput.shape.body, text)
+  const cannotSend = isEmpty || isOff || fault !== null
   useScrollOnWarning(message.hasWarned, props.onWarned)
   const submit = (thenStatus: TicketStatus | null) => {
-    if (!isOff && fault === null && message.send(thenStatus)) props.onSent()
+    if (!cannotSend && message.send(thenStatus)) props.onSent()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -238,14 +215,7 @@ export const Composer = (props: ComposerProps) => {
         onPresence={onPresence}
         findPeople={findPeople}
         {...fileField}
-        extra={
-          <SendButtons
-            label={words.send}
-            isOff={isEmpty || isOff || fault !== null}
-            moves={moves}
-            onMove={submit}
-          />
-        }
+        extra={<SendButtons label={words.send} isOff={cannotSend} moves={moves} onMove={submit} />}
       />
     </form>
   )
