@@ -3,9 +3,9 @@ import { useQuery } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { useApi, useTRPC } from '#client/lib/api.ts'
+import { organizationHeader, useTRPC } from '#client/lib/api.ts'
 import type { CommentKind } from '#shared/comments.ts'
-import type { LeaveInput } from '#shared/presence.ts'
+import type { LeaveInput, PresentInput } from '#shared/presence.ts'
 import { type Who, whoQuery } from './queries.ts'
 import { PresenceTeller } from './teller.ts'
 
@@ -21,12 +21,14 @@ const wait = (ms: number, then: () => void) => {
   return () => clearTimeout(timer)
 }
 
-/** Outlives the page, which an ordinary call does not. */
-const tellOfLeaving = (organization: string, input: LeaveInput) => {
-  const headers = { 'content-type': 'application/json', 'x-organization': organization }
+/**
+ * Sent on its own rather than with other calls, none of which is to wait for it or fail with it. It outlives the page.
+ * Nobody is there to hear of a refusal: what was told runs out by itself, and is said again soon.
+ */
+const tell = async (organization: string, name: 'here' | 'leave', input: PresentInput | LeaveInput) => {
+  const headers = { 'content-type': 'application/json', [organizationHeader]: organization }
   const options = { method: 'POST', keepalive: true, headers, body: JSON.stringify(input) }
-  // Nobody is there to hear of a refusal, and what was told runs out by itself.
-  fetch('/trpc/presence.leave', options).catch(() => undefined)
+  await fetch(`/trpc/presence.${name}`, options).catch(() => undefined)
 }
 
 export type PresenceProps = {
@@ -39,7 +41,6 @@ export type PresenceProps = {
 
 /** Tells others that this page of a ticket is open, and what is being written on it. */
 export const Presence = ({ ticketId, isInChat, children }: PresenceProps) => {
-  const { client } = useApi()
   const { slug } = useHere().organization
   const isVisible = useDocumentVisibility() !== 'hidden'
   const [teller, setTeller] = useState<PresenceTeller | null>(null)
@@ -48,19 +49,18 @@ export const Presence = ({ ticketId, isInChat, children }: PresenceProps) => {
     if (ticketId === undefined) return
     const tabId = newId()
     const made = new PresenceTeller({
-      // A word that is lost is said again soon.
-      tell: (told) => client.presence.here.mutate({ ticketId, tabId, ...told }).catch(() => undefined),
+      tell: (told) => tell(slug, 'here', { ticketId, tabId, ...told }),
       wait,
     })
     setTeller(made)
-    const leave = () => tellOfLeaving(slug, { ticketId, tabId })
+    const leave = () => void tell(slug, 'leave', { ticketId, tabId })
     window.addEventListener('pagehide', leave)
     return () => {
       window.removeEventListener('pagehide', leave)
       made.close()
       leave()
     }
-  }, [client, slug, ticketId])
+  }, [slug, ticketId])
   useEffect(() => teller?.showChat(isInChat), [teller, isInChat])
   useEffect(() => teller?.setVisible(isVisible), [teller, isVisible])
 
