@@ -1,21 +1,24 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TimelineEntry } from './queries.ts'
 
 /** Pixels from the end within which one still counts as reading the newest. */
 const nearEnd = 80
 
-const isAtEnd = (element: HTMLElement) =>
-  element.scrollHeight - element.scrollTop - element.clientHeight <= nearEnd
+/** Windows from the end beyond which the way back to the newest is offered. */
+const farWindows = 1.5
+
+const fromEnd = (element: HTMLElement) => element.scrollHeight - element.scrollTop - element.clientHeight
 
 const announce = (entry: TimelineEntry): string =>
   entry.type === 'comment' && entry.comment.body !== null
     ? `New ${entry.comment.kind === 'note' ? 'internal note' : 'reply'} from ${entry.actor?.name ?? 'Docket'}`
     : ''
 
-type Scroller = RefObject<HTMLDivElement | null>
+export type Scroller = RefObject<HTMLDivElement | null>
 
-/** Follows the end of the text for who is reading there; says whether they are. */
+/** Follows the end of the text for who is reading there; says whether they are, and whether they are far from it. */
 const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
+  const [isFar, setFar] = useState(false)
   const isFollowing = useRef(true)
   const latest = useRef(onEnd)
   useLayoutEffect(() => {
@@ -26,7 +29,9 @@ const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
     const content = element?.firstElementChild
     if (!element || !content) return
     const onScroll = () => {
-      isFollowing.current = isAtEnd(element)
+      const distance = fromEnd(element)
+      isFollowing.current = distance <= nearEnd
+      setFar(distance > farWindows * element.clientHeight)
       if (isFollowing.current) latest.current()
     }
     // Text grows when its Markdown is rendered, and its window shrinks when the composer grows; who reads
@@ -42,23 +47,7 @@ const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
       element.removeEventListener('scroll', onScroll)
     }
   }, [scroller])
-  return isFollowing
-}
-
-/** Keeps what is being read where it is when earlier entries come in above it. */
-const useHeldPlace = (scroller: Scroller, oldest: number | null) => {
-  const held = useRef<{ oldest: number | null; fromEnd: number } | null>(null)
-  useLayoutEffect(() => {
-    const element = scroller.current
-    const place = held.current
-    if (!element || !place || oldest === place.oldest) return
-    held.current = null
-    element.scrollTop = element.scrollHeight - place.fromEnd
-  }, [scroller, oldest])
-  return () => {
-    const element = scroller.current
-    if (element) held.current = { oldest, fromEnd: element.scrollHeight - element.scrollTop }
-  }
+  return { isFollowing, isFar }
 }
 
 /**
@@ -70,8 +59,7 @@ export const useNewestInView = (entries: readonly TimelineEntry[], readerId: str
   const seen = useRef<number | null>(null)
   const [unseen, setUnseen] = useState(0)
   const [announcement, setAnnouncement] = useState('')
-  const isFollowing = useFollowedEnd(scroller, () => setUnseen(0))
-  const holdPlace = useHeldPlace(scroller, entries.at(0)?.number ?? null)
+  const { isFollowing, isFar } = useFollowedEnd(scroller, () => setUnseen(0))
   const newest = entries.at(-1)?.number ?? null
 
   useLayoutEffect(() => {
@@ -92,5 +80,30 @@ export const useNewestInView = (entries: readonly TimelineEntry[], readerId: str
     setUnseen(0)
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }
-  return { scroller, unseen, announcement, showNewest, holdPlace }
+  return { scroller, unseen, isFar, announcement, showNewest }
+}
+
+/** Windows before it comes into sight at which something is near. */
+const nearMargin = '150%'
+
+/** Calls `onNear` while it is wanted and the marked element is in sight, or soon will be. */
+export const useComeNear = (scroller: Scroller, isWanted: boolean, onNear: () => void) => {
+  const mark = useRef<HTMLDivElement>(null)
+  const latest = useRef(onNear)
+  useEffect(() => {
+    latest.current = onNear
+  })
+  useEffect(() => {
+    const element = mark.current
+    if (!isWanted || !element) return
+    const observer = new IntersectionObserver(
+      (seen) => {
+        if (seen.at(-1)?.isIntersecting) latest.current()
+      },
+      { root: scroller.current, rootMargin: `${nearMargin} 0px 0px 0px` },
+    )
+    observer.observe(element)
+    return () => observer.disconnect()
+  }, [scroller, isWanted])
+  return mark
 }

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { type ReactNode, useRef, useState } from 'react'
+import { type ReactNode, useMemo, useRef, useState } from 'react'
 import { FilesPlace } from '#client/features/attachments/components/files-place.tsx'
 import { TicketFilesStrip } from '#client/features/attachments/components/ticket-files-strip.tsx'
 import { UploadTray } from '#client/features/attachments/components/upload-tray.tsx'
@@ -15,11 +15,12 @@ import { useActions } from '#client/lib/shortcuts.ts'
 import { ErrorState, LoadingText } from '#client/ui/states.tsx'
 import type { ComposedKind } from '#shared/comments.ts'
 import { useSending } from '../mutations.ts'
-import { useNewestInView } from '../newest-in-view.ts'
+import { type Scroller, useComeNear, useNewestInView } from '../newest-in-view.ts'
 import { joinPages, type TimelineEntry, timelineQuery } from '../queries.ts'
 import { ReplyPlace } from '../reply-place.ts'
 import { hasUnsentReply } from '../use-message.ts'
 import { Composer } from './composer.tsx'
+import { HeldPlace } from './held-place.tsx'
 import { Timeline } from './timeline.tsx'
 import './conversation.css'
 
@@ -65,16 +66,18 @@ const asFixed = (entry: TimelineEntry): TimelineEntry =>
 
 const useTimeline = (number: string) => {
   const timeline = useInfiniteQuery(timelineQuery(useApi(), number))
-  return { timeline, ...joinPages(timeline.data?.pages ?? []) }
+  const pages = timeline.data?.pages
+  return { timeline, ...useMemo(() => joinPages(pages ?? []), [pages]) }
 }
 
-type HistoryProps = {
-  timeline: ReturnType<typeof useTimeline>['timeline']
-  onEarlier: () => void
-}
+type HistoryProps = { timeline: ReturnType<typeof useTimeline>['timeline']; scroller: Scroller }
 
 /** What stands above the timeline: the way to what is earlier, or why there is nothing yet. */
-const History = ({ timeline, onEarlier }: HistoryProps) => {
+const History = ({ timeline, scroller }: HistoryProps) => {
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = timeline
+  // What failed is tried again by hand.
+  const isWanted = hasNextPage && !isFetching && !isFetchNextPageError
+  const mark = useComeNear(scroller, isWanted, () => void fetchNextPage({ cancelRefetch: false }))
   if (timeline.isPending) return <LoadingText />
   if (timeline.error && !timeline.data) {
     return (
@@ -85,21 +88,25 @@ const History = ({ timeline, onEarlier }: HistoryProps) => {
       />
     )
   }
-  return timeline.hasNextPage ? (
-    <Button
-      variant="default"
-      size="xs"
-      className="show-earlier"
-      loading={timeline.isFetchingNextPage}
-      onClick={onEarlier}
-    >
-      Show earlier
-    </Button>
+  return hasNextPage ? (
+    <div ref={mark}>
+      <Button
+        variant="default"
+        size="xs"
+        className="show-earlier"
+        loading={timeline.isFetchingNextPage}
+        onClick={() => void fetchNextPage({ cancelRefetch: false })}
+      >
+        Show earlier
+      </Button>
+    </div>
   ) : null
 }
 
-const UnseenButton = ({ unseen, onShow }: { unseen: number; onShow: () => void }) =>
-  unseen > 0 ? (
+type NewestButtonProps = { unseen: number; isFar: boolean; onShow: () => void }
+
+const NewestButton = ({ unseen, isFar, onShow }: NewestButtonProps) =>
+  unseen > 0 || isFar ? (
     <Button
       className="show-newest"
       variant="default"
@@ -107,7 +114,7 @@ const UnseenButton = ({ unseen, onShow }: { unseen: number; onShow: () => void }
       leftSection={<IconArrowDown size={14} aria-hidden="true" />}
       onClick={onShow}
     >
-      {formatCount(unseen, 'new message')}
+      {unseen > 0 ? formatCount(unseen, 'new message') : 'Jump to newest'}
     </Button>
   ) : null
 
@@ -146,32 +153,26 @@ const useComposerFocus = (ticket: Ticket, isGone: boolean, readerId: string) => 
 export const Conversation = ({ ticket, isGone, description, closed }: ConversationProps) => {
   const { me } = useHere()
   const { timeline, entries, people } = useTimeline(ticket.number)
+  const shown = useMemo(() => (isGone ? entries.map(asFixed) : entries), [isGone, entries])
   const sending = useSending(ticket.id)
   const { field, round, takeReply } = useComposerFocus(ticket, isGone, me.id)
-  const { scroller, unseen, announcement, showNewest, holdPlace } = useNewestInView(entries, me.id)
-  const showEarlier = () => {
-    holdPlace()
-    void timeline.fetchNextPage()
-  }
+  const { scroller, unseen, isFar, announcement, showNewest } = useNewestInView(entries, me.id)
   return (
     <FilesPlace className="conversation" {...{ ticket, isGone }} kind={field.kind}>
       <div className="conversation-scroll" ref={scroller}>
         <div className="conversation-column">
           <ReplyPlace value={takeReply}>{description}</ReplyPlace>
           <TicketFilesStrip isOnlyPlace={!ticket.can.reply && !ticket.can.note} />
-          <History timeline={timeline} onEarlier={showEarlier} />
-          <Timeline
-            ticket={ticket}
-            entries={isGone ? entries.map(asFixed) : entries}
-            people={people}
-            sending={sending}
-          />
+          <History timeline={timeline} scroller={scroller} />
+          <HeldPlace scroller={scroller} oldest={entries.at(0)?.number ?? null}>
+            <Timeline ticket={ticket} entries={shown} people={people} sending={sending} />
+          </HeldPlace>
         </div>
       </div>
       <p className="visually-hidden" aria-live="polite">
         {announcement}
       </p>
-      <UnseenButton unseen={unseen} onShow={showNewest} />
+      <NewestButton {...{ unseen, isFar }} onShow={showNewest} />
       <div className="conversation-foot">
         <UploadTray ticketId={ticket.id} />
         <Composer

@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { memo, useMemo, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { formatCount } from '#client/lib/format.ts'
@@ -37,6 +37,9 @@ const Fold = ({ lines }: { lines: readonly Line[] }) => {
   )
 }
 
+// In a long conversation few of the entries change at once.
+const StableComment = memo(Comment)
+
 const Item = ({ item, ticket }: { item: TimelineItem; ticket: Ticket }) => {
   if (item.kind === 'fold') return <Fold lines={item.lines} />
   if (item.kind === 'line')
@@ -48,7 +51,7 @@ const Item = ({ item, ticket }: { item: TimelineItem; ticket: Ticket }) => {
   const { entry } = item
   return (
     <li>
-      <Comment
+      <StableComment
         entry={entry}
         ticketId={ticket.id}
         number={ticket.number}
@@ -83,9 +86,16 @@ export type TimelineProps = {
 /** What was said and what was done, oldest first, and at the end what is on its way. */
 export const Timeline = ({ ticket, people, entries, sending }: TimelineProps) => {
   const { organization } = useHere()
-  const categories = new Map(organization.categories.map(({ id, name }) => [id, name]))
-  const face = isStaff(organization.role) ? 'staff' : 'requester'
-  const items = toItems(entries, { ticket, people, categories, face })
+  const { categories, role } = organization
+  const items = useMemo(() => {
+    const names = new Map(categories.map(({ id, name }) => [id, name]))
+    return toItems(entries, {
+      ticket,
+      people,
+      categories: names,
+      face: isStaff(role) ? 'staff' : 'requester',
+    })
+  }, [entries, ticket, people, categories, role])
   return (
     <ol className="timeline">
       {items.map((item) => (

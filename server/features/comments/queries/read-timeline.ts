@@ -33,7 +33,7 @@ type TimelineRow = CommentRow & {
  * @throws AppError not found, also when the ticket may not be seen.
  */
 export const readTimeline = async (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
-  const rows = await readEntries(ctx, { ticket, before, limit: limit + 1 })
+  const rows = await timelineStatement(ctx, { ticket, before, limit: limit + 1 })
   // Every ticket has its first entry; none at all means that there is no such ticket for this person.
   if (rows.length === 0) await requireTicket(ctx, ticket)
   const shown = rows.slice(0, limit).reverse()
@@ -60,7 +60,7 @@ const toldTypes = [
   'attachment.removed',
 ] as const satisfies readonly EventType[]
 
-const readEntries = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
+export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
   const { sql } = ctx
   return sql<TimelineRow[]>`
     select e.number, e.type, e.at, ${personAt(sql, 'actor')} as actor,

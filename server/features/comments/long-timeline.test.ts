@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { systemCtx } from '#server/app/deps.ts'
+import { enterOrganization } from '#server/platform/context.ts'
+import { fillThread } from '#server/testing/long-thread.ts'
+import { openWorld, type World } from '#server/testing/world.ts'
+import { findOrganizationBySlug } from '../organizations/queries/find-organizations.ts'
+import { timelineStatement } from './queries/read-timeline.ts'
+
+const entries = 2000
+
+let world: World
+
+beforeAll(async () => {
+  world = await openWorld()
+})
+afterAll(() => world.close())
+
+/** A short conversation and a long one in the same organization, and how a page of one of them is read. */
+const openConversations = async () => {
+  const { rita } = await world.given.office()
+  const short = await world.as(rita).tickets.create(world.given.request())
+  const long = await world.as(rita).tickets.create(world.given.request())
+  await fillThread(world.deps.sql, short.id, 60)
+  await fillThread(world.deps.sql, long.id, entries)
+  await world.deps.sql`analyze`
+  const ctx = systemCtx(world.deps, 'test')
+  const found = await findOrganizationBySlug(ctx, rita.organization ?? '')
+  if (!found) throw new Error('the office is not there')
+  const inside = enterOrganization(ctx, { ...found, role: 'requester' }, { kind: 'user', id: rita.id })
+  const costOf = async (ticket: string, before?: number) => {
+    const lines = await world.deps.sql<{ 'QUERY PLAN': string }[]>`
+      explain (analyze, buffers, costs off, timing off)
+        ${timelineStatement(inside, { ticket, before, limit: 51 })}`
+    const plan = lines.map((line) => line['QUERY PLAN']).join('\n')
+    const hits = [...plan.matchAll(/Buffers: shared hit=(\d+)/g)].map(([, count]) => Number(count))
+    return { plan, buffers: Math.max(...hits) }
+  }
+  return { rita, short, long, costOf }
+}
+
+test('a page of a conversation of 2,000 entries costs what one of a short conversation costs, wherever it is', async () => {
+  const { rita, short, long, costOf } = await openConversations()
+  const { older } = await world.as(rita).comments.timeline({ ticket: long.id })
+  const small = await costOf(short.id)
+  for (const before of [undefined, older ?? 0, (older ?? 0) - 1000, (older ?? 0) - 1900]) {
+    const { plan, buffers } = await costOf(long.id, before)
+    expect(plan).toContain('events_ticket')
+    expect(buffers).toBeLessThanOrEqual(small.buffers * 1.5)
+  }
+})
+
+test('a conversation of 2,000 entries is read whole, page by page, each entry once and in order', async () => {
+  const { rita, long } = await openConversations()
+  const numbers: number[] = []
+  let before: number | undefined
+  do {
+    const page = await world
+      .as(rita)
+      .comments.timeline({ ticket: long.id, limit: 100, ...(before && { before }) })
+    numbers.unshift(...page.entries.map(({ number }) => number))
+    before = page.older ?? undefined
+  } while (before !== undefined)
+  expect(numbers).toHaveLength(entries + 1)
+  expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
+})
