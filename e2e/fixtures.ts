@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, test as base, expect, type Page } from '@playwright/test'
+import type { DatabaseTarget } from '#server/db/client.ts'
 import { createTestDatabase } from '#server/testing/database.ts'
 import type { Role } from '#shared/permissions.ts'
 import { type CuttableLine, openCuttableLine } from './cuttable-line.ts'
@@ -14,7 +15,7 @@ export { expect }
 export type Visitor = { person: Person; context: BrowserContext; page: Page }
 
 /** A server with a database of its own, an organization and its admin; the tests of one worker share it. */
-type Site = { address: string; server: RunningServer; admin: Person }
+type Site = { address: string; server: RunningServer; admin: Person; target: DatabaseTarget }
 
 type Errors = { watch(context: BrowserContext): void; allow(...statuses: number[]): void }
 
@@ -57,7 +58,7 @@ const prepareServers = async () => {
       rmSync(folder, { recursive: true, force: true })
     }
   }
-  return { start, end }
+  return { start, end, target: database.target }
 }
 
 const FAILED_ANSWER = /^Failed to load resource: the server responded with a status of (\d+)/
@@ -87,13 +88,13 @@ const collectErrors = () => {
 export const test = base.extend<TestFixtures, { site: Site }>({
   site: [
     async ({ playwright }, use) => {
-      const { start, end } = await prepareServers()
+      const { start, end, target } = await prepareServers()
       try {
         const server = await start()
         const request = await playwright.request.newContext()
         const admin = await completeSetUp(request, server.address)
         await request.dispose()
-        await use({ address: server.address, server, admin })
+        await use({ address: server.address, server, admin, target })
       } finally {
         await end()
       }
