@@ -1,7 +1,9 @@
 import { useDocumentVisibility } from '@mantine/hooks'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useRouteContext } from '@tanstack/react-router'
 import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
 import { v4 as newId } from 'uuid'
+import { knownMe } from '#client/features/auth/session.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { organizationHeader, useTRPC } from '#client/lib/api.ts'
 import type { CommentKind } from '#shared/comments.ts'
@@ -42,6 +44,8 @@ export type PresenceProps = {
 /** Tells others that this page of a ticket is open, and what is being written on it. */
 export const Presence = ({ ticketId, isInChat, children }: PresenceProps) => {
   const { slug } = useHere().organization
+  const queryClient = useQueryClient()
+  const { apiFor } = useRouteContext({ from: '__root__' })
   const isVisible = useDocumentVisibility() !== 'hidden'
   const [teller, setTeller] = useState<PresenceTeller | null>(null)
 
@@ -53,14 +57,17 @@ export const Presence = ({ ticketId, isInChat, children }: PresenceProps) => {
       wait,
     })
     setTeller(made)
-    const leave = () => void tell(slug, 'leave', { ticketId, tabId })
+    // Whoever has signed out can say no more; what they have told runs out.
+    const leave = () => {
+      if (knownMe({ queryClient, apiFor })) void tell(slug, 'leave', { ticketId, tabId })
+    }
     window.addEventListener('pagehide', leave)
     return () => {
       window.removeEventListener('pagehide', leave)
       made.close()
       leave()
     }
-  }, [slug, ticketId])
+  }, [slug, ticketId, queryClient, apiFor])
   useEffect(() => teller?.showChat(isInChat), [teller, isInChat])
   useEffect(() => teller?.setVisible(isVisible), [teller, isVisible])
 
