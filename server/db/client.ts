@@ -44,6 +44,12 @@ export const parseDatabaseUrl = (text: string): DatabaseTarget => {
   }
 }
 
+/**
+ * How long to wait (seconds) before connecting again. The driver's own wait grows to 20 s and is not forgotten after
+ * each loss, while whoever asks something waits with it.
+ */
+const reconnectSeconds = (losses: number): number => Math.min(1, 0.05 * 2 ** losses)
+
 /** The driver's options for a target. */
 export const connectionOptions = (target: DatabaseTarget) => ({
   host: target.host,
@@ -53,6 +59,7 @@ export const connectionOptions = (target: DatabaseTarget) => ({
   ...(target.password === undefined ? {} : { password: target.password }),
   ...(target.ssl ? { ssl: 'require' as const } : {}),
   onnotice: () => {},
+  backoff: reconnectSeconds,
 })
 
 const connect = (target: DatabaseTarget, name: string, max: number, prepare = true) =>
