@@ -1,5 +1,6 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { chatQuery } from '#client/features/comments/chat-queries.ts'
 import { Conversation } from '#client/features/comments/components/conversation.tsx'
 import { timelineQuery } from '#client/features/comments/queries.ts'
 import { ClosedNotice } from '#client/features/tickets/components/requester-properties.tsx'
@@ -65,6 +66,7 @@ export const Route = createFileRoute('/o/$slug/tickets/$number')({
   loader: ({ context: { queryClient, api }, params }) => {
     void queryClient.prefetchQuery({ ...ticketQuery(api.trpc, params.number), staleTime: 10_000 })
     void queryClient.prefetchInfiniteQuery(timelineQuery(api, params.number))
+    void queryClient.prefetchQuery(chatQuery(api, queryClient, params.number))
   },
   component: Ticket,
 })
