@@ -13,15 +13,19 @@ export const openRawStream = async (
     headers: { cookie: `docket_session=${person.token}`, accept: 'text/event-stream', ...headers },
     signal: stop.signal,
   })
+  const reader = response.body?.getReader()
   let text = ''
   const reading = (async () => {
-    for await (const chunk of response.body ?? []) text += new TextDecoder().decode(chunk)
+    for (let next = await reader?.read(); next && !next.done; next = await reader?.read())
+      text += new TextDecoder().decode(next.value)
   })().catch(() => {})
   return {
     response,
     text: () => text,
     close: async () => {
       stop.abort()
+      // As a server does when the connection is closed: a request that was let go of hears no more of its signal.
+      await reader?.cancel().catch(() => {})
       await reading
     },
   }
