@@ -3,7 +3,7 @@
 // Runs on whatever Node the machine has, before anything is installed: plain JavaScript, no dependencies.
 import { execFileSync, spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -30,10 +30,13 @@ const checkNode = () => {
   )
 }
 
-const hashLock = () =>
-  createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex')
+// What is installed: by the lock file, and with the patches that are applied to it.
+const hashLock = () => {
+  const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
+  for (const patch of readdirSync(join(root, 'patches')).toSorted())
+    hash.update(readFileSync(join(root, 'patches', patch)))
+  return hash.digest('hex')
+}
 
 const isInstalled = () =>
   existsSync(pinnedNode) &&

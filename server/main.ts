@@ -7,7 +7,6 @@ import { createApp } from './app/http/app.ts'
 import { type Installation, openInstallation, openLog } from './app/installation.ts'
 import { addressOf } from './app/settings.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { surviveLostConnections } from './db/lost-connection.ts'
 import { countPendingMigrations } from './db/migrate.ts'
 import { isSetUpNeeded } from './features/auth/queries.ts'
 import { createClientAddress } from './platform/adapters/client-address.ts'
@@ -37,7 +36,6 @@ const start = async (): Promise<void> => {
   const role = readRole()
   const config = readConfig()
   const log = openLog(config)
-  surviveLostConnections(log)
   // Known when the server listens: port 0 is any that is free.
   let port = config.PORT
   const publicUrl = () => addressOf(config, port)

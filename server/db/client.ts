@@ -1,6 +1,5 @@
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import { keepResultsWhole } from './whole-results.ts'
 
 /** Where a database is; `host` may be the directory of a Unix socket. */
 export type DatabaseTarget = {
@@ -109,7 +108,6 @@ export const openDatabase = (target: DatabaseTarget, { poolSize }: { poolSize: n
   const drizzleClient = prepareAll(connect(target, 'docket', poolSize))
   const sql = connect(target, 'docket-reads', poolSize)
   const unpreparedSql = connect(target, 'docket-search', Math.ceil(poolSize / 2), false)
-  keepResultsWhole(sql)
   return {
     target,
     db: drizzle(drizzleClient, { casing: 'snake_case' }),
