@@ -101,7 +101,7 @@ describe('a transaction whose connection is lost', () => {
 
   it('gives its error to nobody else', async () => {
     const { db, sql } = opened
-    const asleep = [db.execute(drizzleSql`select pg_sleep(5)`), sql`select pg_sleep(5)`.execute()]
+    const asleep = Promise.allSettled([db.execute(drizzleSql`select pg_sleep(5)`), sql`select pg_sleep(5)`])
     const areAsleep = async () => {
       const [found] = await aside<{ asleep: number }[]>`select count(*)::int as asleep from pg_stat_activity
         where datname = current_database() and wait_event = 'PgSleep'`
@@ -109,7 +109,7 @@ describe('a transaction whose connection is lost', () => {
     }
     await expect.poll(areAsleep).toBe(2)
     await loseAll()
-    expect((await Promise.allSettled(asleep)).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+    expect((await asleep).map(({ status }) => status)).toEqual(['rejected', 'rejected'])
     expect([...(await db.execute(drizzleSql`select 1 as one`))]).toEqual([{ one: 1 }])
     expect([...(await sql`select 1 as one`)]).toEqual([{ one: 1 }])
   })
