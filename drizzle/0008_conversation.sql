@@ -12,6 +12,8 @@ CREATE TABLE "attachments" (
 	"filename" text NOT NULL,
 	"content_type" "attachment_type" NOT NULL,
 	"size" integer NOT NULL,
+	"width" integer,
+	"height" integer,
 	"blob_key" text NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL,
 	CONSTRAINT "attachments_pk" PRIMARY KEY("organization_id","id"),
@@ -20,6 +22,7 @@ CREATE TABLE "attachments" (
 	CONSTRAINT "attachments_blob" UNIQUE("blob_key"),
 	CONSTRAINT "attachments_slot_range" CHECK ("attachments"."slot" between 1 and 5),
 	CONSTRAINT "attachments_size" CHECK ("attachments"."size" between 1 and 10485760),
+	CONSTRAINT "attachments_dimensions" CHECK (num_nulls("attachments"."width", "attachments"."height") in (0, 2) and "attachments"."width" > 0 and "attachments"."height" > 0),
 	CONSTRAINT "attachments_filename" CHECK (char_length("attachments"."filename") between 1 and 200)
 );
 --> statement-breakpoint

@@ -18,6 +18,8 @@ const attachmentOf = (uploadId: string, filename: string): Attachment => ({
   filename,
   contentType: 'image/png',
   size: 4,
+  width: 2,
+  height: 2,
   uploader: { id: 'user-1', username: 'rita', name: 'Rita Reader' },
   createdAt: '2026-03-02T10:00:00.000Z',
   url: '/o/library/attachments/1',

@@ -72,6 +72,9 @@ export const attachments = pgTable(
     contentType: attachmentTypeEnum().notNull(),
     /** Bytes. */
     size: integer().notNull(),
+    /** Of an image, in pixels. */
+    width: integer(),
+    height: integer(),
     blobKey: text().notNull(),
     createdAt: instant().notNull(),
   },
@@ -92,6 +95,10 @@ export const attachments = pgTable(
     }),
     check('attachments_slot_range', sql`${t.slot} between 1 and 5`),
     check('attachments_size', sql`${t.size} between 1 and 10485760`),
+    check(
+      'attachments_dimensions',
+      sql`num_nulls(${t.width}, ${t.height}) in (0, 2) and ${t.width} > 0 and ${t.height} > 0`,
+    ),
     check('attachments_filename', sql`char_length(${t.filename}) between 1 and 200`),
   ],
 )

@@ -2,7 +2,7 @@ import { readdir, rename } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
 import { refusalOf } from '#server/testing/expect-error.ts'
-import { aPicture, attach, pngBytes, promise, send, upload } from '#server/testing/files.ts'
+import { aPicture, attach, pdfBytes, pngBytes, promise, send, upload } from '#server/testing/files.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { attachmentLimits } from '#shared/attachments.ts'
@@ -58,6 +58,14 @@ describe('a file of a ticket', () => {
     expect(await filesOf(ticketId)).toEqual([made])
     expect(await filesOf(ticketId, rita)).toEqual([made])
     expect(await codeOf(filesOf(ticketId, olga))).toBe('ticket.not_found')
+  })
+
+  it('tells the size of an image, and none of a document', async () => {
+    const ticketId = await newTicket()
+    const image = await attach(world, rita, ticketId, { ...aPicture, bytes: pngBytes(300, 20) })
+    expect(image).toMatchObject({ width: 300, height: 20 })
+    const report = { filename: 'a.pdf', contentType: 'application/pdf', bytes: pdfBytes() } as const
+    expect(await attach(world, rita, ticketId, report)).toMatchObject({ width: null, height: null })
   })
 
   it('is attached once, however often it is said', async () => {

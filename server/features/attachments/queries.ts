@@ -16,6 +16,9 @@ export type Attachment = {
   contentType: AttachmentType
   /** Bytes. */
   size: number
+  /** Of an image, in pixels; null of a PDF. */
+  width: number | null
+  height: number | null
   uploader: Person
   createdAt: Date
   /** Where its bytes are, below the app's own address. With `?inline` they are shown, without they are saved. */
@@ -31,7 +34,7 @@ export const listAttachments = async (ctx: OrgCtx, ticket: string): Promise<Atta
   const { sql } = ctx
   // Every ticket that is seen has a row, with nothing in it where there is no file.
   const rows = await sql<(AttachmentRow | { id: null })[]>`
-    select a.id, a.filename, a.content_type as "contentType", a.size, ${personAt(sql, 'uploader')} as uploader,
+    select a.id, a.filename, a.content_type as "contentType", a.size, a.width, a.height, ${personAt(sql, 'uploader')} as uploader,
       a.created_at as "createdAt", t.requester_id as "requesterId"
     from tickets t
     left join attachments a on a.organization_id = t.organization_id and a.ticket_id = t.id

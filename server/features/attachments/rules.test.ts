@@ -4,7 +4,7 @@ import { jpegBytes, jpegSegment, pdfBytes, pngBytes } from '#server/testing/file
 import { attachmentLimits } from '#shared/attachments.ts'
 import { isStaff, roles } from '#shared/permissions.ts'
 import { freeSlot, mayRemove } from './rules/attaching.ts'
-import { contentRefusal } from './rules/content.ts'
+import { inspectContent } from './rules/content.ts'
 import { dispositionOf, isSameTag, rangeOf } from './rules/downloads.ts'
 
 const anyId = fc.constantFrom('rita', 'ben', 'olga')
@@ -118,12 +118,17 @@ describe('the name with which a file is saved', () => {
 })
 
 describe('the size of an image', () => {
-  const refusal = (type: 'image/png' | 'image/jpeg', bytes: Uint8Array) => contentRefusal(type, bytes, type)
+  const inspect = (type: 'image/png' | 'image/jpeg', bytes: Uint8Array) => inspectContent(type, bytes, type)
   const side = Math.floor(Math.sqrt(attachmentLimits.pixels))
 
   it('may be as large as can be shown', () => {
-    expect(refusal('image/png', pngBytes(side, side))).toBeNull()
-    expect(refusal('image/jpeg', jpegBytes(side, side))).toBeNull()
+    expect(inspect('image/png', pngBytes(side, side))).toEqual({ width: side, height: side })
+    expect(inspect('image/jpeg', jpegBytes(side, side))).toEqual({ width: side, height: side })
+  })
+
+  it('has its width before its height', () => {
+    expect(inspect('image/png', pngBytes(300, 20))).toEqual({ width: 300, height: 20 })
+    expect(inspect('image/jpeg', jpegBytes(300, 20))).toEqual({ width: 300, height: 20 })
   })
 
   it.each([
@@ -137,7 +142,7 @@ describe('the size of an image', () => {
       () => jpegBytes(65_535, 65_535, jpegSegment(0xfe, jpegSegment(0xc0, [8, 0, 2, 0, 2, 1, 1, 0x11, 0]))),
     ],
   ] as const)('is found to be a trap in %s', (_what, type, make) => {
-    expect(refusal(type, make())).toBe('attachment.image_too_large')
+    expect(inspect(type, make())).toBe('attachment.image_too_large')
   })
 
   it.each([
@@ -149,7 +154,7 @@ describe('the size of an image', () => {
     ['a JPEG with nonsense in it', 'image/jpeg', () => jpegBytes(2, 2, [1, 2, 3])],
     ['a JPEG with a segment of no length', 'image/jpeg', () => jpegBytes(2, 2, [0xff, 0xe1, 0, 0])],
   ] as const)('is missing in %s', (_what, type, make) => {
-    expect(refusal(type, make())).toBe('attachment.not_what_it_says')
+    expect(inspect(type, make())).toBe('attachment.not_what_it_says')
   })
 
   it('never costs more than it is looked at, whatever the bytes', () => {
@@ -160,15 +165,17 @@ describe('the size of an image', () => {
           ['image/jpeg', jpegBytes()],
         ] as const) {
           const mixed = Uint8Array.from([...bytes.slice(0, 8), ...noise])
-          expect([null, 'attachment.not_what_it_says', 'attachment.image_too_large']).toContain(
-            refusal(type, mixed),
-          )
+          const found = inspect(type, mixed)
+          if (typeof found === 'string')
+            expect(['attachment.not_what_it_says', 'attachment.image_too_large']).toContain(found)
+          else expect((found.width ?? 0) * (found.height ?? 0)).toBeGreaterThan(0)
         }
       }),
     )
   })
 
   it('matters not for a PDF', () => {
-    expect(contentRefusal('application/pdf', pdfBytes(), 'application/pdf')).toBeNull()
+    const found = inspectContent('application/pdf', pdfBytes(), 'application/pdf')
+    expect(found).toEqual({ width: null, height: null })
   })
 })

@@ -10,7 +10,7 @@ import { lockTicket } from '../../tickets/queries/read-ticket.ts'
 import { takesReplies } from '../../tickets/rules/life.ts'
 import { type Attachment, findAttached, findUpload, readAttachment } from '../queries.ts'
 import { freeSlot } from '../rules/attaching.ts'
-import { contentRefusal, headBytes } from '../rules/content.ts'
+import { type Dimensions, headBytes, inspectContent } from '../rules/content.ts'
 
 type Upload = typeof uploads.$inferSelect
 
@@ -32,8 +32,8 @@ export const attachUpload = async (ctx: OrgCtx, uploadId: string): Promise<Attac
   const key = await noteNewKey(ctx)
   let mayStillArrive = false
   try {
-    await askStore(() => copyAndInspect(ctx, upload, key))
-    return await readAttachment(ctx, await link(ctx, upload, key))
+    const dimensions = await askStore(() => copyAndInspect(ctx, upload, key))
+    return await readAttachment(ctx, await link(ctx, upload, { key, dimensions }))
   } catch (error) {
     // A store that gave no answer in time may make the copy yet: its note stays for as long as a try may take.
     mayStillArrive = error instanceof AppError && error.kind === 'unavailable'
@@ -66,26 +66,29 @@ const releaseKey = (ctx: OrgCtx, key: string): Promise<unknown> =>
     ctx.db.update(unlinkedBlobs).set({ removeAfter: ctx.now() }).where(eq(unlinkedBlobs.key, key)),
   )
 
-const copyAndInspect = async (ctx: OrgCtx, upload: Upload, key: string): Promise<void> => {
+const copyAndInspect = async (ctx: OrgCtx, upload: Upload, key: string): Promise<Dimensions> => {
   const copied = await ctx.blobs.copy(upload.blobKey, key)
   const size = copied ? await ctx.blobs.sizeOf(key) : null
   if (size === null) throw new AppError('refused', 'attachment.nothing_arrived')
   if (size !== upload.size) throw new AppError('refused', 'attachment.size_differs')
   const stream = await ctx.blobs.read(key, { start: 0, end: Math.min(size, headBytes) - 1 })
   const head = new Uint8Array(await new Response(stream).arrayBuffer())
-  const refusal = contentRefusal(upload.contentType, head, await ctx.recognizeFile(head))
-  if (refusal) throw new AppError('refused', refusal)
+  const inspected = inspectContent(upload.contentType, head, await ctx.recognizeFile(head))
+  if (typeof inspected === 'string') throw new AppError('refused', inspected)
+  return inspected
 }
 
-const link = (ctx: OrgCtx, upload: Upload, key: string) =>
+type Inspected = { key: string; dimensions: Dimensions }
+
+const link = (ctx: OrgCtx, upload: Upload, inspected: Inspected) =>
   inTransaction(ctx, async (ctx) => {
     const ticket = await lockTicket(ctx, upload.ticketId)
     const made = await findAttached(ctx, upload.id)
     if (made) return made
     if (!takesReplies(ticket)) throw new AppError('refused', 'ticket.closed')
-    await takeOver(ctx, upload, key)
+    await takeOver(ctx, upload, inspected.key)
     const id = ctx.newId()
-    await insertAttachment(ctx, { id, upload, key })
+    await insertAttachment(ctx, { id, upload, ...inspected })
     const { filename, contentType, size } = upload
     recordAudit(ctx, {
       action: 'attachment.added',
@@ -122,7 +125,7 @@ const takeOver = async (
 
 const insertAttachment = async (
   ctx: OrgCtx & InTransaction,
-  { id, upload, key }: { id: string; upload: Upload; key: string },
+  { id, upload, key, dimensions }: Inspected & { id: string; upload: Upload },
 ): Promise<void> => {
   const { organizationId, ticketId, uploaderId, filename, contentType, size } = upload
   const taken = await ctx.db
@@ -141,6 +144,7 @@ const insertAttachment = async (
     filename,
     contentType,
     size,
+    ...dimensions,
   }
   await refuseOn({ attachments_slot: tooMany }, () =>
     ctx.db.insert(attachments).values({ ...row, blobKey: key, createdAt: ctx.now() }),
