@@ -1,12 +1,13 @@
-import { ActionIcon, Menu } from '@mantine/core'
+import { ActionIcon, type ActionIconProps, Menu } from '@mantine/core'
 import { IconDots, IconLock, IconPencil, IconQuote, IconTrash } from '@tabler/icons-react'
-import { type ReactNode, useState } from 'react'
+import { type ComponentProps, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
-import { Tip } from '#client/ui/tip.tsx'
+import { useLightTip } from '#client/ui/tip.tsx'
+import { useOnDemand } from '#client/ui/use-on-demand.ts'
 import type { CommentKind } from '#shared/comments.ts'
 import { useDeleteComment } from '../mutations.ts'
 import type { CommentEntry } from '../queries.ts'
@@ -27,14 +28,31 @@ type MenuProps = {
   onDelete: () => void
 }
 
-/** What else can be done with a message. */
-export const CommentMenu = ({ kind, canEdit, canDelete, onEdit, onDelete }: MenuProps) =>
-  canEdit || canDelete ? (
-    <Menu position="bottom-end">
+type MenuButtonProps = ActionIconProps & Pick<ComponentProps<'button'>, 'onClick' | 'ref'>
+
+const MenuButton = ({ kind, ...props }: MenuButtonProps & { kind: CommentKind }) => (
+  <ActionIcon
+    aria-label={`More for this ${nounOf[kind]}`}
+    aria-haspopup="menu"
+    className="comment-more"
+    {...props}
+  >
+    <IconDots size={16} />
+  </ActionIcon>
+)
+
+/** Opens by itself, with the focus where it will come back to. */
+const OpeningMenu = ({ kind, canEdit, canDelete, onEdit, onDelete }: MenuProps) => {
+  const [opened, setOpened] = useState(false)
+  const button = useRef<HTMLButtonElement>(null)
+  useLayoutEffect(() => {
+    button.current?.focus()
+    setOpened(true)
+  }, [])
+  return (
+    <Menu position="bottom-end" opened={opened} onChange={setOpened}>
       <Menu.Target>
-        <ActionIcon aria-label={`More for this ${nounOf[kind]}`} className="comment-more">
-          <IconDots size={16} />
-        </ActionIcon>
+        <MenuButton kind={kind} ref={button} />
       </Menu.Target>
       <Menu.Dropdown>
         {canEdit ? (
@@ -49,7 +67,19 @@ export const CommentMenu = ({ kind, canEdit, canDelete, onEdit, onDelete }: Menu
         ) : null}
       </Menu.Dropdown>
     </Menu>
-  ) : null
+  )
+}
+
+/** What else can be done with a message. There may be thousands: only the button is there until it is used. */
+export const CommentMenu = (props: MenuProps) => {
+  const [isUsed, setUsed] = useState(false)
+  if (!props.canEdit && !props.canDelete) return null
+  return isUsed ? (
+    <OpeningMenu {...props} />
+  ) : (
+    <MenuButton kind={props.kind} aria-expanded={false} onClick={() => setUsed(true)} />
+  )
+}
 
 export type CommentProps = {
   entry: CommentEntry
@@ -78,9 +108,11 @@ type QuoteButtonProps = Pick<CommentProps, 'entry' | 'ticketId'> & { body: strin
 export const QuoteButton = ({ entry: { actor, comment }, ticketId, body }: QuoteButtonProps) => {
   const { kind } = comment
   const label = `Quote this ${nounOf[kind]}`
+  const { pointing, tip } = useLightTip(label)
   return (
-    <Tip label={label}>
+    <>
       <ActionIcon
+        {...pointing}
         aria-label={label}
         className="comment-quote"
         // What is selected stays so.
@@ -92,7 +124,8 @@ export const QuoteButton = ({ entry: { actor, comment }, ticketId, body }: Quote
       >
         <IconQuote size={15} stroke={1.75} />
       </ActionIcon>
-    </Tip>
+      {tip}
+    </>
   )
 }
 
@@ -124,7 +157,7 @@ const Tombstone = ({ entry: { actor, at, comment } }: { entry: CommentEntry }) =
   </p>
 )
 
-export const DeleteDialog = ({ entry, number, ...dialog }: DeleteDialogProps) => {
+const AskedDeletion = ({ entry, number, ...dialog }: DeleteDialogProps) => {
   const remove = useDeleteComment(number)
   return (
     <ConfirmDialog
@@ -138,6 +171,11 @@ export const DeleteDialog = ({ entry, number, ...dialog }: DeleteDialogProps) =>
       {nameOf(entry.actor)} was deleted.
     </ConfirmDialog>
   )
+}
+
+export const DeleteDialog = (props: DeleteDialogProps) => {
+  const { isNeeded, opened } = useOnDemand(props.opened)
+  return isNeeded ? <AskedDeletion {...props} opened={opened} /> : null
 }
 
 /** A reply or a note. A note is marked by its ground, its lock and its words. */
