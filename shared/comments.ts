@@ -38,12 +38,14 @@ export const timelineInput = z.object({
   /** Entries older than this number; the newest when absent. */
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(100).default(50),
+  /** Only what was edited or deleted after this number (an answer's `upTo`), for who holds the rest. */
+  rewordedAfter: z.int().min(0).optional(),
 })
 export type TimelineInput = z.infer<typeof timelineInput>
 
 /** A stretch of a ticket's chat, as of its timeline. */
-export const chatInput = timelineInput
-export type ChatInput = TimelineInput
+export const chatInput = timelineInput.omit({ rewordedAfter: true })
+export type ChatInput = z.infer<typeof chatInput>
 
 /** Whom one may mention on a ticket, for what is typed after the @. */
 export const mentionableInput = z.object({

@@ -6,6 +6,8 @@ declare module '@tanstack/react-query' {
     queryMeta: {
       /** Fetches only what came last, for a list that grows at its end. Rejects where all must be fetched again. */
       fetchNewest?: (queryClient: QueryClient) => Promise<unknown>
+      /** Fetches only what was changed of what is known. Rejects as the other does. */
+      fetchReworded?: (queryClient: QueryClient) => Promise<unknown>
     }
   }
 }

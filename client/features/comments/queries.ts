@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Api, RouterOutputs } from '#client/lib/api.ts'
-import { type TimelinePages, withNewest } from './timeline-pages.ts'
+import { knownUpTo, type TimelinePages, withNewest, withReworded } from './timeline-pages.ts'
 
 export type TimelinePage = RouterOutputs['comments']['timeline']
 export type TimelineEntry = TimelinePage['entries'][number]
@@ -10,14 +10,33 @@ const pageSize = 50
 /** Of pages that somebody scrolls up to. */
 const earlierPageSize = 100
 
+/** An earlier page that is on its way would undo what is stored meanwhile. */
+const untilAtRest = async (queryClient: QueryClient, queryKey: readonly unknown[]) => {
+  const query = queryClient.getQueryCache().find({ queryKey, exact: true })
+  while (query?.state.fetchStatus === 'fetching' && query.promise) await query.promise.catch(() => undefined)
+}
+
 /** Fetches what came last of a timeline that is known. @throws where there may be more between the two. */
 const fetchNewest = async ({ client, trpc }: Api, queryClient: QueryClient, ticket: string) => {
-  const queryKey = trpc.comments.timeline.queryKey({ ticket })
+  const queryKey = [...trpc.comments.timeline.queryKey({ ticket })]
   const newest = await client.comments.timeline.query({ ticket, limit: pageSize })
-  const known = queryClient.getQueryData<TimelinePages>([...queryKey])
+  await untilAtRest(queryClient, queryKey)
+  const known = queryClient.getQueryData<TimelinePages>(queryKey)
   const grown = known && withNewest(known, newest)
   if (!grown) throw new Error('There may be more between what is known and what came last.')
-  queryClient.setQueryData<TimelinePages>([...queryKey], grown)
+  queryClient.setQueryData<TimelinePages>(queryKey, grown)
+}
+
+/** Fetches what was edited or deleted of a timeline that is known. @throws where that is too much at once. */
+const fetchReworded = async ({ client, trpc }: Api, queryClient: QueryClient, ticket: string) => {
+  const queryKey = [...trpc.comments.timeline.queryKey({ ticket })]
+  const known = queryClient.getQueryData<TimelinePages>(queryKey)
+  if (!known) throw new Error('Nothing is known of this timeline.')
+  const rewordedAfter = knownUpTo(known)
+  const reworded = await client.comments.timeline.query({ ticket, limit: earlierPageSize, rewordedAfter })
+  if (reworded.older !== null) throw new Error('More was edited or deleted than is fetched at once.')
+  await untilAtRest(queryClient, queryKey)
+  queryClient.setQueryData<TimelinePages>(queryKey, (now) => now && withReworded(now, reworded))
 }
 
 /**
@@ -36,7 +55,10 @@ export const timelineQuery = (api: Api, ticket: string) =>
       ),
     initialPageParam: null as number | null,
     getNextPageParam: (page) => page.older,
-    meta: { fetchNewest: (queryClient) => fetchNewest(api, queryClient, ticket) },
+    meta: {
+      fetchNewest: (queryClient) => fetchNewest(api, queryClient, ticket),
+      fetchReworded: (queryClient) => fetchReworded(api, queryClient, ticket),
+    },
   })
 
 /** All loaded entries, oldest first, and the people that they name. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { TimelineEntry, TimelinePage } from './queries.ts'
-import { withNewest } from './timeline-pages.ts'
+import { knownUpTo, withNewest, withReworded } from './timeline-pages.ts'
 
 const entry = (number: number): TimelineEntry => ({
   number,
@@ -8,9 +8,10 @@ const entry = (number: number): TimelineEntry => ({
   actor: null,
   type: 'restored',
 })
-const page = (from: number, to: number, older: number | null = from): TimelinePage => ({
+const page = (from: number, to: number, older: number | null = from, upTo = to): TimelinePage => ({
   entries: Array.from({ length: to - from + 1 }, (_, index) => entry(from + index)),
   older,
+  upTo,
   people: {},
 })
 const known = (...pages: TimelinePage[]) => ({ pages, pageParams: pages.map(() => null) })
@@ -52,5 +53,35 @@ describe('a timeline that is known, when more has come', () => {
 
   test('is fetched anew when something may stand between the two', () => {
     expect(withNewest(known(page(1, 50, null)), page(60, 110))).toBeNull()
+  })
+})
+
+describe('a timeline that is known, when messages of it were edited or deleted', () => {
+  const reworded = (number: number, upTo: number): TimelinePage => ({
+    ...page(1, 0, null, upTo),
+    entries: [{ ...entry(number), at: 'later' }],
+  })
+
+  test('shows them as they are now, and leaves the other pages as they are', () => {
+    const pages = known(page(51, 100), page(1, 50, null, 100))
+    const now = withReworded(pages, reworded(20, 120))
+    expect(now.pages[1]?.entries[19]).toMatchObject({ number: 20, at: 'later' })
+    expect(now.pages[1]?.entries[18]).toBe(pages.pages[1]?.entries[18])
+    expect(now.pages[0]?.entries).toBe(pages.pages[0]?.entries)
+    expect(knownUpTo(now)).toBe(120)
+  })
+
+  test('adds nothing that nobody has scrolled to', () => {
+    expect(shown(withReworded(known(page(51, 100)), reworded(20, 120)))).toEqual([[51, 100, 51]])
+  })
+
+  test('keeps a page that was fetched since', () => {
+    const pages = known(page(51, 100, 51, 130))
+    expect(withReworded(pages, reworded(60, 120)).pages[0]).toBe(pages.pages[0])
+  })
+
+  test('asks from where the page that was fetched first left off, also when its end has grown', () => {
+    const grown = withNewest(known(page(51, 100, 51, 105), page(1, 50, null, 110)), page(90, 130))
+    expect(grown && knownUpTo(grown)).toBe(105)
   })
 })

@@ -21,6 +21,31 @@ export const withNewest = (known: TimelinePages, newest: TimelinePage): Timeline
     entries: [...kept, ...newest.entries.filter(({ number }) => number >= start)],
     older: kept.length > 0 || earlier.length > 0 ? page.older : newest.older,
     people: { ...page.people, ...newest.people },
+    // Of what it kept, no more is known than before.
+    upTo: page.upTo,
   }
   return { ...known, pages: [grown, ...earlier] }
+}
+
+/** The number up to which every page knows what was edited or deleted. */
+export const knownUpTo = ({ pages }: TimelinePages): number => Math.min(...pages.map(({ upTo }) => upTo))
+
+/** What is known, with the entries of it that were edited or deleted as they were just fetched. */
+export const withReworded = (
+  known: TimelinePages,
+  { entries, people, upTo }: TimelinePage,
+): TimelinePages => {
+  const byNumber = new Map(entries.map((entry) => [entry.number, entry]))
+  const reword = (page: TimelinePage): TimelinePage => {
+    if (page.upTo > upTo) return page
+    return page.entries.some(({ number }) => byNumber.has(number))
+      ? {
+          ...page,
+          entries: page.entries.map((entry) => byNumber.get(entry.number) ?? entry),
+          people: { ...page.people, ...people },
+          upTo,
+        }
+      : { ...page, upTo }
+  }
+  return { ...known, pages: known.pages.map(reword) }
 }

@@ -10,8 +10,9 @@ describe('what an event makes old', () => {
     expect(parts('ticket.created')).toEqual(['ticket', 'grown', 'lists', 'counts'])
   })
 
-  it('is the end of the conversation and the order of the lists when a message comes, and all of it when one changes', () => {
-    expect(parts('comment.added')).toEqual(['ticket', 'grown', 'lists'])
+  it('is the end of the conversation and the order of the lists when a message or a file comes or a file goes, and what changed of it when a message changes', () => {
+    for (const type of ['comment.added', 'attachment.added', 'attachment.removed'] as const)
+      expect(parts(type)).toEqual(['ticket', 'grown', 'lists'])
     expect(parts('comment.edited')).toEqual(['ticket', 'reworded'])
     expect(parts('comment.deleted')).toEqual(['ticket', 'reworded'])
   })

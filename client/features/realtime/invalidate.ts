@@ -11,7 +11,7 @@ export type Staleness =
   | {
       part: 'lists' | 'counts' | 'notices' | 'trash' | 'tickets' | 'members' | 'organization' | 'everything'
     }
-  /** Of what was said and done on a ticket, `grown` is what came last; `reworded` may be any of it. */
+  /** Of what was said and done on a ticket, `grown` is what came last; `reworded` what was edited or deleted anywhere in it. */
   | { part: 'ticket' | 'grown' | 'reworded' | 'linked' | 'presence'; ticketId: string }
 
 type Whole = Exclude<Staleness, { ticketId: string }>
@@ -44,9 +44,9 @@ export const stalenessOf = ({ type, ticketId }: Pick<LiveEvent, 'type' | 'ticket
       return [...ticket, ...parts('tickets', 'lists', 'counts', 'notices', 'trash')]
     case 'comment.added':
     case 'attachment.added':
-      return [...ticket, { part: 'lists' }]
+    // The line that told of the file leads to it only while the ticket has it.
     case 'attachment.removed':
-      return [...about('reworded', ticketId), { part: 'lists' }]
+      return [...ticket, { part: 'lists' }]
     case 'ticket.linked':
     case 'ticket.unlinked':
     case 'ticket.watched':
@@ -118,14 +118,21 @@ const invalidateAll = (queryClient: QueryClient, { trpc }: Api, refetchType: 'ac
 
 const growsAtItsEnd = ({ meta }: Query): boolean => meta?.fetchNewest !== undefined
 
-/** Fetches what came last of what was said and done; all of it where that cannot be had, or nobody looks. */
-const growQuery = (queryClient: QueryClient, query: Query, refetchType: 'active' | 'none') => {
+type PartialFetch = 'fetchNewest' | 'fetchReworded'
+
+/** Fetches only a part of what was said and done; all of it where that cannot be had, or nobody looks. */
+const fetchPart = (
+  queryClient: QueryClient,
+  query: Query,
+  { part, refetchType }: { part: PartialFetch; refetchType: 'active' | 'none' },
+) => {
   const { queryKey, meta } = query
+  const fetchIt = meta?.[part]
   // What is old elsewhere too stays so until all of it is fetched.
   if (query.state.isInvalidated) return void queryClient.invalidateQueries({ queryKey, refetchType })
-  if (refetchType === 'none' || !query.isActive() || meta?.fetchNewest === undefined)
-    return query.invalidate()
-  meta.fetchNewest(queryClient).catch(() => queryClient.invalidateQueries({ queryKey }))
+  if (refetchType === 'none' || !query.isActive()) return query.invalidate()
+  if (fetchIt === undefined) return void queryClient.invalidateQueries({ queryKey })
+  fetchIt(queryClient).catch(() => queryClient.invalidateQueries({ queryKey }))
 }
 
 const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness: Staleness) => {
@@ -169,12 +176,12 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
     case 'ticket':
       return dropAskedFor(refsOf(queryClient, api, staleness.ticketId), {}, (query) => !growsAtItsEnd(query))
     case 'reworded':
-      return dropAskedFor(refsOf(queryClient, api, staleness.ticketId), {}, growsAtItsEnd)
     case 'grown': {
+      const part = staleness.part === 'grown' ? 'fetchNewest' : 'fetchReworded'
       const refs = refsOf(queryClient, api, staleness.ticketId)
       const predicate = (query: Query) => growsAtItsEnd(query) && refs.has(askedTicket(query))
       for (const query of queryClient.getQueryCache().findAll({ predicate }))
-        growQuery(queryClient, query, refetchType)
+        fetchPart(queryClient, query, { part, refetchType })
     }
   }
 }

@@ -63,3 +63,42 @@ test('a conversation of 2,000 entries is read whole, page by page, each entry on
   expect(numbers).toHaveLength(entries + 1)
   expect(numbers).toEqual(numbers.toSorted((one, other) => one - other))
 })
+
+test('who holds a conversation asks only for what was edited or deleted in it since', async () => {
+  const { rita, long } = await openConversations()
+  const as = world.as(rita)
+  const { upTo, older } = await as.comments.timeline({ ticket: long.id })
+  const early = await as.comments.timeline({ ticket: long.id, before: (older ?? 0) - 1500, limit: 2 })
+  const ids = early.entries.flatMap((entry) => (entry.type === 'comment' ? entry.comment.id : []))
+  const [edited = '', deleted = ''] = ids
+  const ask = (after: number) => as.comments.timeline({ ticket: long.id, rewordedAfter: after })
+
+  expect(await ask(upTo)).toMatchObject({ entries: [], older: null, upTo })
+  await as.comments.edit({ commentId: edited, body: 'It hums no more.' })
+  await as.comments.delete({ commentId: deleted })
+  const reworded = await ask(upTo)
+  expect(reworded.entries.map(({ number }) => number)).toEqual(early.entries.map(({ number }) => number))
+  expect(reworded.entries).toMatchObject([
+    { comment: { id: edited, body: 'It hums no more.' } },
+    { comment: { id: deleted, body: null } },
+  ])
+  expect(reworded.upTo).toBeGreaterThan(upTo)
+  expect((await ask(reworded.upTo)).entries).toEqual([])
+})
+
+test('what was edited or deleted is told of the ticket that is asked for, and of notes to staff alone', async () => {
+  const { rita, ben } = await world.given.office()
+  const ticket = await world.as(rita).tickets.create(world.given.request())
+  const other = await world.as(rita).tickets.create(world.given.request())
+  const add = (ticketId: string, kind: 'reply' | 'note') =>
+    world.as(ben).comments.add({ ticketId, clientId: crypto.randomUUID(), kind, body: 'Looked.' })
+  const note = await add(ticket.id, 'note')
+  const elsewhere = await add(other.id, 'reply')
+  const { upTo } = await world.as(ben).comments.timeline({ ticket: ticket.id })
+  for (const { commentId } of [note, elsewhere])
+    await world.as(ben).comments.edit({ commentId, body: 'Looked twice.' })
+  const asked = { ticket: ticket.id, rewordedAfter: upTo }
+  const told = await world.as(ben).comments.timeline(asked)
+  expect(told.entries).toMatchObject([{ comment: { id: note.commentId } }])
+  expect((await world.as(rita).comments.timeline(asked)).entries).toEqual([])
+})

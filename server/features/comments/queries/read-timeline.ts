@@ -25,23 +25,25 @@ type TimelineRow = CommentRow & {
   mentioned: (Person | null)[]
   commentId: string | null
   attachmentId: string | null
+  upTo: string
 }
 
 /**
  * A stretch of a ticket's timeline, oldest first: what was written and what happened, in the order of commits.
- * `people` names everyone whom the changes mention.
+ * `people` names everyone whom the changes mention; nothing that was committed up to the number `upTo` is left out.
  * @throws AppError not found, also when the ticket may not be seen.
  */
-export const readTimeline = async (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
-  const rows = await timelineStatement(ctx, { ticket, before, limit: limit + 1 })
+export const readTimeline = async (ctx: OrgCtx, { limit, ...stretch }: TimelineInput) => {
+  const rows = await timelineStatement(ctx, { ...stretch, limit: limit + 1 })
   // Every ticket has its first entry; none at all means that there is no such ticket for this person.
-  if (rows.length === 0) await requireTicket(ctx, ticket)
+  if (rows.length === 0) await requireTicket(ctx, stretch.ticket)
   const shown = rows.slice(0, limit).reverse()
   const oldest = shown.at(0)
   const mentioned = shown.flatMap((row) => row.mentioned).filter((person) => person !== null)
   return {
     entries: shown.map((row) => toEntry(ctx, row)),
     older: rows.length > limit && oldest ? Number(oldest.number) : null,
+    upTo: Number(oldest?.upTo ?? stretch.rewordedAfter ?? 0),
     people: Object.fromEntries(mentioned.map((person) => [person.id, person])),
   }
 }
@@ -60,7 +62,7 @@ const toldTypes = [
   'attachment.removed',
 ] as const satisfies readonly EventType[]
 
-export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit }: TimelineInput) => {
+export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit, rewordedAfter }: TimelineInput) => {
   const { sql } = ctx
   return sql<TimelineRow[]>`
     select e.number, e.type, e.at, ${personAt(sql, 'actor')} as actor,
@@ -68,7 +70,8 @@ export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit }: Timeli
         else e.payload end as payload,
       json_build_array(${personAt(sql, 'assigned_from')}, ${personAt(sql, 'assigned_to')}) as mentioned,
       c.id as "commentId", c.author_id as "authorId", c.kind, c.body, c.edited_at as "editedAt",
-      c.deleted_at as "deletedAt", a.id as "attachmentId", ${mentionsOfComment(ctx)} as mentions
+      c.deleted_at as "deletedAt", a.id as "attachmentId", ${mentionsOfComment(ctx)} as mentions,
+      (select last from event_counters where organization_id = ${ctx.organization.id}) as "upTo"
     from events e
     left join users actor on actor.id = e.actor_id
     left join users assigned_from on assigned_from.id = (e.payload #>> '{changes,assigneeId,from}')::uuid
@@ -85,10 +88,17 @@ export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit }: Timeli
         where t.organization_id = ${ctx.organization.id} and t.id = (e.payload ->> 'otherId')::uuid
           and ${maySeeTicket(ctx)}))
       and ${can(ctx, 'note.read') ? sql`true` : sql`e.audience = 'participants'`}
+      and ${rewordedAfter === undefined ? sql`true` : wasReworded(ctx, rewordedAfter)}
       and ${before === undefined ? sql`true` : sql`e.number < ${before}`}
     order by e.number desc
     limit ${limit}`
 }
+
+const wasReworded = (ctx: OrgCtx, after: number) => ctx.sql`
+  e.comment_id in (
+    select r.comment_id from events r
+    where r.organization_id = ${ctx.organization.id} and r.ticket_id = e.ticket_id and r.number > ${after}
+      and r.type in ('comment.edited', 'comment.deleted'))`
 
 const toEntry = (ctx: OrgCtx, row: TimelineRow) => {
   const entry = { number: Number(row.number), at: row.at, actor: row.actor }
