@@ -46,37 +46,47 @@ const fence = /^\s*(?:(?:[-*+]|\d{1,9}[.)])\s+)*(`{3,}(?=[^`]*$)|~{3,})/
 const isQuote = /^ {0,3}>/
 const isItem = /^ {0,3}(?:[-*+]|\d{1,9}[.)])(?:\s|$)/
 const isIndented = /^(?: {4}| {0,3}\t)/
-const definition = /^ {0,3}\[([^^\]][^\]]*)\]:/
+// What stands in the brackets of a label: no others, and no more than Markdown allows there.
+const longestLabel = 999
+const definition = /^ {0,3}\[(?!\^)((?:[^[\]\\]|\\.){1,999})\]:/
+const reference = /^\[((?:[^[\]\\]|\\.){0,999})\]/s
 
 const asLabel = (text: string): string => text.trim().toLowerCase().replace(/\s+/g, ' ')
 const labelOf = (line: string): string | null => {
-  const label = definition.exec(line)?.[1]
-  return label === undefined ? null : asLabel(label)
+  const label = asLabel(definition.exec(line)?.[1] ?? '')
+  return label === '' ? null : label
 }
 
-/** The end of a block of code that a line begins; null when it begins none. */
-const endOfFence = (line: string): RegExp | null => {
-  const mark = fence.exec(line)?.[1]
-  return mark === undefined ? null : new RegExp(`^\\s*${mark.charAt(0)}{${mark.length},}\\s*$`)
+type Fence = { mark: string; length: number }
+
+/** The marks with which a line begins a block of code; null when it begins none. */
+const fenceOf = (line: string): Fence | null => {
+  const marks = fence.exec(line)?.[1]
+  return marks === undefined ? null : { mark: marks.charAt(0), length: marks.length }
+}
+
+const isEndOf = ({ mark, length }: Fence, line: string): boolean => {
+  const marks = line.trim()
+  return marks.length >= length && marks === mark.repeat(marks.length)
 }
 
 /** The running text of lines, by paragraphs. */
 const paragraphsOf = (lines: readonly string[]): string[] => {
   const paragraphs: string[][] = [[]]
-  let fenceEnd: RegExp | null = null
+  let open: Fence | null = null
   let isAfterBlank = true
   let isInList = false
   for (const line of lines) {
     const isBlank = line.trim() === ''
     // Below an item of a list, what is set in is its next paragraph.
     const isCode: boolean = isIndented.test(line) && isAfterBlank && !isInList
-    if (fenceEnd !== null) {
-      if (fenceEnd.test(line)) fenceEnd = null
+    if (open !== null) {
+      if (isEndOf(open, line)) open = null
       continue
     }
-    fenceEnd = endOfFence(line)
+    open = fenceOf(line)
     const isText: boolean =
-      fenceEnd === null && !isBlank && !isCode && !isQuote.test(line) && labelOf(line) === null
+      open === null && !isBlank && !isCode && !isQuote.test(line) && labelOf(line) === null
     if (isText) paragraphs.at(-1)?.push(line)
     else paragraphs.push([])
     if (isItem.test(line)) isInList = true
@@ -128,23 +138,35 @@ const withoutCode = (text: string): string => {
 }
 
 const target = /^\((?:[^()\\]|\\.|\([^()]*\))*\)/s
-const longestTarget = 1_000
+const longestTarget = 1_001
 const addresses = /<[a-z][a-z0-9+.-]{1,31}:[^\s<>]*>|(?:https?:\/\/|www\.)[^\s<]*/gi
+
+/** The pairs of brackets in a text, each with whether it holds no others, as a label. */
+const bracketsOf = (text: string): (Place & { isLabel: boolean })[] => {
+  const open: number[] = []
+  const pairs: (Place & { isLabel: boolean })[] = []
+  let last = -1
+  for (const { 0: mark, index } of text.matchAll(/\\.|[[\]]/gs)) {
+    if (mark.startsWith('\\')) continue
+    if (mark === '[') open.push(index)
+    const start = mark === ']' ? open.pop() : undefined
+    if (start !== undefined)
+      pairs.push({ start, end: index + 1, isLabel: start === last && index - start <= longestLabel + 1 })
+    last = index
+  }
+  return pairs
+}
 
 /** A paragraph without its links: their words, their addresses, and addresses that stand there as such. */
 const withoutLinks = (text: string, labels: ReadonlySet<string>): string => {
-  const open: number[] = []
   const places: Place[] = []
-  for (const { 0: mark, index } of text.matchAll(/\\.|[[\]]/gs)) {
-    if (mark === '[') open.push(index)
-    const start = mark === ']' ? open.pop() : undefined
-    if (start === undefined) continue
-    const after = text.slice(index + 1, index + 1 + longestTarget)
+  for (const { start, end, isLabel } of bracketsOf(text)) {
+    const after = text.slice(end, end + longestTarget)
     const inline = target.exec(after)?.[0]
-    const [reference = '', label = ''] = /^\[([^\]]*)\]/.exec(after) ?? []
-    const isReference = labels.has(asLabel(label || text.slice(start + 1, index)))
-    if (inline !== undefined || isReference)
-      places.push({ start, end: index + 1 + (inline ?? reference).length })
+    const [second = '', label = ''] = reference.exec(after) ?? []
+    const first = isLabel ? text.slice(start + 1, end - 1) : ''
+    if (inline !== undefined || labels.has(asLabel(label || first)))
+      places.push({ start, end: end + (inline ?? second).length })
   }
   return blank(
     text,
