@@ -138,6 +138,30 @@ test('two people chat beside a request: who is there, who types, what was seen, 
     await expectUsable(ben.page, 'the chat of staff')
   })
 
+  await test.step('earlier messages that cannot be fetched are asked for once, and then by hand', async () => {
+    const say = (body: string) => {
+      const input = { ticketId: ticket.id, kind: 'chat', body, clientId: crypto.randomUUID() }
+      return mutate(ben.context.request, site.address, 'comments.add', { input, organization })
+    }
+    await Promise.all(Array.from({ length: 55 }, (_, index) => say(`Point ${index}`)))
+    let asked = 0
+    const isEarlier = (url: URL) => url.pathname.includes('chat.messages') && url.search.includes('before')
+    await rita.page.route(isEarlier, (route) => {
+      asked += 1
+      return route.abort()
+    })
+    await rita.page.reload()
+    const again = messages(rita.page).getByRole('button', { name: 'Show earlier' })
+    await messages(rita.page).evaluate((element) => element.scrollTo({ top: -element.scrollHeight }))
+    await expect(again).toBeVisible()
+    await rita.page.waitForTimeout(500)
+    expect(asked).toBe(1)
+    await rita.page.unroute(isEarlier)
+    await again.click()
+    await expect(said(rita.page, 'the one at the door')).toHaveCount(1)
+    await expect(again).toHaveCount(0)
+  })
+
   await test.step('who leaves is gone', async () => {
     await ben.page.goto(`/o/${organization}/tickets`)
     await expect(rita.page.getByText('Nobody is here just now.')).toBeVisible()

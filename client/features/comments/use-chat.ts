@@ -11,8 +11,10 @@ export const useChat = (number: string) => {
   const api = useApi()
   const queryClient = useQueryClient()
   const chat = useQuery(chatQuery(api, queryClient, number))
-  const { mutate, isPending } = useMutation({ mutationFn: () => fetchEarlier(api, queryClient, number) })
-  return { chat, stretch: chat.data, earlier: { fetch: mutate, isPending } }
+  const { mutate, isPending, isError } = useMutation({
+    mutationFn: () => fetchEarlier(api, queryClient, number),
+  })
+  return { chat, stretch: chat.data, earlier: { fetch: mutate, isPending, isError } }
 }
 
 const noMessages: readonly ChatMessage[] = []

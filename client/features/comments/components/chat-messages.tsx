@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { IconArrowDown } from '@tabler/icons-react'
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { joinNames } from '#client/features/presence/presence-words.ts'
 import type { Seen } from '#client/features/presence/queries.ts'
@@ -11,6 +11,7 @@ import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { type ChatGroup, type ChatItem, notYetShown, seenLineOf, toItems } from '../chat-groups.ts'
 import type { Outbox, OutboxMessage } from '../chat-outbox.ts'
 import type { ChatStretch, ChatMessage as Message } from '../chat-stretch.ts'
+import { type Scroller, useComeNear } from '../newest-in-view.ts'
 import type { useChat } from '../use-chat.ts'
 import { ChatMessage, ChatTime, WaitingMessage } from './chat-message.tsx'
 
@@ -37,28 +38,18 @@ export const useChatScroller = () => {
 
 type Earlier = ReturnType<typeof useChat>['earlier']
 
-/** Fetches what is earlier as soon as its place comes near. */
-const EarlierMark = ({
-  scroller,
-  earlier,
-}: {
-  scroller: RefObject<HTMLDivElement | null>
-  earlier: Earlier
-}) => {
-  const mark = useRef<HTMLDivElement>(null)
-  const { fetch, isPending } = earlier
-  useEffect(() => {
-    if (!mark.current || isPending) return
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && fetch(), {
-      root: scroller.current,
-      rootMargin: '400px 0px',
-    })
-    observer.observe(mark.current)
-    return () => observer.disconnect()
-  }, [scroller, fetch, isPending])
+/** Fetches what is earlier as soon as its place comes near; what failed is tried again by hand. */
+const EarlierMark = ({ scroller, earlier }: { scroller: Scroller; earlier: Earlier }) => {
+  const { fetch, isPending, isError } = earlier
+  const mark = useComeNear(scroller, !isPending && !isError, fetch)
   return (
     <div ref={mark} className="chat-earlier dimmed">
-      {isPending ? 'Fetching earlier messages…' : ''}
+      {isPending ? 'Fetching earlier messages…' : null}
+      {isError ? (
+        <Button variant="default" size="xs" onClick={() => fetch()}>
+          Show earlier
+        </Button>
+      ) : null}
     </div>
   )
 }
