@@ -6,37 +6,19 @@ import { useIsNarrow } from './narrow.ts'
 export const sideTabs = ['details', 'chat'] as const
 export type SideTab = (typeof sideTabs)[number]
 
-const keyOf = (userId: string) => `docket:chat-open:${userId}`
-
-/** Whether somebody had the chat open when they last chose; forgotten where the browser keeps nothing. */
-const recallsChat = (userId: string): boolean => {
-  try {
-    return localStorage.getItem(keyOf(userId)) !== null
-  } catch {
-    return false
-  }
-}
-
-const keepChoice = (userId: string, tab: SideTab) => {
-  try {
-    if (tab === 'chat') localStorage.setItem(keyOf(userId), '')
-    else localStorage.removeItem(keyOf(userId))
-  } catch {
-    // The choice then lasts as long as the page.
-  }
-}
-
-/** What is shown beside a conversation, and which menu of the details a key has opened. */
-export const useSide = (userId: string, wantsChat: boolean) => {
+/**
+ * What is shown beside a conversation, and which menu of the details a key has opened. The chat shows only once it was
+ * asked for on this very ticket: that somebody is in it, and has seen it, is told to the other side.
+ */
+export const useSide = (wantsChat: boolean) => {
   const isNarrow = useIsNarrow('oneColumn')
-  const [tab, setTab] = useState<SideTab>(() => (wantsChat || recallsChat(userId) ? 'chat' : 'details'))
+  const [tab, setTab] = useState<SideTab>(wantsChat ? 'chat' : 'details')
   const [isSheetOpen, setSheetOpen] = useState(wantsChat)
   const [menu, setMenu] = useState<RowMenu | null>(null)
   const [focusRound, setFocusRound] = useState(0)
   const show = (next: SideTab) => {
     setTab(next)
     setSheetOpen(true)
-    keepChoice(userId, next)
   }
   const writeInChat = () => {
     show('chat')

@@ -180,7 +180,7 @@ export const TicketPage = ({ number, search, wantsChat, ...said }: TicketPagePro
   const watching = useWatching(ticket, isGone)
   const there = isGone ? undefined : ticket?.id
   useReadingTicket(there)
-  const side = useSide(me.id, wantsChat)
+  const side = useSide(wantsChat)
   const change = useChangeTicket(ticket)
   const take = () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
   useTicketKeys({ ticket, search, onMenu: side.openMenu, onTake: take, onChat: side.writeInChat, watching })
