@@ -1,6 +1,6 @@
 import { z } from './zod.ts'
 
-/** `count` of one person in one organization; `characters` of one, as JSON; `days` after which it is forgotten. */
+/** `count` of one person in one organization, and of those that are gone; `characters` of one, as JSON; `days` after which it is forgotten. */
 export const keptDraftLimits = { count: 100, characters: 120_000, days: 30 } as const
 
 /** What is being written, such as `reply:<ticket id>`. */

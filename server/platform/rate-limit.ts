@@ -24,6 +24,8 @@ export const budgets = {
   proofs: { points: 10, seconds: 900 },
   /** Per account: words about which tickets it has open, and what it types and has seen there. */
   presence: { points: 1_800, seconds: 900, block: 50 },
+  /** Per account: texts it has not sent that it keeps while they are written. */
+  drafts: { points: 1_800, seconds: 900, block: 50 },
   /** Per account: files that it begins to upload. */
   uploads: { points: 200, seconds: 3_600 },
   /** Per name that somebody tries to sign in by: only counted, to slow down the next try. */

@@ -25,6 +25,7 @@ const read = async (person: TestPerson, key: string) => {
   const { value, revision } = await world.as(person).drafts.read({ key })
   return { value, revision }
 }
+const rowsOf = (person: TestPerson) => world.deps.db.select().from(drafts).where(eq(drafts.userId, person.id))
 const ask = () => world.as(rita).tickets.create(world.given.request())
 const reply = (ticketId: string, body: string, draft?: number) =>
   world.as(rita).comments.add({
@@ -81,6 +82,41 @@ describe('what somebody is writing', () => {
     expect((await read(rita, 'reply:0')).value).toBeNull()
     expect((await read(rita, 'reply:1')).value).toBe('"Hello"')
     expect((await read(rita, `reply:${keptDraftLimits.count}`)).value).toBe('"Hello"')
+  })
+
+  test('is at most a hundred texts, however they are begun and how many at once', async () => {
+    await Promise.all(
+      Array.from({ length: 40 }, (_, index) => keep(rita, `reply:${index}`, null, 0).catch(() => undefined)),
+    )
+    expect(await rowsOf(rita)).toHaveLength(0)
+    await Promise.all(
+      Array.from({ length: keptDraftLimits.count + 30 }, (_, index) =>
+        keep(rita, `reply:${index}`, '"Hello"', 0),
+      ),
+    )
+    expect(await rowsOf(rita)).toHaveLength(keptDraftLimits.count)
+  })
+
+  test('is not pushed out by what was sent or given up, of which no more is remembered either', async () => {
+    await keep(rita, 'new-ticket', '"A lamp"', 0)
+    for (let index = 0; index < keptDraftLimits.count + 5; index += 1) {
+      await keep(rita, `reply:${index}`, '"Hello"', 0)
+      await keep(rita, `reply:${index}`, null, 1)
+    }
+    expect(await rowsOf(rita)).toHaveLength(keptDraftLimits.count + 1)
+    expect((await read(rita, 'new-ticket')).value).toBe('"A lamp"')
+  })
+
+  test('taken away where nothing was kept is not there, and what is there stays', async () => {
+    expect(await keep(rita, 'reply:1', null, 0)).toEqual({ revision: 0 })
+    expect(await keep(rita, 'reply:1', '"Hello"', 0)).toEqual({ revision: 1 })
+    await expect(keep(rita, 'reply:1', null, 0)).rejects.toMatchObject({ message: 'draft.changed_elsewhere' })
+    expect((await read(rita, 'reply:1')).value).toBe('"Hello"')
+  })
+
+  test('is kept at the expense of a budget of its own', async () => {
+    await keep(rita, 'reply:1', '"Hello"', 0)
+    expect(await world.deps.limits.spent('drafts', rita.id)).toBeGreaterThan(0)
   })
 
   test('is refused when it is too long or no text, and by name', async () => {

@@ -2,6 +2,7 @@ import { and, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm'
 import { type KeepDraftInput, keptDraftLimits } from '#shared/drafts.ts'
 import { users } from '../../db/schema/auth.ts'
 import { drafts } from '../../db/schema/drafts.ts'
+import { members } from '../../db/schema/organizations.ts'
 import {
   actingUserId,
   type Ctx,
@@ -11,7 +12,7 @@ import {
 } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import { inTransaction } from '../../platform/transaction.ts'
-import { ownDraft } from './queries.ts'
+import { ownDraft, readDraft } from './queries.ts'
 
 const dayMs = 24 * 60 * 60_000
 
@@ -19,15 +20,34 @@ const dayMs = 24 * 60 * 60_000
  * Keeps what one is writing; of too many the oldest give way.
  * @throws AppError conflict when it was changed from another device since `base`.
  */
-export const keepDraft = (ctx: OrgCtx, { key, value, base }: KeepDraftInput): Promise<{ revision: number }> =>
-  inTransaction(ctx, async (ctx) => {
-    const [kept] = await (base === 0 ? beginDraft(ctx, key, value) : changeDraft(ctx, key, value, base))
+export const keepDraft = async (ctx: OrgCtx, draft: KeepDraftInput): Promise<{ revision: number }> => {
+  await ctx.limits.spend('drafts', requireUserId(ctx))
+  return inTransaction(ctx, async (ctx) => {
+    await lockOwnDrafts(ctx)
+    const [kept] = await writeDraft(ctx, draft)
     if (!kept) throw new AppError('conflict', 'draft.changed_elsewhere')
-    if (base === 0) await removeSurplus(ctx)
+    await removeSurplus(ctx)
     return kept
   })
+}
 
-const beginDraft = (ctx: OrgCtx, key: string, value: string | null) =>
+/** Of what somebody keeps at once each sees what the others have kept, so that they are not too many together. */
+const lockOwnDrafts = (ctx: OrgCtx & InTransaction) =>
+  ctx.db
+    .select({ userId: members.userId })
+    .from(members)
+    .where(and(eq(members.organizationId, ctx.organization.id), eq(members.userId, requireUserId(ctx))))
+    .for('no key update')
+
+const writeDraft = async (ctx: OrgCtx, { key, value, base }: KeepDraftInput) => {
+  if (base > 0) return changeDraft(ctx, key, value, base)
+  if (value !== null) return beginDraft(ctx, key, value)
+  // Where nothing was kept there is nothing to take away.
+  const { revision } = await readDraft(ctx, key)
+  return revision === 0 ? [{ revision }] : []
+}
+
+const beginDraft = (ctx: OrgCtx, key: string, value: string) =>
   ctx.db
     .insert(drafts)
     .values({ ...placeOf(ctx, key), value, revision: 1, updatedAt: ctx.now() })
@@ -47,14 +67,22 @@ const placeOf = (ctx: OrgCtx, key: string) => ({
   key,
 })
 
+/** Those that are gone are counted for themselves: that much was sent takes nobody's unsent text away. */
 const removeSurplus = async (ctx: OrgCtx & InTransaction): Promise<void> => {
   const own = and(eq(drafts.organizationId, ctx.organization.id), eq(drafts.userId, requireUserId(ctx)))
-  const surplus = ctx.db
-    .select({ key: drafts.key })
+  const ranked = ctx.db
+    .select({
+      key: drafts.key,
+      place: sql<number>`row_number() over (
+        partition by ${drafts.value} is null order by ${drafts.updatedAt} desc, ${drafts.key})`.as('place'),
+    })
     .from(drafts)
-    .where(and(own, isNotNull(drafts.value)))
-    .orderBy(sql`${drafts.updatedAt} desc, ${drafts.key}`)
-    .offset(keptDraftLimits.count)
+    .where(own)
+    .as('ranked')
+  const surplus = ctx.db
+    .select({ key: ranked.key })
+    .from(ranked)
+    .where(sql`${ranked.place} > ${keptDraftLimits.count}`)
   await ctx.db.delete(drafts).where(and(own, inArray(drafts.key, surplus)))
 }
 
