@@ -10,8 +10,10 @@ const keyOf = ({ trpc }: Api, ticket: string) => trpc.chat.messages.queryKey({ t
 
 /** Fetches what came last of a chat that is known. */
 export const fetchNewest = async (api: Api, queryClient: QueryClient, ticket: string): Promise<void> => {
+  const queryKey = keyOf(api, ticket)
+  const before = queryClient.getQueryData(queryKey)
   const newest = await api.client.chat.messages.query({ ticket, limit: pageSize })
-  queryClient.setQueryData(keyOf(api, ticket), (known) => known && withNewest(known, newest))
+  queryClient.setQueryData(queryKey, (known) => known && withNewest(known, newest, before))
 }
 
 /** The chat of a ticket (its number): its newest messages, and as many before them as were asked for. */

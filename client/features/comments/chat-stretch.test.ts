@@ -15,6 +15,7 @@ const message = (number: number, body: string | null = `${number}`, by = 'ann'):
   actor: { id: by, username: by, name: by },
   comment: {
     id: `c${number}`,
+    clientId: null,
     kind: 'chat',
     body,
     mentions: [],
@@ -37,6 +38,20 @@ describe('what is known of a chat', () => {
     const known = withNewest(stretch([3, 5, 8], 3, 5), stretch([5, 8, 9], 5, 8))
     expect(numbersOf(known)).toEqual([3, 5, 8, 9])
     expect(known).toMatchObject({ older: 3, seenUpTo: 8 })
+  })
+
+  test('loses nothing to an answer that comes late', () => {
+    const before = stretch([1, 2], null)
+    const came = withNewest(before, stretch([1, 2, 3], null), before)
+    expect(numbersOf(withNewest(came, stretch([1, 2], null), before))).toEqual([1, 2, 3])
+  })
+
+  test('does not show again what was deleted while an answer was on its way', () => {
+    const before = stretch([1, 2], null)
+    const [first] = before.messages
+    const deleted = { ...before, messages: [...(first ? [first] : []), message(2, null)] }
+    const late = withNewest(deleted, stretch([1, 2, 3], null), before)
+    expect(late.messages.map(({ comment }) => comment.body)).toEqual(['1', null, '3'])
   })
 
   test('begins anew where messages in between were never fetched', () => {

@@ -10,16 +10,29 @@ const maxOf = (one: number | null, other: number | null) =>
 const firstOf = ({ messages }: ChatStretch) => messages.at(0)?.number
 const lastOf = ({ messages }: ChatStretch) => messages.at(-1)?.number
 
-/** What is known, with its end as it was just fetched. */
-export const withNewest = (known: ChatStretch, newest: ChatStretch): ChatStretch => {
+/**
+ * What is known, with its end as it was just fetched. An answer that was overtaken by another one takes nothing of it
+ * back: neither what is new in it, nor what it changed of what was there `before` the answer was asked for.
+ */
+export const withNewest = (
+  known: ChatStretch,
+  newest: ChatStretch,
+  before: ChatStretch = known,
+): ChatStretch => {
   const [last, first] = [lastOf(known), firstOf(newest)]
   const seenUpTo = maxOf(known.seenUpTo, newest.seenUpTo)
   if (first === undefined) return { ...known, seenUpTo }
   // Between the two there may be messages that nobody has fetched: then only the newest are sure to be whole.
   if (last === undefined || (last < first && newest.older !== null)) return { ...newest, seenUpTo }
   const kept = known.messages.filter(({ number }) => number < first)
+  const asked = new Set(before.messages)
+  const later = new Map(
+    known.messages.filter((message) => !asked.has(message)).map((message) => [message.number, message]),
+  )
+  const end = lastOf(newest) ?? 0
+  const came = known.messages.filter(({ number }) => number > end)
   return {
-    messages: [...kept, ...newest.messages],
+    messages: [...kept, ...newest.messages.map((message) => later.get(message.number) ?? message), ...came],
     older: kept.length > 0 ? known.older : newest.older,
     seenUpTo,
   }

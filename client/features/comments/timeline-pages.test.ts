@@ -46,6 +46,20 @@ describe('a timeline that is known, when more has come', () => {
     expect(shown(withNewest(known(page(51, 60)), page(40, 62, null)))).toEqual([[40, 62, null]])
   })
 
+  test('loses nothing to an answer that comes late', () => {
+    const pages = known(page(51, 103), page(1, 50, null))
+    expect(shown(withNewest(pages, page(53, 102)))).toEqual([
+      [51, 103, 51],
+      [1, 50, null],
+    ])
+    const reworded = withReworded(pages, {
+      ...page(1, 0, null, 104),
+      entries: [{ ...entry(60), at: 'later' }],
+    })
+    const late = withNewest(reworded, page(53, 103))
+    expect(late?.pages[0]?.entries[9]).toMatchObject({ number: 60, at: 'later' })
+  })
+
   test('that was short and is fetched whole is whole', () => {
     expect(shown(withNewest(known(page(1, 3, null)), page(1, 4, null)))).toEqual([[1, 4, null]])
     expect(shown(withNewest(known(page(1, 3, null)), page(4, 6, null)))).toEqual([[1, 6, null]])

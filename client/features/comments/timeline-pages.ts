@@ -17,8 +17,13 @@ export const withNewest = (known: TimelinePages, newest: TimelinePage): Timeline
   // What stands in the pages before stays theirs.
   const start = earlier.length > 0 ? (page.entries.at(0)?.number ?? 0) : 0
   const kept = page.entries.filter(({ number }) => number < first)
+  // An answer that was overtaken by a later one takes nothing of it back.
+  const end = newest.entries.at(-1)?.number ?? 0
+  const came = page.entries.filter(({ number }) => number > end)
+  const later = new Map(page.upTo > newest.upTo ? page.entries.map((entry) => [entry.number, entry]) : [])
+  const fetched = newest.entries.filter(({ number }) => number >= start)
   const grown = {
-    entries: [...kept, ...newest.entries.filter(({ number }) => number >= start)],
+    entries: [...kept, ...fetched.map((entry) => later.get(entry.number) ?? entry), ...came],
     older: kept.length > 0 || earlier.length > 0 ? page.older : newest.older,
     people: { ...page.people, ...newest.people },
     // Of what it kept, no more is known than before.
