@@ -1,11 +1,12 @@
 import { useDocumentVisibility } from '@mantine/hooks'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRouteContext } from '@tanstack/react-router'
-import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react'
+import { createContext, type ReactNode, use, useCallback, useEffect, useRef, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { knownMe } from '#client/features/auth/session.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { organizationHeader, useTRPC } from '#client/lib/api.ts'
+import { useLiveState } from '#client/features/realtime/live.tsx'
+import { organizationHeader, useApi, useTRPC } from '#client/lib/api.ts'
 import type { CommentKind } from '#shared/comments.ts'
 import type { LeaveInput, PresentInput } from '#shared/presence.ts'
 import { type Who, whoQuery } from './queries.ts'
@@ -27,10 +28,37 @@ const wait = (ms: number, then: () => void) => {
  * Sent on its own rather than with other calls, none of which is to wait for it or fail with it. It outlives the page.
  * Nobody is there to hear of a refusal: what was told runs out by itself, and is said again soon.
  */
-const tell = async (organization: string, name: 'here' | 'leave', input: PresentInput | LeaveInput) => {
+const tell = (
+  organization: string,
+  name: 'here' | 'leave',
+  input: PresentInput | LeaveInput,
+): Promise<boolean> => {
   const headers = { 'content-type': 'application/json', [organizationHeader]: organization }
   const options = { method: 'POST', keepalive: true, headers, body: JSON.stringify(input) }
-  await fetch(`/trpc/presence.${name}`, options).catch(() => undefined)
+  return fetch(`/trpc/presence.${name}`, options).then(
+    () => true,
+    () => false,
+  )
+}
+
+/** Whoever has been cut off tells that they are back, and asks who came and went meanwhile. */
+const useReturn = (teller: PresenceTeller | null) => {
+  const { trpc } = useApi()
+  const queryClient = useQueryClient()
+  const isLive = useLiveState() === 'live'
+  const wasLive = useRef(isLive)
+  useEffect(() => {
+    if (isLive && !wasLive.current) {
+      teller?.tellAgain()
+      void queryClient.invalidateQueries(trpc.presence.who.pathFilter())
+    }
+    wasLive.current = isLive
+  }, [isLive, teller, queryClient, trpc])
+  useEffect(() => {
+    const onOnline = () => teller?.tellAgain()
+    window.addEventListener('online', onOnline)
+    return () => window.removeEventListener('online', onOnline)
+  }, [teller])
 }
 
 export type PresenceProps = {
@@ -70,12 +98,13 @@ export const Presence = ({ ticketId, isInChat, children }: PresenceProps) => {
   }, [slug, ticketId, queryClient, apiFor])
   useEffect(() => teller?.showChat(isInChat), [teller, isInChat])
   useEffect(() => teller?.setVisible(isVisible), [teller, isVisible])
+  useReturn(teller)
 
   const noteWriting = useCallback<NoteWriting>((kind) => teller?.noteWriting(kind), [teller])
   return <WritingContext value={noteWriting}>{children}</WritingContext>
 }
 
-const nobody: Who = { present: [], seen: [] }
+const nobody: Who = { present: [], seen: [], holdsMs: null }
 
 /** Who else is at a ticket (its number) now, as far as one may know it. */
 export const useWho = (number: string, isThere = true): Who =>

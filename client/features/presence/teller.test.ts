@@ -8,7 +8,7 @@ const settled = () => new Promise((resolve) => setImmediate(resolve))
 let told: Told[]
 let waits: { at: number; then: () => void }[]
 let now: number
-let answer: () => Promise<void>
+let answer: () => Promise<boolean>
 let teller: PresenceTeller
 
 /** Lets time pass, and what was to happen in it happen in its order. */
@@ -29,7 +29,7 @@ beforeEach(() => {
   told = []
   waits = []
   now = 0
-  answer = () => Promise.resolve()
+  answer = () => Promise.resolve(true)
   teller = new PresenceTeller({
     tell: (word) => {
       told.push(word)
@@ -93,7 +93,7 @@ describe('who looks at a ticket', () => {
 
   test('is told of one word at a time: what changes meanwhile follows as it then is', async () => {
     let finish = () => {}
-    answer = () => new Promise((resolve) => (finish = () => resolve()))
+    answer = () => new Promise((resolve) => (finish = () => resolve(true)))
     teller.setVisible(true)
     teller.showChat(true)
     teller.noteWriting('chat')
@@ -102,6 +102,32 @@ describe('who looks at a ticket', () => {
     finish()
     await pass(0)
     expect(told).toEqual([viewing, { isInChat: true, writing: 'chat' }])
+  })
+
+  test('is told of at once when the connection is back, unless nobody can see the page', async () => {
+    teller.setVisible(true)
+    await pass(0)
+    teller.tellAgain()
+    await pass(0)
+    expect(told).toEqual([viewing, viewing])
+    teller.setVisible(false)
+    await pass(awayMs)
+    teller.tellAgain()
+    await pass(repeatMs * 2)
+    expect(told).toHaveLength(2)
+  })
+
+  test('is told of with the next message when nobody heard of it', async () => {
+    answer = () => Promise.resolve(false)
+    teller.setVisible(true)
+    await pass(0)
+    answer = () => Promise.resolve(true)
+    teller.noteWriting(null)
+    await pass(0)
+    expect(told).toEqual([viewing, viewing])
+    teller.noteWriting(null)
+    await pass(0)
+    expect(told).toHaveLength(2)
   })
 
   test('is told of no more once the page is left', async () => {

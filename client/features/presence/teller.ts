@@ -5,8 +5,8 @@ import { presenceSeconds } from '#shared/presence.ts'
 export type Told = { isInChat: boolean; writing: CommentKind | null }
 
 export type TellerPorts = {
-  /** Settles when it was told or could not be; never rejects. */
-  tell: (told: Told) => Promise<void>
+  /** Settles when it was told or could not be, and says which; never rejects. */
+  tell: (told: Told) => Promise<boolean>
   /** Calls later; returns the way to cancel. */
   wait: (ms: number, then: () => void) => () => void
 }
@@ -27,6 +27,7 @@ export class PresenceTeller {
   #writing: CommentKind | null = null
   #isAway = false
   #told: Told | null = null
+  #isUnheard = false
   #isTelling = false
   #isDue = false
   #isClosed = false
@@ -49,7 +50,13 @@ export class PresenceTeller {
     this.#cancelTyping()
     this.#writing = kind
     if (kind !== null) this.#cancelTyping = this.#ports.wait(typingMs, () => this.noteWriting(null))
+    else if (this.#isUnheard) this.tellAgain()
     this.#tellChange()
+  }
+
+  /** To be called when a connection has come back: what was told may be forgotten, or was never heard. */
+  tellAgain() {
+    if (this.#told !== null && !this.#isAway) void this.#tell()
   }
 
   /** Whether the page can be seen. One that cannot says so once, and then lets what it has told run out. */
@@ -97,7 +104,7 @@ export class PresenceTeller {
     this.#isTelling = true
     this.#isDue = false
     this.#told = this.#now()
-    await this.#ports.tell(this.#told)
+    this.#isUnheard = !(await this.#ports.tell(this.#told))
     this.#isTelling = false
     if (this.#isDue) return this.#tell()
     if (!this.#isAway && !this.#isClosed)

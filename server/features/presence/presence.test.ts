@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { openApp } from '#server/testing/app.ts'
 import { expectRefusal, refusalOf } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
+import { openRawStream } from '#server/testing/raw-stream.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { type PresentInput, presenceSeconds } from '#shared/presence.ts'
 import { systemCtx } from '../../app/deps.ts'
@@ -85,6 +87,20 @@ describe('who is at a ticket', () => {
     expect(await world.deps.sql`select from presences where ticket_id = ${ticketId}`).toHaveLength(0)
   })
 
+  it('is told with the time at which whoever vanishes is there no more', async () => {
+    const holdsMsFor = async (viewer: TestPerson) =>
+      (await world.as(viewer).presence.who({ ticket: ticketId })).holdsMs
+    expect(await holdsMsFor(ben)).toBeNull()
+    await isHere(rita)
+    pass(20)
+    await isHere(mia)
+    expect(await holdsMsFor(ben)).toBe((presenceSeconds.holds - 20) * 1_000)
+    // Of who is not shown to her nothing is told.
+    expect(await holdsMsFor(rita)).toBeNull()
+    pass(presenceSeconds.holds - 20)
+    expect(await whoIsHereFor(ben)).toEqual([['Mia', false, null]])
+  })
+
   it('is somebody who has it open twice once, until both pages are left', async () => {
     const reading = await isHere(ben, { isInChat: true })
     const writing = await isHere(ben, { writing: 'reply' })
@@ -104,6 +120,23 @@ describe('who is at a ticket', () => {
     const last = await isHere(ben, { isInChat: true })
     expect(await whoIsHereFor(mia)).toEqual([['Ben', true, null]])
     await world.as(ben).presence.leave(last)
+  })
+
+  it('is told anew when the page gives way on which somebody was in the chat', async () => {
+    await isHere(rita)
+    await isHere(ben, { isInChat: true })
+    for (let index = 0; index < 4; index += 1) {
+      pass(1)
+      await isHere(ben)
+    }
+    expect(await whoIsHereFor(rita)).toEqual([['Ben', true, null]])
+    const heard = await openRawStream(openApp(world), rita)
+    await expect.poll(heard.text).toContain('hello')
+    pass(1)
+    await isHere(ben)
+    await expect.poll(heard.text).toContain('"kind":"presence"')
+    expect(await whoIsHereFor(rita)).toEqual([])
+    await heard.close()
   })
 
   it('is nobody who has been deactivated, or is of the staff no more', async () => {

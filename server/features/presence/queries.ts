@@ -9,30 +9,37 @@ import { type OpenPage, type Present, presenceShownTo, type Seen, seenShownTo } 
 /** So many pages of a ticket are looked at, and so many people who have seen its chat. */
 const atMost = { pages: 500, seen: 200 } as const
 
-type PageRow = Omit<OpenPage, 'tabId'> & { person: Person; role: Role; requesterId: string }
+type PageRow = Omit<OpenPage, 'tabId'> & { person: Person; role: Role; requesterId: string; expiresAt: Date }
+
+/** `holdsMs`: how long (milliseconds) this is so for sure of whoever says no more; null where nobody is there. */
+export type Presence = { present: Present[]; seen: Seen[]; holdsMs: number | null }
 
 /**
  * Who is at a ticket and what they have seen of its chat, as far as the one who asks may know it; themselves left out.
  * @throws AppError not found, also when the ticket may not be seen.
  */
-export const readPresence = async (
-  ctx: OrgCtx,
-  ticket: string,
-): Promise<{ present: Present[]; seen: Seen[] }> => {
+export const readPresence = async (ctx: OrgCtx, ticket: string): Promise<Presence> => {
   const [pages, seen] = await Promise.all([readPages(ctx, ticket), readSeen(ctx, ticket)])
   if (pages.length + seen.length === 0) await requireTicket(ctx, ticket)
   const viewer = personOf(ctx)
-  if (viewer.id === null) return { present: [], seen: [] }
+  if (viewer.id === null) return { present: [], seen: [], holdsMs: null }
   const person = { id: viewer.id, role: viewer.role }
   const requesterId = pages[0]?.requesterId ?? ''
-  return { present: presenceShownTo(person, { requesterId }, pages), seen: seenShownTo(person, seen) }
+  const present = presenceShownTo(person, { requesterId }, pages)
+  return { present, seen: seenShownTo(person, seen), holdsMs: holdingMs(ctx, present, pages) }
+}
+
+const holdingMs = (ctx: OrgCtx, present: readonly Present[], pages: readonly PageRow[]): number | null => {
+  const shown = new Set(present.map(({ person }) => person.id))
+  const ends = pages.flatMap(({ person, expiresAt }) => (shown.has(person.id) ? expiresAt.getTime() : []))
+  return ends.length === 0 ? null : Math.min(...ends) - ctx.now().getTime()
 }
 
 const readPages = (ctx: OrgCtx, ticket: string) => {
   const { sql } = ctx
   return sql<PageRow[]>`
     select ${personAt(sql, 'u')} as person, m.role, p.is_in_chat as "isInChat", p.writing,
-      t.requester_id as "requesterId"
+      p.expires_at as "expiresAt", t.requester_id as "requesterId"
     from tickets t
     join presences p on p.organization_id = t.organization_id and p.ticket_id = t.id
     join members m on m.organization_id = t.organization_id and m.user_id = p.user_id
