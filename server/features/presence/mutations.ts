@@ -4,7 +4,7 @@ import { type Ctx, type OrgCtx, requirePermission, requireUserId } from '../../p
 import { AppError } from '../../platform/errors.ts'
 import { presenceChannel } from '../../platform/live-presence.ts'
 import { maySeeTicket } from '../tickets/queries/list-tickets.ts'
-import { audienceOfChange, type OpenPage, withoutPage, withPage } from './rules.ts'
+import { audienceOfChange, type OpenPage, withoutPages, withPage } from './rules.ts'
 
 /** Pages of one ticket that somebody has open at once; the one that was heard of longest ago gives way. */
 const pagesEach = 5
@@ -27,8 +27,9 @@ export const notePresence = async (ctx: OrgCtx, input: PresentInput): Promise<vo
   const [noted] = await writePresence(ctx, userId, input)
   if (!noted) throw notFound
   const before = noted.before ?? []
-  if (before.every(({ tabId }) => tabId !== input.tabId)) await trimPages(ctx, userId, input)
-  const audience = audienceOfChange(userId, noted, before, withPage(before, input))
+  const isNew = before.every(({ tabId }) => tabId !== input.tabId)
+  const trimmed = isNew ? await trimPages(ctx, userId, input) : []
+  const audience = audienceOfChange(userId, noted, before, withPage(withoutPages(before, trimmed), input))
   // Whoever comes hears of it too: they may have asked who is there just before another came.
   if (audience) await signal(ctx, noted, { audience, except: before.length === 0 ? null : userId })
 }
@@ -60,17 +61,25 @@ const pagesOf = (ctx: OrgCtx, userId: string, ticketId: string) => ctx.sql`
     and p.expires_at > ${ctx.now()}
   order by p.tab_id for update`
 
-/** Each page that comes does this after it is written: of many at once the last one sees them all. */
-const trimPages = async (ctx: OrgCtx, userId: string, { ticketId, tabId }: PresentInput): Promise<void> => {
+/**
+ * Each page that comes does this after it is written: of many at once the last one sees them all. Answers which gave
+ * way.
+ */
+const trimPages = async (
+  ctx: OrgCtx,
+  userId: string,
+  { ticketId, tabId }: PresentInput,
+): Promise<string[]> => {
   const { sql } = ctx
   const isOwn = sql`organization_id = ${ctx.organization.id} and ticket_id = ${ticketId} and user_id = ${userId}`
-  await sql`
+  const trimmed = await sql<{ tabId: string }[]>`
     delete from presences where ${isOwn} and tab_id in (
       select tab_id from presences where ${isOwn} and tab_id in (
         select tab_id from presences where ${isOwn} and tab_id <> ${tabId}
         order by expires_at desc, tab_id offset ${pagesEach - 1}
       ) for update skip locked
-    )`
+    ) returning tab_id as "tabId"`
+  return trimmed.map(({ tabId }) => tabId)
 }
 
 /** Notes that a page of a ticket was left. */
@@ -86,7 +95,7 @@ export const leaveTicket = async (ctx: OrgCtx, { ticketId, tabId }: LeaveInput):
     select id as "ticketId", requester_id as "requesterId", (select json_agg(mine) from mine) as before from ticket`
   if (!noted) throw notFound
   const before = noted.before ?? []
-  const audience = audienceOfChange(userId, noted, before, withoutPage(before, tabId))
+  const audience = audienceOfChange(userId, noted, before, withoutPages(before, [tabId]))
   if (audience) await signal(ctx, noted, { audience, except: userId })
 }
 

@@ -8,7 +8,7 @@ import {
   type OpenPage,
   presenceShownTo,
   seenShownTo,
-  withoutPage,
+  withoutPages,
   withPage,
 } from './rules.ts'
 
@@ -83,7 +83,7 @@ it.each(['agent', 'requester'] as const)(
     const id = role === 'agent' ? 'ben' : 'rita'
     fc.assert(
       fc.property(anyPages, anyPage, fc.boolean(), (before, page, leaves) => {
-        const after = leaves ? withoutPage(before, page.tabId) : withPage(before, page)
+        const after = leaves ? withoutPages(before, [page.tabId]) : withPage(before, page)
         const differs = (viewer: 'requester' | 'manager') =>
           JSON.stringify(shownOf(id, role, viewer, before)) !==
           JSON.stringify(shownOf(id, role, viewer, after))

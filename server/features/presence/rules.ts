@@ -1,7 +1,7 @@
 import type { CommentKind } from '#shared/comments.ts'
 import type { Audience } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
-import { hasPermission, type Role } from '#shared/permissions.ts'
+import { isStaff, type Role } from '#shared/permissions.ts'
 
 /** What one page of a ticket says: whether its chat can be seen there, and what is typed this moment. */
 export type OpenPage = { tabId: string; isInChat: boolean; writing: CommentKind | null }
@@ -17,8 +17,6 @@ export type Seen = { person: Person; upTo: number; at: Date }
 
 type Viewer = { id: string; role: Role }
 type TicketFacts = { requesterId: string }
-
-const isStaff = (role: Role): boolean => hasPermission(role, 'note.read')
 
 const asUrgent: readonly CommentKind[] = ['chat', 'reply', 'note']
 
@@ -91,10 +89,10 @@ export const audienceOfChange = (
 const isSame = (one: Doing | null, other: Doing | null): boolean =>
   one?.isInChat === other?.isInChat && one?.writing === other?.writing
 
-/** The pages after one of them said what it shows, or was left. */
+/** The pages after one of them said what it shows, or some were left. */
 export const withPage = (pages: readonly OpenPage[], page: OpenPage): OpenPage[] => [
-  ...withoutPage(pages, page.tabId),
+  ...withoutPages(pages, [page.tabId]),
   page,
 ]
-export const withoutPage = (pages: readonly OpenPage[], tabId: string): OpenPage[] =>
-  pages.filter((page) => page.tabId !== tabId)
+export const withoutPages = (pages: readonly OpenPage[], tabIds: readonly string[]): OpenPage[] =>
+  pages.filter((page) => !tabIds.includes(page.tabId))
