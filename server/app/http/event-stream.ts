@@ -25,7 +25,10 @@ const farewell = encodeNamed('return', '')
 /** What many streams are handed is encoded for the first of them. */
 const encodings = new WeakMap<object, { id: string; bytes: Bytes }>()
 
-const encodeTracked = (id: string, data: unknown): Bytes => {
+/** Every message has an id, from which a reader resumes. Of what its callers are handed tRPC's types do not say so. */
+const encode = (message: unknown): Bytes => {
+  if (!isTrackedEnvelope(message)) throw new TypeError('a live message without an id')
+  const [id, data] = message
   const known = typeof data === 'object' && data !== null ? encodings.get(data) : undefined
   if (known?.id === id) return known.bytes
   const bytes = encoder.encode(`data: ${JSON.stringify(data)}\nid: ${id}\n\n\n`)
@@ -33,28 +36,18 @@ const encodeTracked = (id: string, data: unknown): Bytes => {
   return bytes
 }
 
-/** A reader gives a message without an id the last one, and resumes from it: it is taken away and given back. */
-const encodeUntracked = (data: unknown, lastId: string | null): Bytes => {
-  const message = `data: ${JSON.stringify(data)}\n`
-  return encoder.encode(
-    lastId === null ? `${message}\n\n` : `${message}id: \n\n\nevent: restore-id\ndata: \nid: ${lastId}\n\n\n`,
-  )
-}
-
 const isGivenUp = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError'
 
 /** The source of one stream. */
 class EventSourceBody implements UnderlyingDefaultSource<Bytes> {
-  #last: string | null
   #ended = false
   #pings: ReturnType<typeof setInterval> | undefined
   #abort = () => {}
   readonly #messages: AsyncIterator<unknown>
   readonly #options: EventStreamOptions
 
-  constructor(messages: AsyncIterable<unknown>, lastId: string | null, options: EventStreamOptions) {
+  constructor(messages: AsyncIterable<unknown>, options: EventStreamOptions) {
     this.#messages = messages[Symbol.asyncIterator]()
-    this.#last = lastId
     this.#options = options
   }
 
@@ -74,7 +67,7 @@ class EventSourceBody implements UnderlyingDefaultSource<Bytes> {
     try {
       const { done, value } = await this.#messages.next()
       if (this.#ended) return
-      controller.enqueue(done ? farewell : this.#encode(value))
+      controller.enqueue(done ? farewell : encode(value))
       if (done) this.#close(controller)
     } catch (error) {
       if (this.#ended) return
@@ -88,12 +81,6 @@ class EventSourceBody implements UnderlyingDefaultSource<Bytes> {
   cancel(): void {
     this.#release()
     this.#options.onCancel()
-  }
-
-  #encode(message: unknown): Bytes {
-    if (!isTrackedEnvelope(message)) return encodeUntracked(message, this.#last)
-    this.#last = message[0]
-    return encodeTracked(message[0], message[1])
   }
 
   #close(controller: Controller): void {
@@ -115,10 +102,8 @@ class EventSourceBody implements UnderlyingDefaultSource<Bytes> {
  * What a subscription tells, as the bytes that tRPC's own producer sends (`sseStreamProducer`), for a thousand
  * readers at once: each message is encoded once for all of them and is one chunk of each stream, where tRPC's
  * makes five that pass two transforms.
- * @param lastId the id that the reader resumed from.
  */
 export const writeEventStream = (
   messages: AsyncIterable<unknown>,
-  lastId: string | null,
   options: EventStreamOptions,
-): ReadableStream<Bytes> => new ReadableStream(new EventSourceBody(messages, lastId, options))
+): ReadableStream<Bytes> => new ReadableStream(new EventSourceBody(messages, options))

@@ -14,7 +14,7 @@ import { logFailure } from './trpc.ts'
 const path = 'live.events'
 const createCaller = createCallerFactory(appRouter)
 
-type Call = { input: object; organization: string | null; lastId: string | null }
+type Call = { input: object; organization: string | null }
 
 /** The call as a client of the app writes it; null when it is any other, which tRPC judges. */
 const readCall = (c: Context<HttpEnv>): Call | null => {
@@ -31,7 +31,7 @@ const readCall = (c: Context<HttpEnv>): Call | null => {
       null
     const lastId =
       c.req.header('last-event-id') || query.get('lastEventId') || query.get('Last-Event-Id') || null
-    return { input: lastId === null ? input : { ...input, lastEventId: lastId }, organization, lastId }
+    return { input: lastId === null ? input : { ...input, lastEventId: lastId }, organization }
   } catch {
     return null
   }
@@ -47,7 +47,7 @@ export const answerLiveEvents =
   async (c, next) => {
     const call = readCall(c)
     if (!call) return next()
-    const { input, organization, lastId } = call
+    const { input, organization } = call
     const gone = new AbortController()
     c.req.raw.signal.addEventListener('abort', () => gone.abort(), { once: true, signal: gone.signal })
     const headers = new Headers({
@@ -69,7 +69,7 @@ export const answerLiveEvents =
       logFailure(deps, { error, path, requestId: ctx.request.requestId })
       return getErrorShape({ config: appRouter._def._config, error, type: 'subscription', path, input, ctx })
     }
-    const body = writeEventStream(events, lastId, {
+    const body = writeEventStream(events, {
       signal: gone.signal,
       onCancel: () => gone.abort(),
       ...eventStreamSettings,
