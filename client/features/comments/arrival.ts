@@ -14,6 +14,10 @@ const holds = (pages: Pages | undefined, looks: Looks): boolean =>
     entries.some((entry) => entry.type === 'comment' && looks(entry.comment)),
   ) ?? false
 
+/** Whether the timeline of a ticket (its number) shows a message already. */
+export const isShown = (queryClient: QueryClient, trpc: Api['trpc'], number: string, looks: Looks): boolean =>
+  holds(queryClient.getQueryData<Pages>([...trpc.comments.timeline.queryKey({ ticket: number })]), looks)
+
 /** Whether the timeline comes to hold a message within the patience. */
 const arrives = (queryClient: QueryClient, queryKey: readonly unknown[], looks: Looks): Promise<boolean> => {
   const isThere = () => holds(queryClient.getQueryData<Pages>(queryKey), looks)

@@ -10,6 +10,7 @@ const message = (number: number, by: string, time: string, body: string | null =
   actor: person(by),
   comment: {
     id: `c${number}`,
+    clientId: null,
     kind: 'chat',
     body,
     mentions: [],

@@ -14,8 +14,8 @@ import { describeError, isPassing } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
-import { untilShown } from './arrival.ts'
-import { isOwnTry, mayDiffer, type Unsent } from './unsent.ts'
+import { isShown, untilShown } from './arrival.ts'
+import { asAnother, type Unsent } from './unsent.ts'
 
 export type Sending = {
   ticketId: string
@@ -33,27 +33,20 @@ export const outboxKey = (ticketId: string, kind: CommentKind) => `sending:${kin
 
 const sendingKey = (trpc: Api['trpc']) => [...trpc.comments.pathKey(), 'send']
 
-/** The message was sent from another device already, in other words, which stand. */
-class SentElsewhere extends Error {}
-
-const sentElsewhere =
-  'You have sent it from another device already, in other words. Send this one as another message.'
+/** After which an answer is no longer waited for; asking again never posts twice. */
+const answerWithinMs = 15_000
 
 const sendComment = async ({ client }: Api, { ticketId, kind, message, thenStatus, draft }: Sending) => {
   const body = message.text.trim()
-  const answer = await client.comments.add.mutate({
-    ticketId,
-    kind,
-    body,
-    clientId: message.clientId,
-    draft,
-    ...(thenStatus === null ? {} : { thenStatus }),
-  })
-  if (!isOwnTry(message, answer.body)) throw new SentElsewhere()
-  // The server may have kept an earlier, unanswered try of this message: then its words are put right.
-  if (mayDiffer(message)) await client.comments.edit.mutate({ commentId: answer.commentId, body })
-  return answer
+  const { clientId } = message
+  return client.comments.add.mutate(
+    { ticketId, kind, body, clientId, draft, ...(thenStatus === null ? {} : { thenStatus }) },
+    { signal: AbortSignal.timeout(answerWithinMs) },
+  )
 }
+
+const sentInOtherWords =
+  'You have sent it already, in other words, and that stands. Send again to post this as another message.'
 
 /** Posts a message once, however often it is tried. What is refused comes back to the composer. */
 export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
@@ -74,14 +67,20 @@ export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
       await untilShown(queryClient, trpc, number, (comment) => comment.id === commentId)
     },
     onError: (error, { kind, message }) => {
-      const { sent: _sent, ...unsent } = message
-      const isElsewhere = error instanceof SentElsewhere
-      const refused = isElsewhere ? { ...unsent, clientId: newId() } : unsent
-      if (!isPassing(error)) draftsOf(userId).write(outboxKey(id, kind), refused)
+      const store = draftsOf(userId)
+      const { clientId } = message
+      // It came here without its answer.
+      if (isShown(queryClient, trpc, number, (comment) => comment.clientId === clientId))
+        return store.clear(outboxKey(id, kind))
+      const { code, sentence } = describeError(error)
+      const isUsed = code === 'request.client_id_used'
+      if (!isPassing(error)) store.write(outboxKey(id, kind), asAnother(message, isUsed ? newId() : clientId))
+      // The words that were posted may not have come here yet.
+      if (isUsed) void queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticket: number }))
       const what = kind === 'reply' ? 'Your reply was not sent' : 'Your note was not added'
       void showToast({
         message: what,
-        detail: isElsewhere ? sentElsewhere : describeError(error).sentence,
+        detail: isUsed ? sentInOtherWords : sentence,
         isError: true,
       })
     },

@@ -46,6 +46,7 @@ const comment = (minute: number): TimelineEntry => ({
   type: 'comment',
   comment: {
     id: `c${minute}`,
+    clientId: null,
     kind: 'reply',
     body: 'Hello',
     editedAt: null,

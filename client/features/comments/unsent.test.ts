@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import {
+  afterPosted,
   cameMeanwhile,
-  isOwnTry,
-  mayDiffer,
+  notYetShown,
   unsentSchema,
   withReturned,
   withText,
@@ -28,19 +28,17 @@ describe('text that is not yet posted', () => {
     const tried = withTry({ text: 'Hello', clientId: one, since: 4 })
     const edited = withText(tried, 'Hello Rita', beginAgain)
     expect(edited).toMatchObject({ text: 'Hello Rita', clientId: one, sent: 'Hello' })
-    expect(edited && mayDiffer(edited)).toBe(true)
-    expect(mayDiffer(tried)).toBe(false)
+  })
+
+  test('and emptied after an unanswered try begins anew, so that the next words never stand for the first', () => {
+    const tried = withTry({ text: 'Hello', clientId: one, since: 4 })
+    const emptied = withText(tried, '', beginAgain)
+    expect(emptied).toBeNull()
+    expect(withText(emptied, 'Another', beginAgain)).toEqual({ text: 'Another', clientId: two, since: 9 })
   })
 
   test('remembers the first try, which is the one that the server would have kept', () => {
     expect(withTry({ text: 'second', clientId: one, since: 4, sent: 'first' }).sent).toBe('first')
-  })
-
-  test('knows the words of its own tries from those that were sent from another device', () => {
-    const tried = { ...withTry({ text: 'Hello ', clientId: one, since: 4 }), text: 'Hello Rita' }
-    expect(isOwnTry(tried, 'Hello')).toBe(true)
-    expect(isOwnTry(tried, 'Hello Rita')).toBe(true)
-    expect(isOwnTry(tried, 'Goodbye')).toBe(false)
   })
 
   test('that comes back stands before what was typed meanwhile, and nothing of either is lost', () => {
@@ -68,6 +66,42 @@ describe('text that is not yet posted', () => {
     ]) {
       expect(unsentSchema.safeParse(broken).success).toBe(false)
     }
+  })
+})
+
+describe('a message that is seen to be posted, though its answer never came', () => {
+  const tried = withTry({ text: 'Hello ', clientId: one, since: 4 })
+  const posted = (body: string | null, editedAt: string | null = null) => ({ clientId: one, body, editedAt })
+
+  test('is gone from where it was written', () => {
+    expect(afterPosted(tried, posted('Hello'), two)).toBeNull()
+    expect(afterPosted(tried, posted('Hello you', '2026-11-21T12:00:00Z'), two)).toBeNull()
+    expect(afterPosted(tried, posted(null), two)).toBeNull()
+  })
+
+  test('and deleted since leaves what is written here, of which no try was made', () => {
+    const written = { text: 'Hello', clientId: one, since: 4 }
+    expect(afterPosted(written, posted(null), two)).toEqual({ ...written, clientId: two })
+  })
+
+  test('leaves what was typed after it as another message', () => {
+    const longer = withReturned({ ...tried, text: 'Hello' }, { text: 'Next', clientId: two, since: 5 })
+    expect(afterPosted(longer, posted('Hello'), two)).toEqual({ text: 'Next', clientId: two, since: 4 })
+  })
+
+  test('leaves other words whole, as another message that no try is known of', () => {
+    const other = { ...tried, text: 'Hello Rita' }
+    expect(afterPosted(other, posted('Hello'), two)).toEqual({ text: 'Hello Rita', clientId: two, since: 4 })
+    // The second of two tries arrived, and the first was typed again.
+    expect(afterPosted(tried, posted('Hello Rita'), two)).toMatchObject({ text: 'Hello ', clientId: two })
+  })
+
+  test('does not stand twice, there and as on its way', () => {
+    const sending = [{ message: { clientId: one } }, { message: { clientId: two } }]
+    const comment = (clientId: string | null) => ({ type: 'comment', comment: { clientId } })
+    const entries = [{ type: 'created' }, comment(null), comment(one)]
+    expect(notYetShown(sending, entries)).toEqual([{ message: { clientId: two } }])
+    expect(notYetShown(sending, [])).toHaveLength(2)
   })
 })
 

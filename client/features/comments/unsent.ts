@@ -4,7 +4,7 @@ import { z } from '#shared/zod.ts'
 /**
  * Text that is not yet known to be posted.
  * `clientId` belongs to one message from its first letter to the server's answer, over retries and reloads, so that it is
- * posted once. `since` is the number of the newest entry that was there at the first letter.
+ * posted once; what is emptied begins anew. `since` is the number of the newest entry that was there at the first letter.
  * `sent` is what an unanswered try carried: the server may hold it already.
  */
 export const unsentSchema = z.object({
@@ -18,14 +18,14 @@ export type Unsent = z.infer<typeof unsentSchema>
 /** Under which key the unsent message on a ticket (its id) is kept. */
 export const unsentKey = (kind: CommentKind, ticketId: string) => `${kind}:${ticketId}`
 
-/** The text after typing; a message begins with a fresh id and ends with its last letter, unless a try is unanswered. */
+/** The text after typing; a message begins with a fresh id and ends with its last letter. */
 export const withText = (
   before: Unsent | null,
   text: string,
   begin: () => Pick<Unsent, 'clientId' | 'since'>,
 ): Unsent | null => {
-  if (before) return text === '' && before.sent === undefined ? null : { ...before, text }
-  return text === '' ? null : { text, ...begin() }
+  if (text === '') return null
+  return before ? { ...before, text } : { text, ...begin() }
 }
 
 /** A message that came back, in front of what has been typed since it was sent; it keeps its id. */
@@ -37,13 +37,36 @@ export const withReturned = (returned: Unsent, typed: Unsent | null): Unsent =>
 /** Marks a try; the first unanswered text stays remembered, since that is what the server would have kept. */
 export const withTry = (unsent: Unsent): Unsent => ({ ...unsent, sent: unsent.sent ?? unsent.text })
 
-/** Whether the server may have kept an earlier wording of this message, which then needs to be put right. */
-export const mayDiffer = (unsent: Unsent): boolean =>
-  unsent.sent !== undefined && unsent.sent.trim() !== unsent.text.trim()
+/** The same words as a message of their own, which has never been tried. */
+export const asAnother = ({ text, since }: Unsent, clientId: string): Unsent => ({ text, since, clientId })
 
-/** Whether the words that the server has kept of this message are of a try that was made here. */
-export const isOwnTry = (unsent: Unsent, kept: string): boolean =>
-  [unsent.text.trim(), unsent.sent?.trim()].includes(kept)
+/** A message that stands in the timeline, as its author sees it. */
+export type Posted = { clientId: string | null; body: string | null; editedAt: string | null }
+
+/**
+ * What is left to write once a message is seen to be posted: nothing, or what was typed after it or in its place,
+ * which becomes a message of its own.
+ */
+export const afterPosted = (unsent: Unsent, posted: Posted, clientId: string): Unsent | null => {
+  const isAsSent = posted.editedAt === null && posted.body !== null
+  const words = isAsSent ? posted.body : unsent.sent?.trim()
+  if (words === unsent.text.trim()) return null
+  if (words === undefined) return asAnother(unsent, clientId)
+  const rest = unsent.text.startsWith(`${words}\n\n`) ? unsent.text.slice(`${words}\n\n`.length) : unsent.text
+  return rest.trim() === '' ? null : asAnother({ ...unsent, text: rest }, clientId)
+}
+
+type SendingLike = { message: Pick<Unsent, 'clientId'> }
+
+/** What is on its way and not yet to be seen among the entries. */
+export const notYetShown = <Sending extends SendingLike>(
+  sending: readonly Sending[],
+  entries: readonly { type: string; comment?: Pick<Posted, 'clientId'> }[],
+): readonly Sending[] => {
+  if (sending.length === 0) return sending
+  const shown = new Set(entries.map(({ comment }) => comment?.clientId))
+  return sending.filter(({ message }) => !shown.has(message.clientId))
+}
 
 type EntryLike = {
   number: number

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
@@ -10,6 +10,8 @@ import type { TicketStatus } from '#shared/tickets.ts'
 import { outboxKey, useSendComment, useSending } from './mutations.ts'
 import type { TimelineEntry } from './queries.ts'
 import {
+  afterPosted,
+  asAnother,
   cameMeanwhile,
   type Unsent,
   unsentKey,
@@ -49,7 +51,7 @@ const useOwnDraft = (ticketId: string, kind: CommentKind) =>
     empty: null,
     wordsOf: (unsent) => unsent?.text ?? '',
     isUncertain: (unsent) => unsent?.sent !== undefined,
-    renew: (unsent) => unsent && { ...unsent, clientId: newId() },
+    renew: (unsent) => unsent && asAnother(unsent, newId()),
   })
 
 /** The draft, of which others are told while it is typed. */
@@ -68,6 +70,25 @@ const useMessageDraft = (ticketId: string, kind: CommentKind) => {
     drop()
   }
   return { ...draft, setValue, forget }
+}
+
+/** What stands in the field and is seen to be posted already, its answer having been lost, is no unsent text. */
+const useSeenPosted = (entries: readonly TimelineEntry[], draft: ReturnType<typeof useMessageDraft>) => {
+  const { value, setValue, forget } = draft
+  const clientId = value?.clientId
+  const posted = useMemo(
+    () =>
+      clientId === undefined
+        ? undefined
+        : entries.findLast((entry) => entry.type === 'comment' && entry.comment.clientId === clientId),
+    [entries, clientId],
+  )
+  useEffect(() => {
+    if (!value || posted?.type !== 'comment') return
+    const left = afterPosted(value, posted.comment, newId())
+    if (left) setValue(left)
+    else forget()
+  })
 }
 
 /** A message of one's own that comes may be what stands here, sent from another device. */
@@ -91,6 +112,7 @@ export const useMessage = (
   const sending = useSendComment(ticket, me.id)
   const [warnedOf, setWarnedOf] = useState<number | null>(null)
   useReturnedMessage(ticketId, kind, draft)
+  useSeenPosted(entries, draft)
   useLookOnOwn(entries, me.id, draft.look)
 
   const newest = entries.at(-1)?.number ?? null

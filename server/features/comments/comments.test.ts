@@ -88,6 +88,36 @@ describe('a conversation', () => {
     expect(await bodies(rita, ticket.id)).toEqual(['Only once'])
   })
 
+  it('what was posted is never changed by sending: other words under its id are refused', async () => {
+    const ticket = await request()
+    const reply = world.given.reply(ticket.id, 'The lamp is fixed')
+    const { commentId } = await send(ben, reply)
+    const otherWords = { ...reply, body: 'Have you tried turning it off?' }
+    await expectRefusal(send(ben, otherWords), 'request.client_id_used')
+    await world.as(ben).comments.edit({ commentId, body: 'The lamp is mended' })
+    expect((await send(ben, reply)).commentId).toBe(commentId)
+    await expectRefusal(send(ben, otherWords), 'request.client_id_used')
+    expect(await bodies(rita, ticket.id)).toEqual(['The lamp is mended'])
+    await world.as(ben).comments.delete({ commentId })
+    await expectRefusal(send(ben, otherWords), 'request.client_id_used')
+    expect(await bodies(rita, ticket.id)).toEqual([null])
+  })
+
+  it('an author knows by its id what they have sent; others are not told', async () => {
+    const ticket = await request()
+    const reply = world.given.reply(ticket.id)
+    const message = world.given.chat(ticket.id)
+    await send(ben, reply)
+    await world.as(ben).comments.add(message)
+    const idsFor = async (by: TestPerson) => {
+      const { entries } = await world.as(by).comments.timeline({ ticket: ticket.id })
+      const { messages } = await world.as(by).chat.messages({ ticket: ticket.id })
+      return [...entries, ...messages].flatMap((each) => ('comment' in each ? [each.comment.clientId] : []))
+    }
+    expect(await idsFor(ben)).toEqual([reply.clientId, message.clientId])
+    expect(await idsFor(rita)).toEqual([null, null])
+  })
+
   it('a closed ticket takes no replies, but still notes', async () => {
     const ticket = await request()
     await world.as(ben).tickets.changeStatus({ ticketId: ticket.id, version: 1, status: 'closed' })

@@ -16,15 +16,16 @@ import { dropDraft } from '../drafts/mutations.ts'
 import { moveWithReply, resumeAfterReply } from '../tickets/mutations/change-ticket.ts'
 import { updateTicket } from '../tickets/mutations/write-change.ts'
 import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
-import { findCommentByClientId, lockComment } from './queries/find-comment.ts'
+import { findCommentByClientId, lockComment, type MadeComment } from './queries/find-comment.ts'
 import { findMentioned } from './queries/list-mentionable.ts'
+import { readFirstWords } from './queries/list-versions.ts'
 import { isFirstResponse, mayDeleteComment, mayEditComment, peopleNamed, takesComment } from './rules.ts'
 
 /**
  * Adds a reply or an internal note. A retry with the same client id answers the comment that was made. The
  * first reply of staff sets the first response time; a requester's reply puts a waiting ticket back to work.
  * @throws AppError when the ticket takes no more replies, the move asked for is not open, or the client id
- * stands for something else.
+ * stands for something else, other words too.
  */
 export const addComment = async (ctx: OrgCtx, input: AddCommentInput) => {
   if (input.kind === 'note') requirePermission(ctx, 'note.write')
@@ -33,13 +34,23 @@ export const addComment = async (ctx: OrgCtx, input: AddCommentInput) => {
   return inTransaction(ctx, async (ctx) => {
     const ticket = await lockTicket(ctx, input.ticketId)
     const made = await findCommentByClientId(ctx, authorId, input.clientId)
-    if (made && (made.ticketId !== ticket.id || made.kind !== input.kind)) throw usedOtherwise
+    if (made && !(await isSameMessage(ctx, made, input))) throw usedOtherwise
     const commentId = made?.id ?? (await writeComment(ctx, ticket, authorId, input))
     if (!made) await dropDraft(ctx, `${input.kind}:${ticket.id}`, input.draft)
-    // The words that were kept may be those of an earlier try.
-    return { commentId, body: made?.body ?? input.body, ticket: await readTicket(ctx, ticket.id) }
+    return { commentId, ticket: await readTicket(ctx, ticket.id) }
   })
 }
+
+/** Of what was deleted no words are left to compare. */
+const isSameMessage = async (
+  ctx: OrgCtx & InTransaction,
+  made: MadeComment,
+  { ticketId, kind, body }: AddCommentInput,
+): Promise<boolean> =>
+  made.ticketId === ticketId &&
+  made.kind === kind &&
+  made.deletedAt === null &&
+  (made.editedAt === null ? made.body : await readFirstWords(ctx, made.id)) === body
 
 const usedOtherwise = new AppError('conflict', 'request.client_id_used')
 

@@ -2,6 +2,7 @@ import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
 import { drafts } from '#server/db/schema/drafts.ts'
+import { expectRefusal } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { keptDraftLimits } from '#shared/drafts.ts'
@@ -174,8 +175,11 @@ describe('what is sent', () => {
     }
     const first = await world.as(rita).comments.add(message)
     await keep(rita, key, '"Next"', 0)
-    const again = await world.as(rita).comments.add({ ...message, body: 'Hello there' })
-    expect(again).toMatchObject({ commentId: first.commentId, body: 'Hello' })
+    expect((await world.as(rita).comments.add(message)).commentId).toBe(first.commentId)
+    await expectRefusal(
+      world.as(rita).comments.add({ ...message, body: 'Hello there' }),
+      'request.client_id_used',
+    )
     expect((await read(rita, key)).value).toBe('"Next"')
   })
 

@@ -8,6 +8,7 @@ import { isStaff } from '#shared/permissions.ts'
 import type { Sending } from '../mutations.ts'
 import type { TimelineEntry, TimelinePage } from '../queries.ts'
 import { type Line, type TimelineItem, toItems } from '../timeline-lines.ts'
+import { notYetShown } from '../unsent.ts'
 import { Comment } from './comment.tsx'
 import { LineText } from './line-text.tsx'
 
@@ -101,7 +102,7 @@ export const Timeline = ({ ticket, people, entries, sending }: TimelineProps) =>
       {items.map((item) => (
         <Item key={`${item.kind} ${item.key}`} item={item} ticket={ticket} />
       ))}
-      {sending.map((each) => (
+      {notYetShown(sending, entries).map((each) => (
         <li key={each.message.clientId}>
           <SendingComment sending={each} />
         </li>

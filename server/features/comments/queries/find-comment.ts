@@ -31,6 +31,7 @@ export const findCommentByClientId = async (ctx: OrgCtx, authorId: string, clien
     )
   return found ?? null
 }
+export type MadeComment = NonNullable<Awaited<ReturnType<typeof findCommentByClientId>>>
 
 /**
  * Locks a comment and its ticket.

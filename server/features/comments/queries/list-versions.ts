@@ -23,3 +23,16 @@ export const listCommentVersions = async (ctx: OrgCtx, commentId: string) => {
     .orderBy(asc(commentVersions.id))
     .limit(200)
 }
+
+/** What an edited comment said when it was added. */
+export const readFirstWords = async (ctx: OrgCtx, commentId: string): Promise<string | null> => {
+  const [first] = await ctx.db
+    .select({ body: commentVersions.body })
+    .from(commentVersions)
+    .where(
+      and(eq(commentVersions.organizationId, ctx.organization.id), eq(commentVersions.commentId, commentId)),
+    )
+    .orderBy(asc(commentVersions.id))
+    .limit(1)
+  return first?.body ?? null
+}

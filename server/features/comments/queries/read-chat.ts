@@ -51,7 +51,7 @@ export const chatStatement = (ctx: OrgCtx, { ticket, before, limit }: ChatInput)
   const { sql } = ctx
   return sql<MessageRow[]>`
     select e.number::float8 as number, e.at, ${personAt(sql, 'actor')} as actor, c.id as "commentId",
-      c.author_id as "authorId", c.kind, c.body, c.edited_at as "editedAt", c.deleted_at as "deletedAt", ${mentionsOfComment(ctx)} as mentions,
+      c.author_id as "authorId", c.client_id as "clientId", c.kind, c.body, c.edited_at as "editedAt", c.deleted_at as "deletedAt", ${mentionsOfComment(ctx)} as mentions,
       (
         select r.up_to::float8 from chat_reads r
         where r.organization_id = e.organization_id and r.ticket_id = e.ticket_id

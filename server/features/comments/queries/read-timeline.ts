@@ -69,7 +69,7 @@ export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit, reworded
       case when e.payload -> 'changes' ? 'description' then jsonb_set(e.payload, '{changes,description}', 'true')
         else e.payload end as payload,
       json_build_array(${personAt(sql, 'assigned_from')}, ${personAt(sql, 'assigned_to')}) as mentioned,
-      c.id as "commentId", c.author_id as "authorId", c.kind, c.body, c.edited_at as "editedAt",
+      c.id as "commentId", c.author_id as "authorId", c.client_id as "clientId", c.kind, c.body, c.edited_at as "editedAt",
       c.deleted_at as "deletedAt", a.id as "attachmentId", ${mentionsOfComment(ctx)} as mentions,
       (select last from event_counters where organization_id = ${ctx.organization.id}) as "upTo"
     from events e

@@ -7,6 +7,7 @@ import { mayDeleteComment, mayEditComment, maySeeVersions } from '../rules.ts'
 /** What is read of a comment, for a timeline or a chat. */
 export type CommentRow = {
   authorId: string
+  clientId: string
   kind: CommentKind
   body: string
   editedAt: Date | null
@@ -17,6 +18,8 @@ export type CommentRow = {
 /** A comment as it is shown to the one who asks. */
 export const toComment = (ctx: OrgCtx, row: CommentRow, id: string) => ({
   id,
+  /** To its author alone, whose page knows by it what it has sent. */
+  clientId: row.authorId === personOf(ctx).id ? row.clientId : null,
   kind: row.kind,
   body: row.deletedAt === null ? row.body : null,
   editedAt: row.editedAt,
