@@ -1,4 +1,4 @@
-import { TRPCError, type TrackedEnvelope, tracked } from '@trpc/server'
+import { TRPCError, tracked } from '@trpc/server'
 import { sseStreamProducer } from '@trpc/server/unstable-core-do-not-import'
 import { describe, expect, it } from 'vitest'
 import { writeEventStream } from './event-stream.ts'
