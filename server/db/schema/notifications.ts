@@ -22,6 +22,8 @@ export const notices = pgTable(
     actorId: uuid(),
     at: instant().notNull(),
     readAt: instant(),
+    /** When a mail was written with it; none when none was. */
+    mailedAt: instant(),
   },
   (t) => [
     primaryKey({ name: 'notices_pk', columns: [t.organizationId, t.userId, t.id] }),

@@ -116,6 +116,38 @@ describe('whom a message names', () => {
     for (const person of [office.mia, office.rita]) expect(await kindsOf(person)).toEqual([])
   })
 
+  test('in message after message has a notice of each, and one mail in a minute', async () => {
+    const name = (messages: number, body: string) =>
+      Promise.all(Array.from({ length: messages }, (_, message) => say(ben, `${body} ${message}`)))
+    const later = (seconds: number) => {
+      world.clock.now = new Date(world.clock.now.getTime() + seconds * 1_000)
+    }
+    await name(6, `@${mia.username} @${rita.username}`)
+    await tellAtOnce()
+    expect(await kindsOf(mia)).toEqual(Array.from({ length: 6 }, () => 'mentioned'))
+    for (const person of [mia, rita]) expect(await mailsTo(person)).toHaveLength(1)
+    later(59)
+    await name(3, `@${mia.username}`)
+    await tellAtOnce()
+    expect(await mailsTo(mia)).toHaveLength(1)
+    // What had no mail keeps no later one back.
+    later(1)
+    await name(3, `@${mia.username}, please`)
+    await tellAtOnce()
+    expect(await mailsTo(mia)).toHaveLength(2)
+    expect(await mailsTo(rita)).toHaveLength(1)
+    expect(await kindsOf(mia)).toHaveLength(12)
+  })
+
+  test('on two tickets has a mail of each', async () => {
+    const other = await world.as(rita).tickets.create(world.given.request())
+    await say(ben, `@${mia.username}`)
+    ticket = other
+    await say(ben, `@${mia.username}`)
+    await tellAtOnce()
+    expect(await mailsTo(mia)).toHaveLength(2)
+  })
+
   test('in the chat is led to the chat', async () => {
     await say(ben, `@${mia.username}, are you there?`, 'chat')
     await tell()

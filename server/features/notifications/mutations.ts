@@ -21,9 +21,18 @@ import {
   holdStatus,
   listAware,
   listCandidates,
+  listMailed,
   type TicketEvent,
 } from './queries.ts'
-import { awaitingStatus, endedBy, isTold, isToldOnce, type Telling, tellingsOf } from './rules.ts'
+import {
+  awaitingStatus,
+  endedBy,
+  isTold,
+  isToldOnce,
+  mailedSince,
+  type Telling,
+  tellingsOf,
+} from './rules.ts'
 
 const membersAtOnce = 100
 const actor = { kind: 'system', name: 'notifications.tell' } as const
@@ -104,6 +113,22 @@ const withoutAware = async (
   return hearers.filter(({ id }) => !aware.has(id))
 }
 
+/** The mails that go with notices, by whom they are for; none to who got one just now, which holds as who is aware does. */
+const mailsFor = async (
+  ctx: OrgCtx & InTransaction,
+  event: TicketEvent,
+  { kind, hearers }: { kind: NoticeKind; hearers: readonly Candidate[] },
+): Promise<ReadonlyMap<string, MailContent>> => {
+  const since = mailedSince(kind, ctx.now())
+  const mailed = since && (await listMailed(ctx, { ticketId: event.ticket.id, kind, since }))
+  return new Map(
+    hearers.flatMap((hearer) => {
+      const mail = mailed?.has(hearer.id) ? null : mailTo(ctx, event, { kind, hearer })
+      return mail ? [[hearer.id, mail] as const] : []
+    }),
+  )
+}
+
 const tellSome = (
   ctx: OrgCtx,
   event: TicketEvent,
@@ -113,6 +138,7 @@ const tellSome = (
     const hearers = await withoutAware(ctx, event, { kind, hearers: meant })
     if (hearers.length === 0) return
     const isTooLate = await isDone(ctx, event.ticket.id, kind)
+    const mails = await mailsFor(ctx, event, { kind, hearers: isTooLate ? [] : hearers })
     const written = await ctx.db
       .insert(notices)
       .values(
@@ -126,6 +152,7 @@ const tellSome = (
           actorId: event.actorId,
           at: event.at,
           readAt: isTooLate ? ctx.now() : null,
+          mailedAt: mails.has(userId) ? ctx.now() : null,
         })),
       )
       .onConflictDoNothing({ target: [notices.organizationId, notices.eventNumber, notices.userId] })
@@ -134,10 +161,9 @@ const tellSome = (
     // Without its ticket, among whose events it would be one for each who hears of it.
     for (const userId of told)
       emit(ctx, 'notice.added', { kind }, { requesterId: userId, audience: 'person' })
-    const reached = isTooLate ? [] : hearers.filter(({ id }) => told.has(id))
     await sendMails(
       ctx,
-      reached.flatMap((hearer) => mailTo(ctx, event, { kind, hearer }) ?? []),
+      [...mails].flatMap(([userId, mail]) => (told.has(userId) ? [mail] : [])),
     )
   })
 

@@ -175,6 +175,25 @@ export const listCandidates = (
     order by m.user_id limit ${limit}`
 }
 
+/** Members to whom a mail of a kind about a ticket was written after a time. */
+export const listMailed = async (
+  ctx: OrgCtx & InTransaction,
+  { ticketId, kind, since }: { ticketId: string; kind: NoticeKind; since: Date },
+): Promise<Set<string>> => {
+  const mailed = await ctx.db
+    .select({ userId: notices.userId })
+    .from(notices)
+    .where(
+      and(
+        eq(notices.organizationId, ctx.organization.id),
+        eq(notices.ticketId, ticketId),
+        eq(notices.kind, kind),
+        gt(notices.mailedAt, since),
+      ),
+    )
+  return new Set(mailed.map(({ userId }) => userId))
+}
+
 /**
  * Members who need not be told of it again: whom an earlier wording of the message named, and of a chat who is in it,
  * has seen the message, or has a notice of the chat that is unread or was read since.

@@ -14,6 +14,8 @@ export const heardTypes = [
   'comment.edited',
 ] as const satisfies readonly EventType[]
 
+const mailPauseMs = 60_000
+
 /** What happened to a ticket, as far as anybody is told of it. */
 export type Happening = {
   type: (typeof heardTypes)[number]
@@ -98,6 +100,13 @@ export const endedBy = ({ payload }: Pick<Happening, 'payload'>): NoticeKind[] =
 
 /** Whether of several such notices one is enough: of one message, or of a chat until it is read. */
 export const isToldOnce = (kind: NoticeKind): boolean => kind === 'mentioned' || kind === 'chat_message'
+
+/**
+ * The time since when a mail of the same ticket keeps a person from another; null when each notice has its own.
+ * Whoever writes names at will could fill a mailbox with them; what a review asks for has to be done each time.
+ */
+export const mailedSince = (kind: NoticeKind, now: Date): Date | null =>
+  kind === 'mentioned' ? new Date(now.getTime() - mailPauseMs) : null
 
 type TicketFacts = { status: TicketStatus; requesterId: string; createdBy: string | null }
 
