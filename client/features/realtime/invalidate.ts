@@ -3,6 +3,7 @@ import { noteListChange } from '#client/features/tickets/list-changes.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import type { Api } from '#client/lib/api.ts'
 import type { LiveMessage } from '#shared/events.ts'
+import { createRounds } from './rounds.ts'
 
 type LiveEvent = Extract<LiveMessage, { kind: 'event' }>
 
@@ -111,9 +112,10 @@ const askedTicket = ({ queryKey }: Query): unknown => {
 /** Makes all old. A search is not made again by itself, except as a list that is shown. */
 const invalidateAll = (queryClient: QueryClient, { trpc }: Api, refetchType: 'active' | 'none') => {
   const searches = new Set(queryClient.getQueryCache().findAll(trpc.search.pathFilter()))
-  void queryClient.invalidateQueries({ predicate: (query) => !searches.has(query), refetchType })
+  const all = queryClient.invalidateQueries({ predicate: (query) => !searches.has(query), refetchType })
   void queryClient.invalidateQueries({ ...trpc.search.pathFilter(), refetchType: 'none' })
   noteListChange()
+  return all
 }
 
 const growsAtItsEnd = ({ meta }: Query): boolean => meta?.fetchNewest !== undefined
@@ -121,27 +123,30 @@ const growsAtItsEnd = ({ meta }: Query): boolean => meta?.fetchNewest !== undefi
 type PartialFetch = 'fetchNewest' | 'fetchReworded'
 
 /** Fetches only a part of what was said and done; all of it where that cannot be had, or nobody looks. */
-const fetchPart = (
+const fetchPart = async (
   queryClient: QueryClient,
   query: Query,
   { part, refetchType }: { part: PartialFetch; refetchType: 'active' | 'none' },
 ) => {
   const { queryKey, meta } = query
   const fetchIt = meta?.[part]
-  // What is old elsewhere too stays so until all of it is fetched.
-  if (query.state.isInvalidated) return void queryClient.invalidateQueries({ queryKey, refetchType })
+  const fetchAll = () => queryClient.invalidateQueries({ queryKey, refetchType }, { cancelRefetch: false })
+  // What is old elsewhere too stays so until all of it is fetched, which a storm of changes is not to begin anew.
+  if (query.state.isInvalidated) await query.promise?.catch(() => undefined)
+  if (query.state.isInvalidated) return fetchAll()
   if (refetchType === 'none' || !query.isActive()) return query.invalidate()
-  if (fetchIt === undefined) return void queryClient.invalidateQueries({ queryKey })
-  fetchIt(queryClient).catch(() => queryClient.invalidateQueries({ queryKey }))
+  return fetchIt === undefined ? fetchAll() : fetchIt(queryClient).catch(fetchAll)
 }
 
-const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness: Staleness) => {
+/** Settles when what is shown of it has been fetched anew. */
+const invalidate = async (queryClient: QueryClient, { api, account }: Apis, staleness: Staleness) => {
   const { trpc } = api
   // A tab that nobody sees only notes what is old; it fetches when it is looked at again.
   const refetchType = document.visibilityState === 'visible' ? 'active' : 'none'
-  const drop = (queryKey: readonly unknown[]) => void queryClient.invalidateQueries({ queryKey, refetchType })
+  const drop = (...queryKeys: (readonly unknown[])[]): Promise<unknown> =>
+    Promise.all(queryKeys.map((queryKey) => queryClient.invalidateQueries({ queryKey, refetchType })))
   const dropAskedFor = (refs: Set<unknown>, filter: QueryFilters, isMeant = (_: Query) => true) =>
-    void queryClient.invalidateQueries({
+    queryClient.invalidateQueries({
       ...filter,
       predicate: (query) => refs.has(askedTicket(query)) && isMeant(query),
       refetchType,
@@ -150,10 +155,9 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
     case 'everything':
       return invalidateAll(queryClient, api, refetchType)
     case 'lists':
-      drop(trpc.tickets.list.pathKey())
-      drop(trpc.reviews.pathKey())
       void queryClient.invalidateQueries({ ...trpc.search.pathFilter(), refetchType: 'none' })
-      return noteListChange()
+      noteListChange()
+      return drop(trpc.tickets.list.pathKey(), trpc.reviews.pathKey())
     case 'counts':
       return drop(trpc.tickets.counts.pathKey())
     case 'notices':
@@ -167,12 +171,10 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
     case 'linked':
       return dropAskedFor(refsOfLinked(queryClient, api, staleness.ticketId), trpc.tickets.get.pathFilter())
     case 'members':
-      drop(trpc.invitations.pathKey())
-      return drop(trpc.members.pathKey())
+      return drop(trpc.invitations.pathKey(), trpc.members.pathKey())
     case 'organization':
-      drop(trpc.organizations.pathKey())
       // One's membership tells the organization's name and address.
-      return drop(account.trpc.auth.me.queryKey())
+      return drop(trpc.organizations.pathKey(), account.trpc.auth.me.queryKey())
     case 'ticket':
       return dropAskedFor(refsOf(queryClient, api, staleness.ticketId), {}, (query) => !growsAtItsEnd(query))
     case 'reworded':
@@ -180,16 +182,14 @@ const invalidate = (queryClient: QueryClient, { api, account }: Apis, staleness:
       const part = staleness.part === 'grown' ? 'fetchNewest' : 'fetchReworded'
       const refs = refsOf(queryClient, api, staleness.ticketId)
       const predicate = (query: Query) => growsAtItsEnd(query) && refs.has(askedTicket(query))
-      for (const query of queryClient.getQueryCache().findAll({ predicate }))
-        fetchPart(queryClient, query, { part, refetchType })
+      const queries = queryClient.getQueryCache().findAll({ predicate })
+      return Promise.all(queries.map((query) => fetchPart(queryClient, query, { part, refetchType })))
     }
   }
 }
 
 /** The API of the organization that is followed, and the one that belongs to none. */
 export type Apis = { api: Api; account: Api }
-
-const gapMs = 500
 
 export type Invalidator = { note: (message: LiveMessage) => void; stop: () => void }
 
@@ -198,32 +198,18 @@ export type Invalidator = { note: (message: LiveMessage) => void; stop: () => vo
  * fetching a second, and the last one is never left out.
  */
 export const createInvalidator = (queryClient: QueryClient, apis: Apis): Invalidator => {
-  const pending = new Map<string, Staleness>()
-  let timer: ReturnType<typeof setTimeout> | null = null
-
-  const flush = () => {
-    timer = null
-    if (pending.size === 0) return
-    const all = pending.get('everything')
-    for (const staleness of all ? [all] : pending.values()) invalidate(queryClient, apis, staleness)
-    pending.clear()
-    timer = setTimeout(flush, gapMs)
-  }
-
+  const rounds = createRounds<Staleness>((staleness) => invalidate(queryClient, apis, staleness))
   return {
     note: (message) => {
       if (message.kind === 'hello') return
-      const old = stalenessOfMessage(message)
-      for (const staleness of old) {
-        pending.set(
+      for (const staleness of stalenessOfMessage(message)) {
+        if (staleness.part === 'everything') rounds.forget()
+        rounds.note(
           'ticketId' in staleness ? `${staleness.part} ${staleness.ticketId}` : staleness.part,
           staleness,
         )
       }
-      if (timer === null) flush()
     },
-    stop: () => {
-      if (timer !== null) clearTimeout(timer)
-    },
+    stop: rounds.stop,
   }
 }
