@@ -13,11 +13,15 @@ export const extensionsOf: Record<AttachmentType, readonly string[]> = {
   'image/jpeg': ['jpg', 'jpeg'],
 }
 
-/** `bytes` of one file, `perTicket` files on a ticket, `pixels` of an image: more than a page can show is a trap. */
+/**
+ * `bytes` of one file, `perTicket` files on a ticket, `pixels` of an image: more than a page can show is a trap;
+ * `waiting` uploads that a person began and has not attached.
+ */
 export const attachmentLimits = {
   bytes: 10 * 1024 * 1024,
   perTicket: 5,
   pixels: 50_000_000,
+  waiting: 50,
   name: 200,
 } as const
 
@@ -27,12 +31,34 @@ export const typeOfName = (filename: string): AttachmentType | null => {
   return attachmentTypes.find((type) => end !== undefined && extensionsOf[type].includes(end)) ?? null
 }
 
+const scripts = [
+  ...['Arab', 'Syrc', 'Mong', 'Nkoo', 'Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym'],
+  ...['Sinh', 'Khmr', 'Mymr', 'Tibt'],
+]
+const joined = `[${scripts.map((script) => `\\p{Script=${script}}`).join('')}]`
+// What stands unseen and yet makes a letter or a picture another one, where it does.
+const needed = [
+  `(?<=${joined})[\\u200C\\u200D](?=${joined})`,
+  '(?<=\\p{Extended_Pictographic}[\\uFE0F\\p{Emoji_Modifier}]?)\\u200D(?=\\p{Extended_Pictographic})',
+  '(?<=\\p{Extended_Pictographic})[\\uFE0E\\uFE0F]|\\uFE0F(?=\\u20E3)',
+  '(?<=\\p{Script=Han})[\\uFE00-\\uFE0F\\u{E0100}-\\u{E01EF}]',
+  '(?<=\\p{Script=Mongolian})[\\u180B-\\u180F]',
+].join('|')
+const hidden = '[\\p{Cc}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}\\uFFF9-\\uFFFB]'
+const hiddenInName = new RegExp(`(?!${needed})${hidden}`, 'gu')
+
+/** A file name without what nobody sees: two names that look alike are the same, and each ends as it seems to. */
+export const withoutHidden = (name: string): string => name.replace(hiddenInName, '')
+
 const filenameSchema = lineSchema({
   min: 1,
   max: attachmentLimits.name,
   tooShort: 'A file needs a name.',
   tooLong: 'A file name has at most 200 characters.',
-}).refine((name) => !/[/\\]/.test(name) && !/^\.+$/.test(name), 'A file name holds no path.')
+})
+  .refine((name) => withoutHidden(name) === name, 'There is a character in it that cannot be seen.')
+  .refine((name) => !/[/\\]/.test(name), 'A file name holds no path.')
+  .refine((name) => !name.startsWith('.'), 'A file name begins with no dot.')
 
 export const createUploadInput = z
   .object({

@@ -116,7 +116,7 @@ export const errorCodes = [
   'attachment.not_found',
   'attachment.not_allowed',
   'attachment.too_many',
-  'attachment.too_large',
+  'attachment.too_many_waiting',
   'attachment.type_not_taken',
   'attachment.upload_not_found',
   'attachment.upload_over',

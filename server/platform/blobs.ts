@@ -4,8 +4,8 @@ import { AppError } from './errors.ts'
 /** A stretch of an object: its first and its last byte. */
 export type ByteRange = { start: number; end: number }
 
-/** An object as a browser will send it: exactly so many bytes of this media type. */
-export type ExpectedObject = { key: string; contentType: string; size: number }
+/** An object as a browser will send it: exactly so many bytes of this media type, by this account. */
+export type ExpectedObject = { key: string; contentType: string; size: number; uploaderId: string }
 
 /**
  * Where the bytes of files are. Keys are made by the app, of letters, digits, `/` and `-`.
@@ -24,11 +24,14 @@ export type BlobStore = {
   copy(from: string, to: string): Promise<boolean>
   /** The bytes of an object, as they are asked for; null when there is none. Cancelled, it lets go of the store. */
   read(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null>
-  /** Removes objects; those that are not there are no fault. */
-  remove(keys: readonly string[]): Promise<void>
+  /** Removes objects; those that are not there are no fault. Answers those that the store would not remove. */
+  remove(keys: readonly string[]): Promise<readonly string[]>
+  /** Removes what is left of uploads that came to the app itself when it crashed. */
+  removeLeftovers?(): Promise<void>
   /**
    * Takes the bytes of an upload that was signed to come to the app itself; none where they go elsewhere.
-   * @throws UploadRefused when the signature, the time, the size or the media type is another.
+   * @throws UploadRefused when the signature, the time, the size or the media type is another, or when the same file
+   * or too many of the same account are arriving already.
    */
   receive?(token: string, upload: ReceivedUpload): Promise<void>
 }
@@ -45,7 +48,7 @@ export type ReceivedUpload = {
 /** The store cannot be reached, or does not answer in time. */
 export class BlobStoreUnavailable extends Error {}
 
-export type UploadFault = 'signature' | 'expired' | 'type' | 'too_short' | 'too_long' | 'broken_off'
+export type UploadFault = 'signature' | 'expired' | 'type' | 'too_short' | 'too_long' | 'broken_off' | 'busy'
 
 /** Bytes that were not taken, and why. */
 export class UploadRefused extends Error {

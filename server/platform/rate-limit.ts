@@ -28,6 +28,8 @@ export const budgets = {
   drafts: { points: 1_800, seconds: 900, block: 50 },
   /** Per account: files that it begins to upload. */
   uploads: { points: 200, seconds: 3_600 },
+  /** Per account: files that are looked at in order to be attached. */
+  attaching: { points: 600, seconds: 3_600 },
   /** Per name that somebody tries to sign in by: only counted, to slow down the next try. */
   failures: { points: 1_000_000, seconds: 900 },
 } as const satisfies Record<string, Budget>

@@ -24,7 +24,7 @@ export const bytesOf = (size: number): Uint8Array<ArrayBuffer> =>
 export const readAll = async (stream: ReadableStream<Uint8Array> | null): Promise<Uint8Array> =>
   new Uint8Array(await new Response(stream).arrayBuffer())
 
-const anImage = { contentType: 'image/png' }
+const anImage = { contentType: 'image/png', uploaderId: 'rita' }
 
 /** What every store of files does, whatever it is made of. */
 export const describeStore = (name: string, open: () => Promise<OpenedStore>): void => {

@@ -10,7 +10,6 @@ export type UploadFailure = { sentence: string; remainder: Remainder }
 /** Refusals of the file or of the person: the same again would be refused again. */
 const final: readonly string[] = [
   'attachment.type_not_taken',
-  'attachment.too_large',
   'attachment.not_what_it_says',
   'attachment.image_too_large',
   'permission.missing',

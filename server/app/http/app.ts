@@ -11,6 +11,7 @@ import type { HttpEnv, HttpOptions } from './environment.ts'
 import { answerError } from './errors.ts'
 import { healthRoutes } from './health.ts'
 import { answerLiveEvents } from './live-events.ts'
+import { loggedPath } from './logged-path.ts'
 import { rawRequestCtx } from './request.ts'
 import { mailHeaders, ownOrigin, requireJson, requireOwnOrigin, securityHeaders } from './security.ts'
 import { answerTrpc } from './trpc.ts'
@@ -78,5 +79,8 @@ const nameAndLog =
     await next()
     c.res.headers.set('x-request-id', requestId)
     const ms = Math.round(performance.now() - begin)
-    log.info({ requestId, method: c.req.method, path: c.req.path, status: c.res.status, ms }, 'request')
+    log.info(
+      { requestId, method: c.req.method, path: loggedPath(c.req.path), status: c.res.status, ms },
+      'request',
+    )
   }

@@ -29,6 +29,11 @@ afterAll(() => world.close())
 
 const newTicket = async (person = rita) => (await world.as(person).tickets.create(world.given.request())).id
 const codeOf = async (call: Promise<unknown>) => (await refusalOf(call))?.code
+const uploadSome = async (ticketId: string, count: number): Promise<string[]> => {
+  const ids: string[] = []
+  while (ids.length < count) ids.push(await upload(world, rita, ticketId))
+  return ids
+}
 const filesOf = (ticket: string, person = ben) => world.as(person).attachments.list({ ticket })
 const remove = (person: TestPerson, attachmentId: string) =>
   world.as(person).attachments.remove({ attachmentId })
@@ -82,7 +87,7 @@ describe('a file of a ticket', () => {
 
   it('is one of five at most, also when ten come at once', async () => {
     const ticketId = await newTicket()
-    const uploads = await Promise.all(Array.from({ length: 10 }, () => upload(world, rita, ticketId)))
+    const uploads = await uploadSome(ticketId, 10)
     const codes = await Promise.all(
       uploads.map((uploadId) => codeOf(world.as(rita).attachments.attach({ uploadId }))),
     )
@@ -253,7 +258,7 @@ describe('the store', () => {
 
   it('is swept by two processes at once, while files are attached', async () => {
     const ticketId = await newTicket()
-    const uploads = await Promise.all([1, 2, 3, 4, 5].map(() => upload(world, rita, ticketId)))
+    const uploads = await uploadSome(ticketId, 5)
     const attaching = uploads.map((uploadId) => world.as(rita).attachments.attach({ uploadId }))
     await Promise.all([...attaching, ...Array.from({ length: 10 }, sweep)])
     const files = await filesOf(ticketId)

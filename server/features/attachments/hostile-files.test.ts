@@ -130,6 +130,22 @@ describe('what is no name of a file', () => {
     'a\0.png',
     'a\r\nset-cookie: b.png',
     'a\u{202E}gnp.exe.png',
+    'a\u{2028}b.png',
+    'a\u{2029}.png',
+    'invoice\u{200B}.png',
+    'in\u{200D}voice.png',
+    'in\u{200C}voice.png',
+    'in\u{2060}voice.png',
+    '\u{FEFF}\u{AD}.png',
+    'a\u{FE0F}.png',
+    'a\u{E0061}.png',
+    'a\u{34F}.png',
+    '\u{3164}a.png',
+    'a\u{FFF9}.png',
+    'سند\u{200C}.png',
+    '😀\u{200D}.png',
+    '.png',
+    '.hidden.png',
     'a.png.html',
     'a.svg',
     'a.pdf',
@@ -140,6 +156,19 @@ describe('what is no name of a file', () => {
     '\u{D800}.png',
   ])('%j', async (filename) => {
     expect((await asked({ filename }))?.code).toBe('request.invalid')
+  })
+
+  it.each([
+    'می\u{200C}خواهم.png',
+    'ක්\u{200D}ර.png',
+    '👩🏽\u{200D}💻.png',
+    '🏳\u{FE0F}\u{200D}🌈.png',
+    '❤\u{FE0F}.png',
+    '1\u{FE0F}\u{20E3}.png',
+    '辻\u{E0100}.png',
+    'Ü u\u{308} (1).png',
+  ])('but one: %j', async (filename) => {
+    expect(await asked({ filename })).toBe(null)
   })
 
   it.each([

@@ -37,12 +37,16 @@ export const attachmentRoutes = <E extends Env>(ctxOf: (c: Context<E>) => Reques
 const answerFile = async (ctx: OrgCtx, c: Context, file: AttachmentFacts): Promise<Response> => {
   // Its bytes never change.
   const tag = `"${file.id}"`
+  const isKnown = isSameTag(c.req.header('if-none-match'), tag)
+  const range = askedRange(c, file, tag)
+  const isSent = c.req.method !== 'HEAD' && !isKnown && range !== 'none'
+  // Before any header of the file is set: an error that is answered instead would go out with them.
+  const bytes = isSent ? await openFile(ctx, file, range === 'all' ? undefined : range) : null
   c.header('etag', tag)
   c.header('cache-control', 'private, no-cache, no-transform')
   c.header('cross-origin-resource-policy', 'same-origin')
   c.header('accept-ranges', 'bytes')
-  if (isSameTag(c.req.header('if-none-match'), tag)) return c.body(null, 304)
-  const range = askedRange(c, file, tag)
+  if (isKnown) return c.body(null, 304)
   if (range === 'none') {
     c.header('content-range', `bytes */${file.size}`)
     return c.body(null, 416)
@@ -54,8 +58,7 @@ const answerFile = async (ctx: OrgCtx, c: Context, file: AttachmentFacts): Promi
   c.header('content-length', String(end - start + 1))
   if (range !== 'all') c.header('content-range', `bytes ${start}-${end}/${file.size}`)
   const status = range === 'all' ? 200 : 206
-  if (c.req.method === 'HEAD') return c.body(null, status)
-  return c.body(await openFile(ctx, file, range === 'all' ? undefined : range), status)
+  return bytes ? c.body(bytes, status) : c.body(null, status)
 }
 
 /** With `If-Range` of something else than this file, all of it (RFC 9110, section 13.1.5). */
@@ -127,4 +130,5 @@ const refusals: Record<UploadFault, AppError> = {
   too_short: new AppError('refused', 'attachment.size_differs'),
   too_long: new AppError('too_large', 'attachment.size_differs'),
   broken_off: new AppError('invalid', 'attachment.nothing_arrived'),
+  busy: new AppError('too_many', 'rate.limited', { retryAfter: retrySeconds }),
 }

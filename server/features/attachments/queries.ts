@@ -104,10 +104,18 @@ export const findAttached = async (ctx: OrgCtx, uploadId: string): Promise<Attac
   return found ?? null
 }
 
-/** An upload of the one who asks that is not attached, if there is one and its ticket may be seen. */
+const ofSameTicket = and(
+  eq(attachments.organizationId, uploads.organizationId),
+  eq(attachments.ticketId, uploads.ticketId),
+)
+
+/**
+ * An upload of the one who asks that is not attached, if there is one and its ticket may be seen, with how many files
+ * that has.
+ */
 export const findUpload = async (ctx: OrgCtx, uploadId: string) => {
   const [found] = await ctx.db
-    .select({ upload: uploads, status: tickets.status })
+    .select({ upload: uploads, status: tickets.status, files: ctx.db.$count(attachments, ofSameTicket) })
     .from(uploads)
     .innerJoin(tickets, ofSeenTicket(ctx, uploads))
     .where(

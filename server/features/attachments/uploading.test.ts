@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { readdir, readlink } from 'node:fs/promises'
+import { readdir, readlink, rename } from 'node:fs/promises'
 import type { Server } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { join } from 'node:path'
@@ -20,6 +20,7 @@ const usualMs = 300
 
 let world: World
 let rita: TestPerson
+let ben: TestPerson
 let ticketId: string
 let server: Server
 let port: number
@@ -28,7 +29,7 @@ const asHttpServer = (opened: ReturnType<typeof serve>): Server => opened as Ser
 
 beforeAll(async () => {
   world = await openWorld()
-  ;({ rita } = await world.given.office())
+  ;({ rita, ben } = await world.given.office())
   ticketId = (await world.as(rita).tickets.create(world.given.request())).id
   await world.deps.blobs.prepare()
   server = asHttpServer(serve({ fetch: openApp(world).fetch, hostname: '127.0.0.1', port: 0 }))
@@ -207,6 +208,30 @@ describe('an upload over the network', () => {
   })
 })
 
+describe('a signed address', () => {
+  it('takes one sender at a time, and its person four files, while others are served', async () => {
+    const headers = { ...jpeg, 'content-length': '1000' }
+    const sockets: Socket[] = []
+    const begin = async (url: string) => {
+      const { socket, answer } = await speak(url, headers, [new Uint8Array(10)])
+      sockets.push(socket)
+      return answer
+    }
+    const places = [await given(1_000), await given(1_000), await given(1_000), await given(1_000)]
+    const held = places.map(({ url }) => begin(url))
+    await vi.waitFor(async () => expect(await incoming()).toHaveLength(4), patience)
+    const many = Array.from({ length: 70 }, () => begin(places[0]?.url ?? ''))
+    expect(new Set(await Promise.all(many))).toEqual(new Set(['429 rate.limited']))
+    expect(await begin((await given(1_000)).url)).toBe('429 rate.limited')
+    const { url } = await promise(world, ben, ticketId, aPhoto(1_000))
+    const { socket, answer } = await speak(url, headers, [aPhoto(1_000).bytes])
+    expect(await answer).toBe('204')
+    for (const one of [socket, ...sockets]) one.destroy()
+    await Promise.all(held)
+    await vi.waitFor(async () => expect(await incoming()).toEqual([]), patience)
+  })
+})
+
 describe('a process', () => {
   const endless = () => ({
     method: 'PUT',
@@ -233,7 +258,40 @@ describe('a process', () => {
   })
 })
 
+/** Asks for a file by hand; answers the whole answer once the connection says that it is over. */
+const download = async (url: string) => {
+  const response = await fetch(`http://127.0.0.1:${port}${url}`, {
+    headers: { cookie: `docket_session=${rita.token}`, 'accept-encoding': 'identity' },
+    signal: AbortSignal.timeout(patience.timeout),
+  })
+  const { headers } = response
+  return {
+    status: response.status,
+    disposition: headers.get('content-disposition'),
+    text: await response.text(),
+  }
+}
+
 describe('a download over the network', () => {
+  it('that the store does not answer ends as an error, and nothing of the file is said', async () => {
+    const { url } = await attach(world, rita, ticketId, aPhoto())
+    await rename(world.files, `${world.files}-away`)
+    const away = await download(url)
+    await rename(`${world.files}-away`, world.files)
+    expect(away).toMatchObject({ status: 503, disposition: null })
+    expect(JSON.parse(away.text)).toMatchObject({ code: 'attachment.store_unavailable' })
+    expect((await download(url)).status).toBe(200)
+  })
+
+  it('whose bytes are gone from the store ends as an error', async () => {
+    const { id, url } = await attach(world, rita, ticketId, aPhoto())
+    const [row] = await world.deps.sql`select blob_key as key from attachments where id = ${id}`
+    await world.deps.blobs.remove([String(row?.key)])
+    const gone = await download(url)
+    expect(gone).toMatchObject({ status: 404, disposition: null })
+    expect(JSON.parse(gone.text)).toMatchObject({ code: 'attachment.not_found' })
+  })
+
   it('of which the reader has enough lets go of the store', async () => {
     const { url } = await attach(world, rita, ticketId, aPhoto(5_000_000))
     const asked = connect(port, '127.0.0.1')

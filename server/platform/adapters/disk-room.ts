@@ -2,8 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
 import { BlobStoreUnavailable, UploadRefused } from '../blobs.ts'
 
-const hourMs = 3_600_000
-
 /** The folders of a store on the disk: the objects, and what is not yet one. */
 export type Room = {
   objects: string
@@ -13,18 +11,17 @@ export type Room = {
   /** The same, but only until it has succeeded: folders that vanish later are a disk that is away. */
   ready(): Promise<void>
   makeFolder(path: string): Promise<void>
-  /** Removes what broken-off uploads left behind, at most once an hour. */
-  sweep(): Promise<void>
+  /** Removes what is left of uploads that a crash ended. */
+  removeLeftovers(): Promise<void>
 }
 
 /** What nobody has written to for so long is of an upload that a crash ended. */
-const staleMs = hourMs
+const staleMs = 3_600_000
 
 export const makeRoom = (folder: string): Room => {
   const objects = `${folder}/objects`
   const temporary = `${folder}/incoming`
   let isReady = false
-  let sweptAt = 0
   const prepare = async () => {
     for (const path of [objects, temporary]) await mkdir(path, { recursive: true, mode: 0o700 })
     isReady = true
@@ -44,11 +41,7 @@ export const makeRoom = (folder: string): Room => {
         if (codeOf(error) !== 'EEXIST') throw error
       }
     },
-    sweep: async () => {
-      if (Date.now() - sweptAt < hourMs) return
-      sweptAt = Date.now()
-      await removeStale(temporary)
-    },
+    removeLeftovers: () => removeStale(temporary),
   }
 }
 
@@ -80,6 +73,10 @@ const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined
 
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
+
+/** Whether a file alone is refused, by its rights or its kind: the disk itself works. */
+export const isRefused = (error: unknown): boolean =>
+  ['EPERM', 'EACCES', 'EISDIR'].includes(String(codeOf(error)))
 
 /** @throws BlobStoreUnavailable when the disk refuses: full, gone, read-only, another's. */
 export const askDisk = async <T>(work: () => Promise<T>): Promise<T> => {

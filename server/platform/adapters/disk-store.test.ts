@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -54,8 +54,11 @@ describe('the folder of files', () => {
   })
   afterAll(() => opened.close())
 
-  const signed = (size = 4, key = `incoming/${crypto.randomUUID()}`) =>
-    opened.store.signUpload({ key, size, contentType: 'image/png' }, new Date(Date.now() + 60_000))
+  const signed = (size = 4, key = `incoming/${crypto.randomUUID()}`, uploaderId = 'rita') =>
+    opened.store.signUpload(
+      { key, size, contentType: 'image/png', uploaderId },
+      new Date(Date.now() + 60_000),
+    )
   const filesIn = async (name: string) => {
     const found = await readdir(join(opened.folder, name), { recursive: true, withFileTypes: true })
     return found.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name))
@@ -157,6 +160,57 @@ describe('the folder of files', () => {
     expect(await incoming()).toEqual([])
   })
 
+  it('takes four files of one person at once and each once, and still those of another', async () => {
+    const stop = new AbortController()
+    const begin = (token: string) => {
+      const body = new ReadableStream<Uint8Array>()
+      return opened.receive(token, { body, signal: stop.signal })
+    }
+    const tokens = await Promise.all(Array.from({ length: 5 }, async () => tokenOf(await signed())))
+    const first = begin(tokens[0] ?? '')
+    expect(await begin(tokens[0] ?? '')).toBe('busy')
+    const more = tokens.slice(1, 4).map(begin)
+    expect(await begin(tokens[4] ?? '')).toBe('busy')
+    const other = tokenOf(await signed(4, `incoming/${crypto.randomUUID()}`, 'olga'))
+    expect(await opened.receive(other, { body: bodyOf(bytesOf(4)) })).toBeNull()
+    stop.abort()
+    expect(new Set(await Promise.all([first, ...more]))).toEqual(new Set(['broken_off']))
+    expect(await opened.receive(tokens[4] ?? '', { body: bodyOf(bytesOf(4)) })).toBeNull()
+  })
+
+  it('waits for a sender who pauses, but not for long', async () => {
+    const hasty = openDiskStore({ folder: opened.folder, secrets, idleMs: 200 })
+    const upload = { contentType: 'image/png', length: 4, now: new Date() }
+    const { signal } = new AbortController()
+    let sent = 0
+    const slow = new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        await new Promise((resolve) => setTimeout(resolve, 80))
+        if (sent === 4) return controller.close()
+        sent += 1
+        controller.enqueue(bytesOf(1))
+      },
+    })
+    await hasty.receive?.(tokenOf(await signed()), { ...upload, body: slow, signal })
+    const silent = new ReadableStream<Uint8Array>({ start: (controller) => controller.enqueue(bytesOf(1)) })
+    const receiving = hasty.receive?.(tokenOf(await signed()), { ...upload, body: silent, signal })
+    await expect(receiving).rejects.toThrow('broken_off')
+    expect(await incoming()).toEqual([])
+  })
+
+  it('names the files that cannot be removed, and removes the others', async () => {
+    const stuck = `incoming/${crypto.randomUUID()}`
+    await opened.receive(tokenOf(await signed(4, stuck)), { body: bodyOf(bytesOf(4)) })
+    const path = (await filesIn('objects')).find((one) => one.includes(stuck.replace('/', '.'))) ?? ''
+    await rm(path)
+    await mkdir(path)
+    const other = `incoming/${crypto.randomUUID()}`
+    await opened.receive(tokenOf(await signed(4, other)), { body: bodyOf(bytesOf(4)) })
+    expect(await opened.store.remove([stuck, other])).toEqual([stuck])
+    expect(await opened.store.sizeOf(other)).toBeNull()
+    await rm(path, { recursive: true })
+  })
+
   it('forgets what an upload left behind that a crash had ended', async () => {
     const old = join(opened.folder, 'incoming', 'old')
     const young = join(opened.folder, 'incoming', 'young')
@@ -164,9 +218,7 @@ describe('the folder of files', () => {
     await writeFile(young, 'x')
     await utimes(old, new Date(0), new Date(0))
     const again = openDiskStore({ folder: opened.folder, secrets })
-    const { signal } = new AbortController()
-    const upload = { body: bodyOf(bytesOf(4)), contentType: 'image/png', length: 4, now: new Date(), signal }
-    await again.receive?.(tokenOf(await signed()), upload)
+    await again.removeLeftovers?.()
     expect(await incoming()).toEqual([young])
     await rm(young)
   })
@@ -181,6 +233,7 @@ describe('the folder of files', () => {
       () => opened.store.sizeOf(key),
       () => opened.store.read(key),
       () => opened.store.copy(key, 'files/a'),
+      () => opened.store.remove([key]),
       () => opened.receive(token, { body: bodyOf(bytesOf(4)) }),
     ])
       await expect(ask()).rejects.toBeInstanceOf(BlobStoreUnavailable)

@@ -1,53 +1,80 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, copyFile, open, rename, rm, stat } from 'node:fs/promises'
+import { access, copyFile, open, rename, rm, stat, unlink } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { z } from '#shared/zod.ts'
 import { type BlobStore, type ByteRange, type ExpectedObject, UploadRefused } from '../blobs.ts'
 import type { Secrets } from '../ports.ts'
-import { askDisk, isMissing, makeRoom, newTemporary, type Room, syncFolder } from './disk-room.ts'
-import { receiveBody, requireSize } from './upload-body.ts'
+import { askDisk, isMissing, isRefused, makeRoom, newTemporary, type Room, syncFolder } from './disk-room.ts'
+import { type ArrivingBody, receiveBody, requireSize } from './upload-body.ts'
 
-export type DiskStoreOptions = { folder: string; secrets: Secrets }
+export type DiskStoreOptions = {
+  folder: string
+  secrets: Secrets
+  /** Milliseconds for which a sender may pause; 30,000 when absent. */
+  idleMs?: number
+}
 
 const keyPattern = /^[A-Za-z0-9-]+(\/[A-Za-z0-9-]+)*$/
 const longestKey = 200
 const purpose = 'upload'
+const usualIdleMs = 30_000
+/** How many files of one account may arrive at once; a page sends two. */
+const atOnce = 4
 
 const claimsSchema = z.strictObject({
   key: z.string(),
   contentType: z.string(),
   size: z.number(),
+  uploaderId: z.string(),
   /** Milliseconds since 1970. */
   until: z.number(),
 })
 type Claims = z.infer<typeof claimsSchema>
 
 /** Objects as files below a folder, uploaded through the app by signed addresses (`PUT /uploads/<token>`). */
-export const openDiskStore = ({ folder, secrets }: DiskStoreOptions): BlobStore => {
+export const openDiskStore = ({ folder, secrets, idleMs = usualIdleMs }: DiskStoreOptions): BlobStore => {
   const room = makeRoom(folder)
+  const admit = createAdmission()
   return {
     origin: null,
     prepare: () => askDisk(room.prepare),
-    signUpload: async ({ key, contentType, size }, expiresAt) => {
+    signUpload: async ({ key, contentType, size, uploaderId }, expiresAt) => {
       placeOf(room, key)
-      const token = signClaims(secrets, { key, contentType, size, until: expiresAt.getTime() })
-      return { method: 'PUT', url: `/uploads/${token}`, headers: { 'content-type': contentType } }
+      const claims = { key, contentType, size, uploaderId, until: expiresAt.getTime() }
+      const url = `/uploads/${signClaims(secrets, claims)}`
+      return { method: 'PUT', url, headers: { 'content-type': contentType } }
     },
     sizeOf: (key) => inRoom(room, () => sizeOfFile(room, placeOf(room, key).path)),
     copy: (from, to) => inRoom(room, () => copyObject(room, from, to)),
     read: (key, range) => inRoom(room, () => readObject(room, key, range)),
-    remove: (keys) =>
-      inRoom(room, async () => {
-        for (const key of keys) await rm(placeOf(room, key).path, { force: true })
-      }),
+    remove: (keys) => inRoom(room, () => removeObjects(room, keys)),
+    removeLeftovers: () => inRoom(room, room.removeLeftovers),
     receive: async (token, { body, contentType, length, now, signal }) => {
       const claims = readClaims(secrets, token)
       if (now.getTime() >= claims.until) throw new UploadRefused('expired')
       if (mediaTypeOf(contentType) !== claims.contentType) throw new UploadRefused('type')
       if (length !== null) requireSize(length, claims.size)
-      await inRoom(room, () => receiveObject(room, claims, { body, signal }))
+      await admit(claims, () => inRoom(room, () => receiveObject(room, claims, { body, signal, idleMs })))
     },
+  }
+}
+
+type Sender = Pick<Claims, 'key' | 'uploaderId'>
+
+/** Lets one account take few of a process's places for uploads, and one signed address a single one. */
+const createAdmission = () => {
+  const underway = new Set<Sender>()
+  return async (sender: Sender, work: () => Promise<void>): Promise<void> => {
+    const others = [...underway].filter(({ uploaderId }) => uploaderId === sender.uploaderId)
+    if (others.length >= atOnce || others.some(({ key }) => key === sender.key))
+      throw new UploadRefused('busy')
+    underway.add(sender)
+    try {
+      await work()
+    } finally {
+      underway.delete(sender)
+    }
   }
 }
 
@@ -91,14 +118,31 @@ const copyObject = async (room: Room, from: string, to: string): Promise<boolean
   }
   try {
     const file = await open(temporary, 'r+')
-    await file.chmod(0o600)
-    await file.sync()
-    await file.close()
+    try {
+      await file.chmod(0o600)
+      await file.sync()
+    } finally {
+      await file.close()
+    }
     await keep(room, temporary, to)
   } finally {
     await rm(temporary, { force: true })
   }
   return true
+}
+
+const removeObjects = async (room: Room, keys: readonly string[]): Promise<string[]> => {
+  const paths = keys.map((key) => ({ key, path: placeOf(room, key).path }))
+  const refused: string[] = []
+  for (const { key, path } of paths) {
+    try {
+      await unlink(path)
+    } catch (error) {
+      if (isRefused(error)) refused.push(key)
+      else await requireObjects(room, error)
+    }
+  }
+  return refused
 }
 
 /** Gives a whole file its name: whoever reads the object finds the former one or this one, never a part. */
@@ -131,9 +175,8 @@ const asWebStream = (bytes: Readable) =>
 const receiveObject = async (
   room: Room,
   { key, size }: ExpectedObject,
-  sent: { body: ReadableStream<Uint8Array> | null; signal: AbortSignal },
+  sent: ArrivingBody,
 ): Promise<void> => {
-  await room.sweep()
   const temporary = newTemporary(room)
   try {
     await receiveBody(temporary, size, sent)

@@ -31,6 +31,13 @@ const readRules = async (client: Client, bucketName: string): Promise<string | n
   }
 }
 
+const mayPost = (rules: string, origin: string): boolean =>
+  (rules.match(/<CORSRule>.*?<\/CORSRule>/gs) ?? []).some(
+    (rule) =>
+      rule.includes(`<AllowedOrigin>${origin}</AllowedOrigin>`) &&
+      rule.includes('<AllowedMethod>POST</AllowedMethod>'),
+  )
+
 /**
  * Lets the pages of an origin upload to a bucket, beside whatever it allows already. minio has no call for it, but
  * signs any request.
@@ -38,7 +45,7 @@ const readRules = async (client: Client, bucketName: string): Promise<string | n
 export const allowUploads = async (client: Client, bucketName: string, origin: string): Promise<void> => {
   const origins = namesOf(origin)
   const rules = await readRules(client, bucketName)
-  if (origins.every((one) => rules?.includes(`<AllowedOrigin>${one}</AllowedOrigin>`))) return
+  if (origins.every((one) => mayPost(rules ?? '', one))) return
   const others = /<CORSRule>.*<\/CORSRule>/s.exec(rules ?? '')?.[0] ?? ''
   const body = `<CORSConfiguration>${others}${ruleFor(origins)}</CORSConfiguration>`
   await client.makeRequestAsyncOmit(

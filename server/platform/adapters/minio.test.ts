@@ -21,7 +21,7 @@ const openStore = (bucket = `b-${crypto.randomUUID()}`) =>
   })
 
 const soon = () => new Date(Date.now() + 60_000)
-const anImage = (key: string) => ({ key, contentType: 'image/png', size: 4 })
+const anImage = (key: string) => ({ key, contentType: 'image/png', size: 4, uploaderId: 'rita' })
 
 it.each([
   ['s3.example.org', undefined, true, 'https://s3.example.org'],

@@ -63,9 +63,8 @@ export const openS3Store = ({ pageOrigin, log, ...settings }: S3StoreOptions): B
         )
         .then((copied) => copied ?? false),
     read: (key, range) => call.read(() => openObject(client, bucket, key, range)),
-    remove: async (keys) => {
-      if (keys.length > 0) await call.bounded('remove', () => removeAll(client, bucket, keys))
-    },
+    remove: async (keys) =>
+      keys.length === 0 ? [] : call.bounded('remove', () => removeAll(client, bucket, keys)),
   }
 }
 
@@ -116,11 +115,15 @@ const openObject = (client: Client, bucket: string, key: string, range: ByteRang
   return opened.catch(nullWhenMissing)
 }
 
-const removeAll = async (client: Client, bucket: string, keys: readonly string[]) => {
+/** Answers what the store would not remove. */
+const removeAll = async (client: Client, bucket: string, keys: readonly string[]): Promise<string[]> => {
   const answers = await client.removeObjects(bucket, [...keys]).catch(ignore(['NoSuchBucket']))
-  for (const answer of answers ?? [])
-    if (answer?.Error && !isMissing(answer.Error.Code))
-      throw new Error(`an object was not removed: ${answer.Error.Code}`)
+  return (answers ?? []).flatMap((answer) => {
+    const { Code, Key } = answer?.Error ?? {}
+    if (Code === undefined || isMissing(Code)) return []
+    if (Key === undefined) throw new Error(`an object was not removed: ${Code}`)
+    return [Key]
+  })
 }
 
 const openToPages = async (client: Client, bucket: string, { origin, log }: { origin: string; log: Log }) => {

@@ -1,6 +1,9 @@
 import { open } from 'node:fs/promises'
 import { UploadRefused } from '../blobs.ts'
 
+/** What a browser sends, until `signal` or until nothing has come for `idleMs`. */
+export type ArrivingBody = { body: ReadableStream<Uint8Array> | null; signal: AbortSignal; idleMs: number }
+
 /**
  * Writes a body to a new file, down to the disk.
  * @param size bytes; of one more nothing is read on.
@@ -9,13 +12,13 @@ import { UploadRefused } from '../blobs.ts'
 export const receiveBody = async (
   path: string,
   size: number,
-  { body, signal }: { body: ReadableStream<Uint8Array> | null; signal: AbortSignal },
+  { body, signal, idleMs }: ArrivingBody,
 ): Promise<void> => {
   if (!body) throw new UploadRefused('too_short')
   const file = await open(path, 'wx', 0o600)
   try {
     let arrived = 0
-    for await (const piece of piecesOf(body, signal)) {
+    for await (const piece of piecesOf(body, signal, idleMs)) {
       arrived += piece.byteLength
       if (arrived > size) throw new UploadRefused('too_long')
       await file.writeFile(piece)
@@ -28,19 +31,28 @@ export const receiveBody = async (
 }
 
 /** What arrives, until the end or until nobody wants it any more; then the sender is let go. */
-async function* piecesOf(body: ReadableStream<Uint8Array>, signal: AbortSignal): AsyncGenerator<Uint8Array> {
+async function* piecesOf(
+  body: ReadableStream<Uint8Array>,
+  ended: AbortSignal,
+  idleMs: number,
+): AsyncGenerator<Uint8Array> {
+  const idle = new AbortController()
+  const signal = AbortSignal.any([ended, idle.signal])
   const reader = body.getReader()
   const letGo = () => void reader.cancel().catch(() => {})
   if (signal.aborted) letGo()
   signal.addEventListener('abort', letGo)
+  const timer = setTimeout(() => idle.abort(), idleMs)
   try {
     for (;;) {
       const { done, value } = await readPiece(reader)
+      timer.refresh()
       if (signal.aborted) throw new UploadRefused('broken_off')
       if (done) return
       yield value
     }
   } finally {
+    clearTimeout(timer)
     signal.removeEventListener('abort', letGo)
     letGo()
   }

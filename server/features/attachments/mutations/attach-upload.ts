@@ -1,4 +1,6 @@
 import { and, eq } from 'drizzle-orm'
+import { attachmentLimits } from '#shared/attachments.ts'
+import type { ErrorCode } from '#shared/errors.ts'
 import { attachments, unlinkedBlobs, uploads } from '../../../db/schema/attachments.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import { askStore } from '../../../platform/blobs.ts'
@@ -10,7 +12,8 @@ import { lockTicket } from '../../tickets/queries/read-ticket.ts'
 import { takesReplies } from '../../tickets/rules/life.ts'
 import { type Attachment, findAttached, findUpload, readAttachment } from '../queries.ts'
 import { freeSlot } from '../rules/attaching.ts'
-import { type Dimensions, headBytes, inspectContent } from '../rules/content.ts'
+import { beginsAs, type Dimensions, headBytes, inspectContent } from '../rules/content.ts'
+import { sweepJob } from './sweep-blobs.ts'
 
 type Upload = typeof uploads.$inferSelect
 
@@ -27,8 +30,10 @@ export const attachUpload = async (ctx: OrgCtx, uploadId: string): Promise<Attac
   // In this order: an upload that is attached at this very moment is found by the second question.
   const found = await findUpload(ctx, uploadId)
   if (!found) return readAttachment(ctx, await requireAttached(ctx, uploadId))
-  const { upload, status } = found
+  const { upload, status, files } = found
   if (!takesReplies({ status })) throw new AppError('refused', 'ticket.closed')
+  if (files >= attachmentLimits.perTicket) throw tooMany
+  await ctx.limits.spend('attaching', upload.uploaderId)
   const key = await noteNewKey(ctx)
   let mayStillArrive = false
   try {
@@ -37,6 +42,7 @@ export const attachUpload = async (ctx: OrgCtx, uploadId: string): Promise<Attac
   } catch (error) {
     // A store that gave no answer in time may make the copy yet: its note stays for as long as a try may take.
     mayStillArrive = error instanceof AppError && error.kind === 'unavailable'
+    if (error instanceof AppError && finalRefusals.includes(error.code)) await endUpload(ctx, upload)
     throw error
   } finally {
     if (!mayStillArrive) await releaseKey(ctx, key)
@@ -60,11 +66,26 @@ const noteNewKey = async (ctx: OrgCtx): Promise<string> => {
   return key
 }
 
+/** Asked again, the same bytes would be refused again. */
+const finalRefusals: readonly ErrorCode[] = [
+  'attachment.size_differs',
+  'attachment.not_what_it_says',
+  'attachment.image_too_large',
+]
+
+const endUpload = (ctx: OrgCtx, upload: Upload): Promise<boolean> =>
+  inTransaction(ctx, (ctx) => closeUpload(ctx, upload))
+
 /** What was not linked is due at once; of what was, there is no note any more. */
-const releaseKey = (ctx: OrgCtx, key: string): Promise<unknown> =>
-  inTransaction(ctx, (ctx) =>
-    ctx.db.update(unlinkedBlobs).set({ removeAfter: ctx.now() }).where(eq(unlinkedBlobs.key, key)),
-  )
+const releaseKey = (ctx: OrgCtx, key: string): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const due = await ctx.db
+      .update(unlinkedBlobs)
+      .set({ removeAfter: ctx.now() })
+      .where(eq(unlinkedBlobs.key, key))
+      .returning({ key: unlinkedBlobs.key })
+    if (due.length > 0) await ctx.queue.enqueue(ctx.db, sweepJob, [{ data: {} }])
+  })
 
 const copyAndInspect = async (ctx: OrgCtx, upload: Upload, key: string): Promise<Dimensions> => {
   const copied = await ctx.blobs.copy(upload.blobKey, key)
@@ -73,7 +94,9 @@ const copyAndInspect = async (ctx: OrgCtx, upload: Upload, key: string): Promise
   if (size !== upload.size) throw new AppError('refused', 'attachment.size_differs')
   const stream = await ctx.blobs.read(key, { start: 0, end: Math.min(size, headBytes) - 1 })
   const head = new Uint8Array(await new Response(stream).arrayBuffer())
-  const inspected = inspectContent(upload.contentType, head, await ctx.recognizeFile(head))
+  // What recognizes files knows many formats: it is asked only about those that are taken.
+  const found = beginsAs(upload.contentType, head) ? await ctx.recognizeFile(head) : null
+  const inspected = inspectContent(upload.contentType, head, found)
   if (typeof inspected === 'string') throw new AppError('refused', inspected)
   return inspected
 }
@@ -102,25 +125,29 @@ const link = (ctx: OrgCtx, upload: Upload, inspected: Inspected) =>
   })
 
 /** Takes the object out of those to be removed, and the upload out of those that wait. @throws AppError over. */
-const takeOver = async (
-  ctx: OrgCtx & InTransaction,
-  { id, blobKey, expiresAt }: Upload,
-  key: string,
-): Promise<void> => {
+const takeOver = async (ctx: OrgCtx & InTransaction, upload: Upload, key: string): Promise<void> => {
   const over = new AppError('conflict', 'attachment.upload_over')
   const noted = await ctx.db
     .delete(unlinkedBlobs)
     .where(eq(unlinkedBlobs.key, key))
     .returning({ key: unlinkedBlobs.key })
   if (noted.length === 0) throw over
+  if (!(await closeUpload(ctx, upload))) throw over
+}
+
+/** Takes an upload out of those that wait; false when it was not among them any more. */
+const closeUpload = async (
+  ctx: OrgCtx & InTransaction,
+  { id, blobKey, expiresAt }: Upload,
+): Promise<boolean> => {
   const waiting = await ctx.db
     .delete(uploads)
     .where(and(eq(uploads.organizationId, ctx.organization.id), eq(uploads.id, id)))
     .returning({ id: uploads.id })
-  if (waiting.length === 0) throw over
   // Not before nothing can be sent there any more.
   const removeAfter = new Date(expiresAt.getTime() + tryMs)
   await ctx.db.update(unlinkedBlobs).set({ removeAfter }).where(eq(unlinkedBlobs.key, blobKey))
+  return waiting.length > 0
 }
 
 const insertAttachment = async (

@@ -1,7 +1,8 @@
+import { and, eq, sql } from 'drizzle-orm'
 import { attachmentLimits, type CreateUploadInput, type SignedUpload } from '#shared/attachments.ts'
 import { unlinkedBlobs, uploads } from '../../../db/schema/attachments.ts'
 import { askStore } from '../../../platform/blobs.ts'
-import { type OrgCtx, requireUserId } from '../../../platform/context.ts'
+import { type InTransaction, type OrgCtx, requireUserId } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { takesReplies } from '../../tickets/rules/life.ts'
@@ -31,8 +32,10 @@ export const createUpload = async (
   const blobKey = `incoming/${organizationId}/${uploadId}`
   const createdAt = ctx.now()
   const expiresAt = new Date(createdAt.getTime() + signedMs)
-  const signed = await askStore(() => ctx.blobs.signUpload({ key: blobKey, contentType, size }, expiresAt))
+  const expected = { key: blobKey, contentType, size, uploaderId }
+  const signed = await askStore(() => ctx.blobs.signUpload(expected, expiresAt))
   await inTransaction(ctx, async (ctx) => {
+    await requireFewWaiting(ctx, uploaderId)
     const removeAfter = new Date(createdAt.getTime() + forgottenMs)
     await ctx.db.insert(unlinkedBlobs).values({ key: blobKey, removeAfter })
     await ctx.db.insert(uploads).values({
@@ -49,4 +52,13 @@ export const createUpload = async (
     })
   })
   return { ...signed, uploadId, expiresAt }
+}
+
+/** Bounds the room that a person can fill with what is attached to nothing. */
+const requireFewWaiting = async (ctx: OrgCtx & InTransaction, uploaderId: string): Promise<void> => {
+  const lock = `uploads ${ctx.organization.id} ${uploaderId}`
+  await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
+  const own = and(eq(uploads.organizationId, ctx.organization.id), eq(uploads.uploaderId, uploaderId))
+  if ((await ctx.db.$count(uploads, own)) >= attachmentLimits.waiting)
+    throw new AppError('conflict', 'attachment.too_many_waiting')
 }

@@ -1,13 +1,15 @@
 import { asc, inArray, lte } from 'drizzle-orm'
 import { unlinkedBlobs, uploads } from '../../../db/schema/attachments.ts'
 import { BlobStoreUnavailable } from '../../../platform/blobs.ts'
-import type { Ctx } from '../../../platform/context.ts'
+import type { Ctx, InTransaction } from '../../../platform/context.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { forgottenMs } from './create-upload.ts'
 
 export const sweepJob = 'attachments.sweep'
 
 const blobsAtOnce = 100
+/** After which a store is asked again to remove what it would not. */
+const againMs = 24 * 60 * 60_000
 
 /**
  * Removes from the store what belongs to no attachment and is due, and forgets uploads that nobody attached. It may
@@ -16,6 +18,7 @@ const blobsAtOnce = 100
 export const sweepBlobs = async (ctx: Ctx): Promise<void> => {
   await forgetUploads(ctx)
   try {
+    await ctx.blobs.removeLeftovers?.()
     while ((await sweepSome(ctx)) === blobsAtOnce);
   } catch (error) {
     if (!(error instanceof BlobStoreUnavailable)) throw error
@@ -42,7 +45,16 @@ const sweepSome = (ctx: Ctx): Promise<number> =>
       .for('update', { skipLocked: true })
     const keys = due.map(({ key }) => key)
     if (keys.length === 0) return 0
-    await ctx.blobs.remove(keys)
-    await ctx.db.delete(unlinkedBlobs).where(inArray(unlinkedBlobs.key, keys))
+    const refused = await ctx.blobs.remove(keys)
+    await putOff(ctx, refused)
+    const removed = keys.filter((key) => !refused.includes(key))
+    await ctx.db.delete(unlinkedBlobs).where(inArray(unlinkedBlobs.key, removed))
     return keys.length
   })
+
+const putOff = async (ctx: Ctx & InTransaction, keys: readonly string[]): Promise<void> => {
+  if (keys.length === 0) return
+  ctx.log.error({ keys }, 'the store of files would not remove these; it is asked again in a day')
+  const removeAfter = new Date(ctx.now().getTime() + againMs)
+  await ctx.db.update(unlinkedBlobs).set({ removeAfter }).where(inArray(unlinkedBlobs.key, keys))
+}

@@ -14,6 +14,10 @@ const foundAs: Record<AttachmentType, readonly string[]> = {
   'image/jpeg': ['image/jpeg'],
 }
 
+/** Whether the first bytes are those of a kind. */
+export const beginsAs = (type: AttachmentType, head: Uint8Array): boolean =>
+  signatures[type].every((byte, place) => head[place] === byte)
+
 /** Bytes of a file that are looked at; what says the size of an image stands among them. */
 export const headBytes = 4 * 1024 * 1024
 
@@ -33,8 +37,8 @@ export const inspectContent = (
   head: Uint8Array,
   found: string | null,
 ): Dimensions | 'attachment.not_what_it_says' | 'attachment.image_too_large' => {
-  const begins = signatures[type].every((byte, place) => head[place] === byte)
-  if (!begins || found === null || !foundAs[type].includes(found)) return 'attachment.not_what_it_says'
+  if (!beginsAs(type, head) || found === null || !foundAs[type].includes(found))
+    return 'attachment.not_what_it_says'
   if (type === 'application/pdf') return noDimensions
   const image = type === 'image/png' ? sidesOfPng(head) : sidesOfJpeg(head)
   if (image === null) return 'attachment.not_what_it_says'
