@@ -5,9 +5,9 @@ type Limits = { min: number; max: number; tooShort: string; tooLong: string }
 /** How long a text is as a person and the database count: by characters, not by halves of them. */
 export const lengthOf = (text: string): number => [...text].length
 
-// What a line may hold: no control character, and none that turns the direction of what stands around it. A text
+// What a line may hold: no control character, no break, and none that turns the direction of what stands around it. A text
 // may also hold line breaks and tabs.
-const isLine = (text: string) => !/[\p{Cc}\p{Bidi_Control}]/u.test(text)
+const isLine = (text: string) => !/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text)
 const isText = (text: string) => !/[^\P{Cc}\n\r\t]/u.test(text)
 const isSeen = (text: string) => text === '' || /[^\s\p{C}]/u.test(text)
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { errorSentences } from '#client/lib/errors.ts'
-import { addChosen, nameFiles, plainName } from './file-checks.ts'
+import { addChosen, fileFault, nameFiles, plainName } from './file-checks.ts'
 
 const file = (name: string, size = 4) => new File([new Uint8Array(size)], name)
 const names = (files: readonly File[]) => files.map(({ name }) => name)
@@ -15,6 +15,21 @@ describe('the name of a file', () => {
   it('loses what cannot be read and what looks like a path', () => {
     expect(plainName('gnp\u202Efdp.png')).toBe('gnpfdp.png')
     expect(plainName('a/b\\c\u0000.png')).toBe('a_b_c.png')
+    expect(plainName('\u200Bin\u2028voice\u00AD.pdf')).toBe('invoice.pdf')
+  })
+
+  it('is one that is taken, whatever it was', () => {
+    for (const name of [
+      '.png',
+      '..png',
+      ' .hidden.png',
+      '\u200B.png',
+      '\u2028a\u200D.png',
+      '../a.png',
+      '\u3164 x.png',
+    ])
+      expect(fileFault(file(plainName(name)))).toBe(null)
+    expect(plainName('.png')).toBe('_.png')
   })
 
   it('is another one for another file', () => {

@@ -1,14 +1,11 @@
 import { errorSentences } from '#client/lib/errors.ts'
 import { faultIn } from '#client/lib/faults.ts'
-import { attachmentLimits, createUploadInput, typeOfName } from '#shared/attachments.ts'
+import { attachmentLimits, createUploadInput, typeOfName, withoutHidden } from '#shared/attachments.ts'
 
 /** What the field for choosing files offers; the ends of names are for systems that know no media types. */
 export const acceptedFiles = 'application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg'
 
 type FileLike = Pick<File, 'name' | 'size'>
-
-/** Control characters, and the marks that turn the direction of writing and so let a name lie about its end. */
-const unprintable = /[\p{Cc}\p{Cf}]/gu
 
 const endOf = (name: string): string => /\.[a-z]+$/i.exec(name)?.[0] ?? ''
 
@@ -23,7 +20,7 @@ const fitName = (name: string, extra = ''): string => {
 
 /** A name as it can be sent: without what cannot be read, and not too long. */
 export const plainName = (name: string): string =>
-  fitName(name.replace(unprintable, '').replace(/[/\\]/g, '_').trim())
+  fitName(withoutHidden(name).replace(/[/\\]/g, '_').trim().replace(/^\./, '_.'))
 
 /** What keeps a file from being attached, whatever the ticket; null when nothing does. */
 export const fileFault = ({ name, size }: FileLike): string | null => {
