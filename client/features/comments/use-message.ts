@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
@@ -57,19 +57,17 @@ const useOwnDraft = (ticketId: string, kind: CommentKind) =>
 /** The draft, of which others are told while it is typed. */
 const useMessageDraft = (ticketId: string, kind: CommentKind) => {
   const noteWriting = useNoteWriting()
-  const { setValue: keep, forget: drop, ...draft } = useOwnDraft(ticketId, kind)
-  const setValue = useCallback(
-    (value: Unsent | null) => {
-      noteWriting(kind)
-      keep(value)
-    },
-    [noteWriting, kind, keep],
-  )
+  const { forget: drop, clear: wipe, ...draft } = useOwnDraft(ticketId, kind)
   const forget = () => {
     noteWriting(null)
     drop()
   }
-  return { ...draft, setValue, forget }
+  const clear = () => {
+    noteWriting(null)
+    wipe()
+  }
+  const noteTyped = (text: string) => noteWriting(text === '' ? null : kind)
+  return { ...draft, forget, clear, noteTyped }
 }
 
 /** What stands in the field and is seen to be posted already, its answer having been lost, is no unsent text. */
@@ -120,8 +118,10 @@ export const useMessage = (
   const newestNewer = newer.at(-1)?.number ?? null
   const hasWarned = newestNewer !== null && warnedOf !== null && warnedOf >= newestNewer
 
-  const setText = (text: string) =>
+  const setText = (text: string) => {
+    draft.noteTyped(text)
     draft.setValue(withText(draft.value, text, () => ({ clientId: newId(), since: newest })))
+  }
 
   /** Sends, unless there is something newer to be read first; says whether it did. */
   const send = (thenStatus: TicketStatus | null): boolean => {

@@ -24,6 +24,9 @@ const wait = (ms: number, then: () => void) => {
   return () => clearTimeout(timer)
 }
 
+/** How long (milliseconds) one word may be under way: the next one waits for it. */
+const patienceMs = 10_000
+
 /**
  * Sent on its own rather than with other calls, none of which is to wait for it or fail with it. It outlives the page.
  * Nobody is there to hear of a refusal: what was told runs out by itself, and is said again soon.
@@ -34,7 +37,8 @@ const tell = (
   input: PresentInput | LeaveInput,
 ): Promise<boolean> => {
   const headers = { 'content-type': 'application/json', [organizationHeader]: organization }
-  const options = { method: 'POST', keepalive: true, headers, body: JSON.stringify(input) }
+  const signal = AbortSignal.timeout(patienceMs)
+  const options = { method: 'POST', keepalive: true, headers, body: JSON.stringify(input), signal }
   return fetch(`/trpc/presence.${name}`, options).then(
     () => true,
     () => false,
