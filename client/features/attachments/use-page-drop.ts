@@ -2,7 +2,9 @@ import { useEffect, useRef, useState } from 'react'
 
 type TakeFiles = (files: readonly File[]) => void
 
-const carriesFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false
+/** Whether what is dragged has files among it. */
+export const carriesFiles = (event: Pick<DragEvent, 'dataTransfer'>): boolean =>
+  event.dataTransfer?.types.includes('Files') ?? false
 
 /**
  * Lets files be dropped anywhere on the page; without `onFiles` they are refused, since a file that is dropped beside

@@ -1,6 +1,6 @@
 import { IconPaperclip } from '@tabler/icons-react'
 import { type ComponentProps, type DragEvent, useState } from 'react'
-import { usePageDrop } from '../use-page-drop.ts'
+import { carriesFiles, usePageDrop } from '../use-page-drop.ts'
 import './drop-area.css'
 
 export type DropAreaProps = ComponentProps<'section'> & {
@@ -9,8 +9,6 @@ export type DropAreaProps = ComponentProps<'section'> & {
   /** What will happen with what is dropped. */
   hint: string
 }
-
-const carriesFiles = (event: DragEvent) => event.dataTransfer.types.includes('Files')
 
 const isWithin = (event: DragEvent) =>
   event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget)
