@@ -34,8 +34,9 @@ const MenuButton = ({ kind, ...props }: MenuButtonProps & { kind: CommentKind })
   <ActionIcon
     aria-label={`More for this ${nounOf[kind]}`}
     aria-haspopup="menu"
-    className="comment-more"
     {...props}
+    // A target of a menu is given a class of its own.
+    className="comment-more"
   >
     <IconDots size={16} />
   </ActionIcon>
