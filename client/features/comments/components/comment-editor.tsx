@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { type FormEvent, useEffect, useRef } from 'react'
+import { type ComponentProps, type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { faultIn } from '#client/lib/faults.ts'
@@ -51,41 +51,64 @@ const useEditing = ({ number, commentId, body, onDone }: CommentEditorProps) => 
   return { draft, edit, fault, leave, save }
 }
 
+type Editing = ReturnType<typeof useEditing>
+
+const EditorButtons = ({ edit, fault, leave }: Pick<Editing, 'edit' | 'fault' | 'leave'>) => (
+  <>
+    <Button variant="default" onClick={leave}>
+      Cancel
+    </Button>
+    <Button type="submit" loading={edit.isPending} disabled={fault !== null}>
+      Save
+    </Button>
+  </>
+)
+
+/** Keeps Esc from closing what a chat stands in, where it leaves the editor. */
+const keepEscape = (event: KeyboardEvent) => {
+  if (event.key === 'Escape') event.stopPropagation()
+}
+
+/** Below a chat message that is edited: the keys are those with which it was written. */
+const ChatFoot = (props: ComponentProps<typeof EditorButtons>) => (
+  <div className="comment-editor-foot">
+    <span className="comment-editor-keys dimmed">Enter saves, Shift Enter begins a line, Esc cancels.</span>
+    <span className="comment-editor-buttons">
+      <EditorButtons {...props} />
+    </span>
+  </div>
+)
+
 /** Changes the words of one's own message; what is typed is kept until it is saved or left on purpose. */
 export const CommentEditor = (props: CommentEditorProps) => {
-  const { noun, body } = props
+  const { noun, body, kind } = props
+  const isChat = kind === 'chat'
   const field = useRef<HTMLTextAreaElement>(null)
   const { draft, edit, fault, leave, save } = useEditing(props)
-  const findPeople = useFindPeople(props.ticketId, props.kind)
+  const findPeople = useFindPeople(props.ticketId, kind)
   useEffect(() => field.current?.focus(), [])
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     // The refusal shows below the field.
     save().catch(() => undefined)
   }
+  const buttons = { edit, fault, leave }
   return (
-    <form className="comment-editor" onSubmit={onSubmit}>
+    <form className="comment-editor" onSubmit={onSubmit} {...(isChat && { onKeyDown: keepEscape })}>
       <MarkdownField
         label={`Edit this ${noun}`}
+        isBrief={isChat}
         value={draft.value}
         onChange={draft.setValue}
         fieldRef={field}
         findPeople={findPeople}
         onSubmit={() => void save().catch(() => undefined)}
         onLeave={() => {
-          if (draft.value === body) leave()
+          if (isChat || draft.value === body) leave()
         }}
-        extra={
-          <>
-            <Button variant="default" onClick={leave}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={edit.isPending} disabled={fault !== null}>
-              Save
-            </Button>
-          </>
-        }
+        extra={isChat ? null : <EditorButtons {...buttons} />}
       />
+      {isChat ? <ChatFoot {...buttons} /> : null}
       <ElsewhereNote of={draft.elsewhere} />
       <FaultNote fault={fault} />
       <ErrorNote error={edit.error} />
