@@ -70,5 +70,7 @@ describe('a chat as it is shown', () => {
     const both = seenLineOf(messages, [ann(4), { person: person('bo'), upTo: 2, at }], 'me')
     expect(both).toMatchObject({ number: 4, names: ['ann'] })
     expect(seenLineOf(messages, [], 'me')).toBeNull()
+    const withoutLast = [...messages.slice(0, 3), message(4, 'me', '05T10:03', null)]
+    expect(seenLineOf(withoutLast, [ann(4)], 'me')).toEqual({ number: 4, names: ['ann'], at })
   })
 })

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { useApi } from '#client/lib/api.ts'
+import { isPassing } from '#client/lib/errors.ts'
 import { chatQuery, fetchEarlier, storeSeen } from './chat-queries.ts'
 import { type ChatMessage, type ChatStretch, unseenIn } from './chat-stretch.ts'
 
@@ -24,6 +25,8 @@ export const unseenOf = (stretch: ChatStretch | undefined, readerId: string): re
   stretch ? unseenIn(stretch, readerId) : noMessages
 
 const throttleMs = 400
+/** How often, and at most how long after one another (milliseconds), what was seen is told again. */
+const seenAgain = { times: 20, delayMs: 30_000 } as const
 
 /** Tells up to where the chat was seen, once its newest message has really been in sight for a moment. */
 export const useSeeing = (
@@ -39,6 +42,9 @@ export const useSeeing = (
     onMutate: (upTo) => {
       storeSeen(api, queryClient, number, upTo)
     },
+    // Nothing else would tell it: here it counts as seen already.
+    retry: (failures, error) => failures < seenAgain.times && isPassing(error),
+    retryDelay: (failures) => Math.min(seenAgain.delayMs, 1_000 * 2 ** failures),
   })
   const newest = unseen.at(-1)?.number ?? null
   useEffect(() => {
@@ -64,6 +70,26 @@ export const useNewLine = (unseen: readonly ChatMessage[], isAtEnd: boolean) => 
 
 const saidAtMost = 140
 
+/** A Markdown text without its marks, once what it takes to tell them is there; until then nothing. */
+const usePlainWords = (text: string | null): string => {
+  const [plain, setPlain] = useState<{ of: string; words: string } | null>(null)
+  useEffect(() => {
+    if (text === null) return
+    let isWanted = true
+    const take = (words: string) => {
+      if (isWanted) setPlain({ of: text, words })
+    }
+    import('#client/ui/plain-words.ts').then(
+      ({ plainWords }) => take(plainWords(text)),
+      () => take(text),
+    )
+    return () => {
+      isWanted = false
+    }
+  }, [text])
+  return plain?.of === text ? plain.words : ''
+}
+
 /** What is said aloud of the message that has come last from somebody else, for as long as it stands. */
 export const useAnnouncement = (stretch: ChatStretch | undefined, readerId: string): string => {
   const [said, setSaid] = useState<number | null>(null)
@@ -76,6 +102,6 @@ export const useAnnouncement = (stretch: ChatStretch | undefined, readerId: stri
     if (before !== null && last && last.number > before && last.actor?.id !== readerId) setSaid(last.number)
   }, [stretch, readerId])
   const message = stretch?.messages.findLast(({ number }) => number === said)
-  const body = message?.comment.body ?? null
-  return body === null ? '' : `${message?.actor?.name ?? 'Docket'} in the chat: ${body.slice(0, saidAtMost)}`
+  const words = usePlainWords(message?.comment.body ?? null)
+  return words === '' ? '' : `${message?.actor?.name ?? 'Docket'} in the chat: ${words.slice(0, saidAtMost)}`
 }

@@ -25,12 +25,8 @@ describe('words for who is at a ticket', () => {
   })
 
   test('promise a requester nobody who is not there', () => {
-    expect(hereForRequester([present('Ann', true)], 'Harbour Library')).toBe(
-      'Ann from Harbour Library is here.',
-    )
-    expect(hereForRequester([], 'Harbour Library')).toBe(
-      'Nobody is here just now. What you write stays and will be read.',
-    )
+    expect(hereForRequester([present('Ann', true)])).toBe('Ann is here.')
+    expect(hereForRequester([])).toBe('Nobody is here just now. What you write stays and will be read.')
   })
 
   test('tell staff whether it is the requester who reads along', () => {

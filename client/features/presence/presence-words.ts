@@ -25,21 +25,20 @@ export const typingWords = (names: readonly string[]): string => {
   return `${joinNames(names)} ${names.length === 1 ? 'is' : 'are'} typing…`
 }
 
-const areHere = (names: readonly string[], from: string) =>
-  `${joinNames(names)}${from} ${names.length === 1 ? 'is' : 'are'} here.`
+const areHere = (names: readonly string[]) => `${joinNames(names)} ${names.length === 1 ? 'is' : 'are'} here.`
 
 const nobody = 'Nobody is here just now. What you write stays and will be read.'
 
 /** To a requester: whether somebody of the organization reads along this moment. */
-export const hereForRequester = (inChat: readonly Present[], organization: string): string => {
+export const hereForRequester = (inChat: readonly Present[]): string => {
   const names = inChat.filter(({ isStaff }) => isStaff).map(({ person }) => person.name)
-  return names.length === 0 ? nobody : areHere(names, ` from ${organization}`)
+  return names.length === 0 ? nobody : areHere(names)
 }
 
 /** To staff: whether the requester reads along this moment, and who else does. */
 export const hereForStaff = (inChat: readonly Present[], requester: { id: string; name: string }): string => {
   const names = inChat.map(({ person }) => person.name)
-  if (inChat.some(({ person }) => person.id === requester.id)) return areHere(names, '')
+  if (inChat.some(({ person }) => person.id === requester.id)) return areHere(names)
   const away = `${requester.name} is not here just now. What you write stays and will be read.`
-  return names.length === 0 ? away : `${areHere(names, '')} ${away}`
+  return names.length === 0 ? away : `${areHere(names)} ${away}`
 }

@@ -26,7 +26,8 @@ export const ChatMessage = ({ message, ticket, isFixed }: ChatMessageProps) => {
   const { id, body } = comment
   const author = actor?.name ?? 'Docket'
   if (body === null) {
-    return <p className="chat-tombstone">{actor?.id === me.id ? 'You deleted' : 'Deleted'} a message</p>
+    const whose = actor?.id === me.id ? 'Your message' : `A message by ${author}`
+    return <p className="chat-tombstone">{whose} was deleted</p>
   }
   if (isEditing) {
     return (

@@ -19,9 +19,7 @@ const facesAtMost = 5
 const ChatHead = ({ present, ticket }: { present: readonly Present[]; ticket: Ticket }) => {
   const { organization } = useHere()
   const inChat = present.filter(({ isInChat }) => isInChat)
-  const words = isStaff(organization.role)
-    ? hereForStaff(inChat, ticket.requester)
-    : hereForRequester(inChat, organization.name)
+  const words = isStaff(organization.role) ? hereForStaff(inChat, ticket.requester) : hereForRequester(inChat)
   return (
     <div className="chat-head" data-empty={inChat.length === 0 ? '' : undefined}>
       {inChat.slice(0, facesAtMost).map(({ person }) => (

@@ -2,9 +2,11 @@ import { Modal } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
+import { formatExact } from '#client/lib/format.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { ErrorState, LoadingText } from '#client/ui/states.tsx'
+import { useLightTip } from '#client/ui/tip.tsx'
 import type { CommentEntry } from '../queries.ts'
 
 type Shown = Pick<CommentEntry['comment'], 'id' | 'body' | 'editedAt' | 'canSeeVersions'>
@@ -28,22 +30,27 @@ const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: Ve
   ))
 }
 
-/** Says that a message was edited and when, and shows how it read before to those who may know. */
+/** Says that a message was edited, and when it is pointed at; shows those who may know how it read before. */
 export const CommentVersions = ({ noun, ...shown }: VersionsProps & { noun: string }) => {
   const [opened, setOpened] = useState(false)
   const { canSeeVersions, editedAt } = shown.comment
+  const { pointing, tip } = useLightTip(formatExact(editedAt ?? shown.at))
   if (!canSeeVersions) {
     return (
-      <span className="dimmed">
-        edited <RelativeTime at={editedAt ?? shown.at} />
-      </span>
+      <>
+        <span className="comment-edited" {...pointing}>
+          edited
+        </span>
+        {tip}
+      </>
     )
   }
   return (
     <>
-      <button type="button" className="comment-edited" onClick={() => setOpened(true)}>
+      <button type="button" className="comment-edited" onClick={() => setOpened(true)} {...pointing}>
         edited
       </button>
+      {tip}
       <Modal
         opened={opened}
         onClose={() => setOpened(false)}
