@@ -14,9 +14,7 @@ test('what is begun on one device is gone on with on another, and is sent once',
   visit,
   openBrowser,
   site,
-  allowStatuses,
 }) => {
-  allowStatuses(409)
   const { page: desk, context, person } = await visit('Rita Reader')
   const { organization } = person
   const input = { clientId: crypto.randomUUID(), title: 'A lamp hums', description: 'Hum.' }
@@ -37,10 +35,20 @@ test('what is begun on one device is gone on with on another, and is sent once',
   await lookAgain(desk)
   await expect(reply(desk)).toHaveValue('It hums in the evening.')
 
+  // Another window of a browser, which nobody touches, follows it by itself.
+  const second = await context.newPage()
+  await second.goto(address)
+  await expect(reply(second)).toHaveValue('It hums in the evening.')
+  await Promise.all([kept(desk), reply(desk).fill('It hums every evening.')])
+  await expect(reply(second)).toHaveValue('It hums every evening.')
+  await second.close()
+  await lookAgain(phone)
+
   // Both go on: who was slower chooses, and until then nothing of either is lost.
   await Promise.all([kept(phone), reply(phone).fill('It hums in the evening. Loudly.')])
   await Promise.all([kept(desk), reply(desk).fill('It hums in the evening, and at night.')])
   await expect(desk.getByText('You wrote something else on another device.')).toBeVisible()
+  await expect(desk.getByRole('status').getByText('It hums in the evening. Loudly.')).toBeVisible()
   await expect(reply(desk)).toHaveValue('It hums in the evening, and at night.')
   await desk.getByRole('button', { name: 'Use that one' }).click()
   await expect(reply(desk)).toHaveValue('It hums in the evening. Loudly.')

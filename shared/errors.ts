@@ -126,7 +126,6 @@ export const errorCodes = [
   'attachment.not_what_it_says',
   'attachment.image_too_large',
   'attachment.store_unavailable',
-  'draft.changed_elsewhere',
   'list.bad_cursor',
 ] as const
 export type ErrorCode = (typeof errorCodes)[number]

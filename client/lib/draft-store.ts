@@ -12,6 +12,8 @@ export type DraftStore = {
   /** What is known about the text under this key, such as what the server keeps of it. */
   note: (key: string, about: string) => void
   noted: (key: string) => string | null
+  /** Under which item of the storage that is noted, for other pages to see. */
+  noteKey: (key: string) => string
   /** How many texts are here and, as far as is known, nowhere else. */
   count: () => number
   clearAll: () => void
@@ -84,6 +86,7 @@ export const createDraftStore = (storage: TextStorage, owner: string, clock: () 
         // Without the note the server is asked again.
       }
     },
+    noteKey: (key) => noteOf(own + key),
     noted: (key) => storage.getItem(noteOf(own + key)),
     count: () => keysWith(storage, own).filter((key) => !isKeptNote(storage.getItem(noteOf(key)))).length,
     clearAll: () => {

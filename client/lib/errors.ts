@@ -132,7 +132,6 @@ export const errorSentences: Record<ErrorCode, string> = {
   'attachment.image_too_large': 'This image has more pixels than can be shown: 50 million at most.',
   'attachment.store_unavailable':
     'Files cannot be reached just now. Everything else works; please try again soon.',
-  'draft.changed_elsewhere': 'This text was changed on another device meanwhile.',
   'list.bad_cursor': 'This list has moved on. Reload it from the top.',
 }
 

@@ -8,9 +8,8 @@ export type SyncOptions = {
   agreed: Agreement
   here: Standing
   read: () => Promise<Kept>
-  /** @throws when it is not kept; `isConflict` tells whether another device was faster. */
-  keep: (value: string | null, base: number, signal: AbortSignal) => Promise<{ revision: number }>
-  isConflict: (error: unknown) => boolean
+  /** The revision is null when another device was faster. @throws when the server cannot be asked. */
+  keep: (value: string | null, base: number, signal: AbortSignal) => Promise<{ revision: number | null }>
   /** The words of what another device has kept; null when it cannot be read. */
   wordsOf: (value: string) => string | null
   show: (value: string | null) => void
@@ -92,6 +91,11 @@ export class DraftSync {
     this.#agree({ ...this.#agreed, digest: null })
   }
 
+  /** Whether nothing is written here that the server does not have. */
+  isAtRest(): boolean {
+    return !this.#isChanged() && this.#question === null && this.#holds === 0
+  }
+
   /** Up to which revision what is here has been kept, or is about to be. */
   revision(): number {
     return this.#agreed.revision + (this.#isKeeping ? 1 : 0)
@@ -162,18 +166,16 @@ export class DraftSync {
   async #keepNow(): Promise<void> {
     const sent = this.#here
     this.#isKeeping = true
-    try {
-      await this.#work(async (signal) => {
-        const { revision } = await this.#options.keep(sent?.value ?? null, this.#agreed.revision, signal)
-        if (signal.aborted) return
-        this.#agree({ revision, digest: digestOf(sent?.words ?? null) })
-        if (this.#isChanged() && this.#isKeepable()) this.#schedule()
-      })
-    } catch (error) {
-      if (this.#options.isConflict(error)) await this.look()
-    } finally {
-      this.#isKeeping = false
-    }
+    let wasSlower = false
+    await this.#work(async (signal) => {
+      const { revision } = await this.#options.keep(sent?.value ?? null, this.#agreed.revision, signal)
+      wasSlower = revision === null
+      if (signal.aborted || revision === null) return
+      this.#agree({ revision, digest: digestOf(sent?.words ?? null) })
+      if (this.#isChanged() && this.#isKeepable()) this.#schedule()
+    }).catch(() => undefined)
+    if (wasSlower) await this.look()
+    this.#isKeeping = false
   }
 
   #settle(there: Kept, theirs: string | null): void {

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { type DraftOptions, draftsOf, useDraft } from '#client/lib/drafts.ts'
-import { describeError } from '#client/lib/errors.ts'
 import { z } from '#shared/zod.ts'
 import { type Kept, nothingAgreed } from './agreement.ts'
 import { DraftSync, type Standing } from './draft-sync.ts'
+import { followPage } from './follow-page.ts'
 import { createKeptApi } from './kept-api.ts'
 
 const delayMs = 1500
@@ -16,6 +16,8 @@ export type KeptDraftOptions<T> = Omit<DraftOptions<T>, 'userId'> & {
   keptAs: string
   /** What one has typed of it: of that alone a difference counts. */
   wordsOf: (value: T) => string
+  /** The words for a reader, where they are more than one text. */
+  readableOf?: (value: T) => string
   /** Whether it may have been sent already. */
   isUncertain?: (value: T) => boolean
   /** Makes another text of it, for when the one that it was has been sent from another device. */
@@ -24,8 +26,8 @@ export type KeptDraftOptions<T> = Omit<DraftOptions<T>, 'userId'> & {
 
 /** What another device has made of the text that is written here. */
 export type Elsewhere = {
-  /** Whether it was sent or emptied there. */
-  isGone: boolean
+  /** What was written there; null when it was sent or emptied. */
+  words: string | null
   takeTheirs: () => void
   keepMine: () => void
 }
@@ -45,6 +47,21 @@ const standingOf = <T>(
   isEmpty(value)
     ? null
     : { value: JSON.stringify(value), words: wordsOf(value), isUncertain: isUncertain?.(value) ?? false }
+
+/** The words of what is kept; null when it cannot be read. */
+const wordsIn = <T>(
+  { schema, wordsOf }: KeptDraftOptions<T>,
+  text: string,
+  read = wordsOf,
+): string | null => {
+  const value = parse(schema, text)
+  return value === undefined ? null : read(value)
+}
+
+const isKeptSince = (revision: number, note: string | null): boolean => {
+  const noted = parse(noteSchema, note ?? '')
+  return noted?.isKept === true && noted.revision > revision
+}
 
 /** The keeping of one text from when it is opened until it is left. */
 const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, value: T) => {
@@ -67,11 +84,7 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
       delayMs,
       read: () => api.read.query({ key: keptAs }),
       keep: (kept, base, signal) => api.keep.mutate({ key: keptAs, value: kept, base }, { signal }),
-      isConflict: (error) => describeError(error).code === 'draft.changed_elsewhere',
-      wordsOf: (text) => {
-        const theirs = parse(begun.schema, text)
-        return theirs === undefined ? null : begun.wordsOf(theirs)
-      },
+      wordsOf: (text) => wordsIn(begun, text),
       show: (text) => {
         const { options: now, show: put } = latest.current
         const theirs = text === null ? undefined : parse(begun.schema, text)
@@ -81,7 +94,10 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
       remember: (agreed, isKept) => store.note(key, JSON.stringify({ ...agreed, isKept })),
     })
     sync.current = made
-    const stop = followPage(made)
+    // Another window of this browser notes what the server keeps of it.
+    const isNewer = (at: string | null, note: string | null) =>
+      at === store.noteKey(key) && isKeptSince(made.revision(), note)
+    const stop = followPage(made, isNewer)
     void made.look()
     return () => {
       stop()
@@ -90,25 +106,6 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
     }
   }, [me.id, organization.slug, key, keptAs])
   return { sync, question, latest }
-}
-
-/** Keeps what is typed when its field or the page is left, and looks when the page is seen again. */
-const followPage = (sync: DraftSync): (() => void) => {
-  const flush = () => sync.flush()
-  const look = () => void sync.look()
-  const onVisibility = () => (document.visibilityState === 'visible' ? look() : flush())
-  document.addEventListener('visibilitychange', onVisibility)
-  document.addEventListener('focusout', flush)
-  window.addEventListener('pagehide', flush)
-  window.addEventListener('focus', look)
-  window.addEventListener('online', look)
-  return () => {
-    document.removeEventListener('visibilitychange', onVisibility)
-    document.removeEventListener('focusout', flush)
-    window.removeEventListener('pagehide', flush)
-    window.removeEventListener('focus', look)
-    window.removeEventListener('online', look)
-  }
 }
 
 /**
@@ -144,7 +141,7 @@ export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
     sync.current?.keepMine()
   }
   const elsewhere: Elsewhere | null = question && {
-    isGone: question.value === null,
+    words: question.value === null ? null : wordsIn(options, question.value, options.readableOf),
     takeTheirs: () => sync.current?.takeTheirs(),
     keepMine,
   }

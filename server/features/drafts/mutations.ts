@@ -10,22 +10,21 @@ import {
   type OrgCtx,
   requireUserId,
 } from '../../platform/context.ts'
-import { AppError } from '../../platform/errors.ts'
 import { inTransaction } from '../../platform/transaction.ts'
 import { ownDraft, readDraft } from './queries.ts'
 
 const dayMs = 24 * 60 * 60_000
 
 /**
- * Keeps what one is writing; of too many the oldest give way.
- * @throws AppError conflict when it was changed from another device since `base`.
+ * Keeps what one is writing; of too many the oldest give way. Nothing is kept, and the revision is null, where it was
+ * changed from another device since `base`.
  */
-export const keepDraft = async (ctx: OrgCtx, draft: KeepDraftInput): Promise<{ revision: number }> => {
+export const keepDraft = async (ctx: OrgCtx, draft: KeepDraftInput): Promise<{ revision: number | null }> => {
   await ctx.limits.spend('drafts', requireUserId(ctx))
   return inTransaction(ctx, async (ctx) => {
     await lockOwnDrafts(ctx)
     const [kept] = await writeDraft(ctx, draft)
-    if (!kept) throw new AppError('conflict', 'draft.changed_elsewhere')
+    if (!kept) return { revision: null }
     await removeSurplus(ctx)
     return kept
   })

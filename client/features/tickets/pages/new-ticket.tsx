@@ -38,6 +38,7 @@ const useNewTicketDraft = (source: Ticket | null, key: string) => {
     key,
     keptAs: source ? `new-ticket:${source.id}` : 'new-ticket',
     wordsOf: ({ clientId: _, ...rest }) => JSON.stringify(rest),
+    readableOf: ({ title: begun, description }) => `${begun}\n\n${description}`,
     renew: (value) => ({ ...value, clientId: newId() }),
     schema: newTicketDraft,
     empty,
