@@ -101,6 +101,8 @@ CREATE INDEX "uploads_created" ON "uploads" USING btree ("created_at");--> state
 CREATE INDEX "uploads_ticket" ON "uploads" USING btree ("organization_id","ticket_id");--> statement-breakpoint
 CREATE INDEX "uploads_uploader" ON "uploads" USING btree ("organization_id","uploader_id","created_at");--> statement-breakpoint
 CREATE INDEX "drafts_updated" ON "drafts" USING btree ("updated_at");--> statement-breakpoint
+CREATE INDEX "events_timeline" ON "events" USING btree ("organization_id","ticket_id","number") WHERE "events"."type" not in ('comment.edited', 'comment.deleted') and "events"."payload" ->> 'kind' is distinct from 'chat';--> statement-breakpoint
+CREATE INDEX "events_chat" ON "events" USING btree ("organization_id","ticket_id","number") WHERE "events"."type" = 'comment.added' and "events"."payload" ->> 'kind' = 'chat';--> statement-breakpoint
 -- However an attachment goes, with its ticket too, its bytes are noted to be removed from the store.
 create function public.docket_note_unlinked_blob() returns trigger language plpgsql set search_path = '' as $$
 begin

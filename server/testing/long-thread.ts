@@ -1,14 +1,19 @@
 import type { Sql } from '../db/client.ts'
 
 /**
- * Makes a conversation long: `count` replies of its requester, each a minute after the other, as the app would have
+ * Makes a conversation long: `count` replies of its requester, or messages in its chat, each a minute after the other, as the app would have
  * written them. Each tells its place, and they differ in length and in what is in them.
  */
-export const fillThread = (sql: Sql, ticketId: string, count: number) => sql`
+export const fillThread = (
+  sql: Sql,
+  ticketId: string,
+  count: number,
+  kind: 'reply' | 'chat' = 'reply',
+) => sql`
   with ticket as (select * from tickets where id = ${ticketId}),
   written as (
     insert into comments (organization_id, id, ticket_id, author_id, kind, body, client_id, created_at)
-    select organization_id, uuidv7(), id, requester_id, 'reply',
+    select organization_id, uuidv7(), id, requester_id, ${kind}::comment_kind,
       'Reply ' || place || case place % 5
         when 0 then E'\n\n- one\n- two\n- **three**'
         when 1 then '. ' || repeat('The lamp hums, and nobody knows why. ', 1 + place % 11)

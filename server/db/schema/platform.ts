@@ -130,6 +130,15 @@ export const events = pgTable(
   (t) => [
     primaryKey({ name: 'events_pk', columns: [t.organizationId, t.number] }),
     index('events_ticket').on(t.organizationId, t.ticketId, t.number),
+    // A conversation and a chat are each read without passing over the other.
+    index('events_timeline')
+      .on(t.organizationId, t.ticketId, t.number)
+      .where(
+        sql`${t.type} not in ('comment.edited', 'comment.deleted') and ${t.payload} ->> 'kind' is distinct from 'chat'`,
+      ),
+    index('events_chat')
+      .on(t.organizationId, t.ticketId, t.number)
+      .where(sql`${t.type} = 'comment.added' and ${t.payload} ->> 'kind' = 'chat'`),
     check('events_number_positive', sql`${t.number} > 0`),
   ],
 )

@@ -3,6 +3,7 @@ import { systemCtx } from '#server/app/deps.ts'
 import { enterOrganization } from '#server/platform/context.ts'
 import { expectRefusal, refusalOf } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
+import { fillThread } from '#server/testing/long-thread.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { findOrganizationBySlug } from '../organizations/queries/find-organizations.ts'
 import { chatStatement } from './queries/read-chat.ts'
@@ -143,27 +144,9 @@ describe('a chat message in the life of a ticket', () => {
 })
 
 describe('a chat of two thousand messages', () => {
-  const fill = async (kind: 'chat' | 'reply', count: number) => {
-    await world.deps.sql`
-      with made as (
-        insert into comments (organization_id, id, ticket_id, author_id, kind, body, client_id, created_at)
-        select t.organization_id, gen_random_uuid(), t.id, t.requester_id, ${kind}::comment_kind, 'Text', gen_random_uuid(), now()
-        from tickets t, generate_series(1, ${count}::int) where t.id = ${ticketId}
-        returning *
-      ), counter as (
-        update event_counters set last = last + ${count}
-        where organization_id = (select organization_id from tickets where id = ${ticketId}) returning last
-      )
-      insert into events (organization_id, number, type, at, actor_id, audience, ticket_id, requester_id,
-        ticket_version, comment_id, payload)
-      select organization_id, last - ${count} + row_number() over (), 'comment.added', now(), author_id,
-        'participants', ticket_id, author_id, 1, id, '{}'
-      from made, counter`
-  }
-
   it('is opened and gone through by the indexes of the ticket, however long its timeline is', async () => {
-    await fill('chat', 2_000)
-    await fill('reply', 2_000)
+    await fillThread(world.deps.sql, ticketId, 2_000, 'chat')
+    await fillThread(world.deps.sql, ticketId, 2_000)
     await world.deps.sql`analyze events, comments`
     const ctx = systemCtx(world.deps, 'test')
     const acme = await findOrganizationBySlug(ctx, slug)
@@ -173,7 +156,7 @@ describe('a chat of two thousand messages', () => {
     const plan = await world.deps.sql<{ 'QUERY PLAN': string }[]>`explain (costs off) ${statement}`
     const readings = plan.map((row) => row['QUERY PLAN']).filter((line) => / (events|comments) /.test(line))
     expect(readings.map((line) => line.trim().replace(/^->\s+/, ''))).toEqual([
-      'Index Scan Backward using events_ticket on events e',
+      'Index Scan Backward using events_chat on events e',
       'Index Scan using comments_pk on comments c',
     ])
     const { messages, older } = await chatFor(rita, { limit: 100 })

@@ -4,6 +4,7 @@ import { enterOrganization } from '#server/platform/context.ts'
 import { fillThread } from '#server/testing/long-thread.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { findOrganizationBySlug } from '../organizations/queries/find-organizations.ts'
+import { chatStatement } from './queries/read-chat.ts'
 import { timelineStatement } from './queries/read-timeline.ts'
 
 const entries = 2000
@@ -15,27 +16,43 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
+/** Sixty of one kind, amid which there are two thousand of another. */
+const fillAround = async (ticketId: string, few: 'reply' | 'chat', many: 'reply' | 'chat') => {
+  await fillThread(world.deps.sql, ticketId, 30, few)
+  await fillThread(world.deps.sql, ticketId, entries, many)
+  await fillThread(world.deps.sql, ticketId, 30, few)
+}
+
 /** A short conversation and a long one in the same organization, and how a page of one of them is read. */
 const openConversations = async () => {
   const { rita } = await world.given.office()
   const short = await world.as(rita).tickets.create(world.given.request())
   const long = await world.as(rita).tickets.create(world.given.request())
+  const mixed = await world.as(rita).tickets.create(world.given.request())
+  const talked = await world.as(rita).tickets.create(world.given.request())
   await fillThread(world.deps.sql, short.id, 60)
+  await fillThread(world.deps.sql, short.id, 60, 'chat')
+  await fillAround(mixed.id, 'reply', 'chat')
+  await fillAround(talked.id, 'chat', 'reply')
   await fillThread(world.deps.sql, long.id, entries)
   await world.deps.sql`analyze`
   const ctx = systemCtx(world.deps, 'test')
   const found = await findOrganizationBySlug(ctx, rita.organization ?? '')
   if (!found) throw new Error('the office is not there')
   const inside = enterOrganization(ctx, { ...found, role: 'requester' }, { kind: 'user', id: rita.id })
-  const costOf = async (ticket: string, before?: number) => {
+  const costOf = async (
+    ticket: string,
+    before?: number,
+    read: typeof timelineStatement | typeof chatStatement = timelineStatement,
+  ) => {
     const lines = await world.deps.sql<{ 'QUERY PLAN': string }[]>`
       explain (analyze, buffers, costs off, timing off)
-        ${timelineStatement(inside, { ticket, before, limit: 51 })}`
+        ${read(inside, { ticket, before, limit: 51 })}`
     const plan = lines.map((line) => line['QUERY PLAN']).join('\n')
     const hits = [...plan.matchAll(/Buffers: shared hit=(\d+)/g)].map(([, count]) => Number(count))
     return { plan, buffers: Math.max(...hits) }
   }
-  return { rita, short, long, costOf }
+  return { rita, short, long, mixed, talked, costOf }
 }
 
 test('a page of a conversation of 2,000 entries costs what one of a short conversation costs, wherever it is', async () => {
@@ -44,9 +61,23 @@ test('a page of a conversation of 2,000 entries costs what one of a short conver
   const small = await costOf(short.id)
   for (const before of [undefined, older ?? 0, (older ?? 0) - 1000, (older ?? 0) - 1900]) {
     const { plan, buffers } = await costOf(long.id, before)
-    expect(plan).toContain('events_ticket')
+    expect(plan).toContain('events_timeline')
     expect(buffers).toBeLessThanOrEqual(small.buffers * 1.5)
   }
+})
+
+test('a page of a conversation amid 2,000 chat messages costs what one without them costs, and the reverse', async () => {
+  const { rita, short, mixed, talked, costOf } = await openConversations()
+  const quiet = await costOf(short.id)
+  const conversation = await costOf(mixed.id)
+  expect(conversation.plan).toContain('events_timeline')
+  expect(conversation.buffers).toBeLessThanOrEqual(quiet.buffers * 1.5)
+  const quietChat = await costOf(short.id, undefined, chatStatement)
+  const chat = await costOf(talked.id, undefined, chatStatement)
+  expect(chat.plan).toContain('events_chat')
+  expect(chat.buffers).toBeLessThanOrEqual(quietChat.buffers * 1.5)
+  expect((await world.as(rita).comments.timeline({ ticket: mixed.id })).entries).toHaveLength(50)
+  expect((await world.as(rita).chat.messages({ ticket: talked.id })).messages).toHaveLength(50)
 })
 
 test('a conversation of 2,000 entries is read whole, page by page, each entry once and in order', async () => {

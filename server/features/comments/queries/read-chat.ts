@@ -58,13 +58,13 @@ export const chatStatement = (ctx: OrgCtx, { ticket, before, limit }: ChatInput)
           and r.user_id = ${actingUserId(ctx)}
       ) as "seenUpTo"
     from events e
-    join comments c on c.organization_id = e.organization_id and c.id = e.comment_id and c.kind = 'chat'
+    join comments c on c.organization_id = e.organization_id and c.id = e.comment_id
     left join users actor on actor.id = e.actor_id
     where e.organization_id = ${ctx.organization.id}
       and e.ticket_id = (
         select t.id from tickets t
         where t.organization_id = ${ctx.organization.id} and ${isTicket(ctx, ticket)} and ${maySeeTicket(ctx)})
-      and e.type = 'comment.added'
+      and e.type = 'comment.added' and e.payload ->> 'kind' = 'chat'
       and ${before === undefined ? sql`true` : sql`e.number < ${before}`}
     order by e.number desc
     limit ${limit}`

@@ -82,7 +82,8 @@ export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit, reworded
       and e.ticket_id = (
         select t.id from tickets t
         where t.organization_id = ${ctx.organization.id} and ${isTicket(ctx, ticket)} and ${maySeeTicket(ctx)})
-      and e.type = any(${[...toldTypes]}) and c.kind is distinct from 'chat'
+      and e.type = any(${[...toldTypes]})
+      and e.type not in ('comment.edited', 'comment.deleted') and e.payload ->> 'kind' is distinct from 'chat'
       and (e.type not in ('ticket.linked', 'ticket.unlinked') or exists (
         select from tickets t
         where t.organization_id = ${ctx.organization.id} and t.id = (e.payload ->> 'otherId')::uuid
