@@ -84,6 +84,14 @@ describe('asking for help', () => {
     const after = await request()
     expect(Number(after.number.slice(-6))).toBe(Number(before.number.slice(-6)) + 1)
   })
+
+  it.each(['one\ntwo', 'one\u{2028}two', 'one\u{2029}two', 'one\u{202E}two'])(
+    'takes no title that is more than a line: %j',
+    async (title) => {
+      const asked = world.as(rita).tickets.create({ ...world.given.request(), title })
+      await expectRefusal(asked, 'request.invalid')
+    },
+  )
 })
 
 describe('working on a ticket', () => {
