@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type CuttableLine, findFreePort, openCuttableLine } from '#e2e/cuttable-line.ts'
 import { systemCtx } from '#server/app/deps.ts'
 import { unlinkedBlobs } from '#server/db/schema/attachments.ts'
@@ -105,6 +105,8 @@ describe.skipIf(why !== null)(`a store that goes away and comes back${why ? ` ($
     s3 = await openS3Server()
     line = await openCuttableLine(s3.address.port)
     place = await openWorldAt(line.port, { ...keys, ...s3.address })
+    // One that has only just started makes its first bucket slowly.
+    await vi.waitFor(() => place.world.deps.blobs.prepare(), { timeout: 60_000, interval: 500 })
   }, startLimitMs)
   afterAll(async () => {
     await place.world.close()

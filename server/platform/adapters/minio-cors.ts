@@ -47,7 +47,8 @@ export const allowUploads = async (client: Client, bucketName: string, origin: s
   const rules = await readRules(client, bucketName)
   if (origins.every((one) => mayPost(rules ?? '', one))) return
   const others = /<CORSRule>.*<\/CORSRule>/s.exec(rules ?? '')?.[0] ?? ''
-  const body = `<CORSConfiguration>${others}${ruleFor(origins)}</CORSConfiguration>`
+  // Some servers go by the first rule of an origin alone.
+  const body = `<CORSConfiguration>${ruleFor(origins)}${others}</CORSConfiguration>`
   await client.makeRequestAsyncOmit(
     {
       method: 'PUT',

@@ -1,3 +1,7 @@
+import { createHash } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type Server } from 'node:http'
+import { Client } from 'minio'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '#server/platform/adapters/pino.ts'
 import { openS3Server, type S3Server, whyNoS3Server } from '#server/testing/s3-server.ts'
@@ -32,6 +36,30 @@ it.each([
   const keys = { accessKey: 'docket', secretKey: 'a secret', bucket: 'files' }
   const store = openS3Store({ endpoint, port, ssl, ...keys, pageOrigin: () => pageOrigin, log })
   expect(store.origin).toBe(origin)
+})
+
+/** An S3 server that answers every request with this. */
+const openAnswering = async (answer: string): Promise<{ port: number; server: Server }> => {
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.setHeader('content-type', 'application/xml').end(answer))
+  }).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('It has no port.')
+  return { port: address.port, server }
+}
+
+it('a bucket names the files that it would not remove, and none that were not there', async () => {
+  const errorOf = (key: string, code: string) =>
+    `<Error><Key>${key}</Key><Code>${code}</Code><Message>no</Message></Error>`
+  const { port, server } = await openAnswering(
+    `<DeleteResult>${errorOf('files/held', 'AccessDenied')}${errorOf('files/gone', 'NoSuchKey')}</DeleteResult>`,
+  )
+  const keys = { accessKey: 'docket', secretKey: 'a secret', bucket: 'files' }
+  const address = { endpoint: '127.0.0.1', port, ssl: false }
+  const store = openS3Store({ ...address, ...keys, pageOrigin: () => pageOrigin, log })
+  expect(await store.remove(['files/held', 'files/gone', 'files/a'])).toEqual(['files/held'])
+  server.close()
 })
 
 describe.skipIf(why !== null)(`a bucket of an S3 server${why ? ` (${why})` : ''}`, () => {
@@ -103,6 +131,24 @@ describe.skipIf(why !== null)(`a bucket of an S3 server${why ? ` (${why})` : ''}
     expect(await allows('http://localhost:3000')).toBe(true)
     expect(await allows('http://127.0.0.1:3001')).toBe(false)
     expect(await allows('https://evil.example')).toBe(false)
+  })
+
+  it('lets the pages send that it let only read before', async () => {
+    const bucket = `b-${crypto.randomUUID()}`
+    const { endpoint: endPoint, ...keys } = server.address
+    const client = new Client({ ...keys, endPoint, useSSL: false })
+    await client.makeBucket(bucket)
+    const rule = `<CORSRule><AllowedOrigin>${pageOrigin}</AllowedOrigin><AllowedMethod>GET</AllowedMethod></CORSRule>`
+    const body = `<CORSConfiguration>${rule}</CORSConfiguration>`
+    const headers = { 'content-md5': createHash('md5').update(body).digest('base64') }
+    await client.makeRequestAsyncOmit(
+      { method: 'PUT', bucketName: bucket, query: 'cors', headers },
+      body,
+      [200],
+    )
+    const { url } = await openStore(bucket).signUpload(anImage('incoming/1'), soon())
+    const asked = { origin: pageOrigin, 'access-control-request-method': 'POST' }
+    expect((await fetch(url, { method: 'OPTIONS', headers: asked })).status).toBe(200)
   })
 
   it('keeps the rules of other pages when it learns of a new one', async () => {

@@ -3,6 +3,7 @@ import http, { type IncomingMessage, type RequestOptions } from 'node:http'
 import https from 'node:https'
 import type { Readable } from 'node:stream'
 import { Client, S3Error } from 'minio'
+import { z } from '#shared/zod.ts'
 import { type BlobStore, BlobStoreUnavailable, type ByteRange, type ExpectedObject } from '../blobs.ts'
 import type { Log } from '../ports.ts'
 import { allowUploads } from './minio-cors.ts'
@@ -115,15 +116,14 @@ const openObject = (client: Client, bucket: string, key: string, range: ByteRang
   return opened.catch(nullWhenMissing)
 }
 
+/** What minio answers of an object that was not removed; its own types say otherwise. */
+const notRemovedSchema = z.array(z.object({ Key: z.string(), Code: z.string() }))
+
 /** Answers what the store would not remove. */
 const removeAll = async (client: Client, bucket: string, keys: readonly string[]): Promise<string[]> => {
   const answers = await client.removeObjects(bucket, [...keys]).catch(ignore(['NoSuchBucket']))
-  return (answers ?? []).flatMap((answer) => {
-    const { Code, Key } = answer?.Error ?? {}
-    if (Code === undefined || isMissing(Code)) return []
-    if (Key === undefined) throw new Error(`an object was not removed: ${Code}`)
-    return [Key]
-  })
+  const notRemoved = notRemovedSchema.parse(answers ?? [])
+  return notRemoved.flatMap(({ Key, Code }) => (isMissing(Code) ? [] : [Key]))
 }
 
 const openToPages = async (client: Client, bucket: string, { origin, log }: { origin: string; log: Log }) => {
