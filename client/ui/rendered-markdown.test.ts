@@ -44,3 +44,15 @@ it('whom a message names is marked where it names them, and the reader most', ()
   for (const text of ['`@ben`', '    @ben', '[@ben](https://example.com)', '> @ben', 'mailto:x@ben.example'])
     expect(render(text)).not.toContain('mention')
 })
+
+it('an image from elsewhere is never fetched: its words and its address stand there instead', () => {
+  const address = 'https://example.com/plug.png?a=1&b=2'
+  const shown = render(`See ![the **plug**](${address} "a plug")`)
+  expect(shown).toContain('See the plug: <a href="https://example.com/plug.png?a=1&amp;b=2" target="_blank"')
+  expect(shown).toContain(
+    'rel="noopener noreferrer nofollow ugc">https://example.com/plug.png?a=1&amp;b=2</a>',
+  )
+  expect(render(`[![a badge](${address})](https://example.com)`)).toMatch(/^<p><a [^>]*>a badge<\/a><\/p>$/)
+  expect(render('![run](javascript:alert(1)) ![x](data:image/png;base64,AA)')).toBe('<p>run x</p>')
+  expect(render(`![a][1]\n\n[1]: ${address}`)).not.toContain('<img')
+})

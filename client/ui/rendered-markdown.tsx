@@ -1,24 +1,37 @@
-import { type ComponentProps, use } from 'react'
+import { type ComponentProps, createContext, use } from 'react'
 import ReactMarkdown, { type Components, type ExtraProps } from 'react-markdown'
-import rehypeSanitize, { defaultSchema } from 'rehype-sanitize'
+import rehypeSanitize from 'rehype-sanitize'
 import { parseApart } from './markdown-queue.ts'
 import { isSimple, type MarkdownTree, parseMarkdown } from './markdown-tree.ts'
 import { type Mentions, markMentions } from './mention-marks.ts'
 import { PlainText } from './plain-text.tsx'
 
-/** An image from elsewhere would tell its server who reads this, and when; so there are none. */
-const schema: typeof defaultSchema = {
-  ...defaultSchema,
-  tagNames: (defaultSchema.tagNames ?? []).filter((name) => name !== 'img'),
-}
-
 type Props<Tag extends keyof React.JSX.IntrinsicElements> = ComponentProps<Tag> & ExtraProps
+
+const InLinkContext = createContext(false)
 
 const ExternalLink = ({ node: _node, children, ...props }: Props<'a'>) => (
   <a {...props} target="_blank" rel="noopener noreferrer nofollow ugc">
-    {children}
+    <InLinkContext value={true}>{children}</InLinkContext>
   </a>
 )
+
+/**
+ * An image from elsewhere would tell its server who reads this, and when: so it is never fetched, but named, with the
+ * way to it for who wants that.
+ */
+const RemoteImage = ({ alt = '', src }: Props<'img'>) => {
+  const isInLink = use(InLinkContext)
+  const words = alt.trim()
+  if (src === undefined || src === '') return words
+  if (isInLink) return words === '' ? src : words
+  return (
+    <>
+      {words === '' ? null : `${words}: `}
+      <ExternalLink href={src}>{src}</ExternalLink>
+    </>
+  )
+}
 
 // A block that scrolls must be reachable by the keyboard.
 const CodeBlock = ({ node: _node, children, ...props }: Props<'pre'>) => (
@@ -37,7 +50,13 @@ const ScrollingTable = ({ node: _node, children, ...props }: Props<'table'>) => 
   </div>
 )
 
-const components: Components = { a: ExternalLink, pre: CodeBlock, input: TaskBox, table: ScrollingTable }
+const components: Components = {
+  a: ExternalLink,
+  img: RemoteImage,
+  pre: CodeBlock,
+  input: TaskBox,
+  table: ScrollingTable,
+}
 const takeTree = (tree: MarkdownTree) => () => tree
 
 /** Suspends while a text that may take long is parsed elsewhere. */
@@ -46,11 +65,7 @@ export const RenderedMarkdown = ({ text, mentions }: { text: string; mentions: M
   if (!tree) return <PlainText text={text} />
   return (
     <ReactMarkdown
-      rehypePlugins={[
-        [takeTree, tree],
-        [rehypeSanitize, schema],
-        [markMentions, mentions],
-      ]}
+      rehypePlugins={[[takeTree, tree], rehypeSanitize, [markMentions, mentions]]}
       components={components}
     />
   )
