@@ -2,10 +2,9 @@ import type { Page } from '@playwright/test'
 import type { CommentKind } from '#shared/comments.ts'
 import { z } from '#shared/zod.ts'
 import { expect, test, type Visitor } from './fixtures.ts'
-import { mutate } from './people.ts'
+import { givenTicket, mutate } from './people.ts'
 import { expectUsable } from './usable.ts'
 
-const ticketSchema = z.object({ id: z.string(), number: z.string() })
 const addedSchema = z.object({ commentId: z.string() })
 
 const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' })
@@ -17,10 +16,11 @@ const callsOf = ({ context, person: { organization } }: Visitor, address: string
   const call = async (name: string, input: unknown) =>
     mutate(context.request, address, name, { input, organization })
   return {
-    ask: async () => {
-      const input = { clientId: crypto.randomUUID(), title: 'The lamp hums', description: 'At night.' }
-      return ticketSchema.parse(await call('tickets.create', input))
-    },
+    ask: () =>
+      givenTicket(context.request, address, organization, {
+        title: 'The lamp hums',
+        description: 'At night.',
+      }),
     say: async (ticketId: string, kind: CommentKind, body: string) =>
       addedSchema.parse(await call('comments.add', { ticketId, clientId: crypto.randomUUID(), kind, body })),
     edit: async (commentId: string, body: string) => call('comments.edit', { commentId, body }),
@@ -42,7 +42,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
   const mia = await visit('Mia Moss', 'manager')
   const ticket = await callsOf(rita, site.address).ask()
   const { page } = ben
-  const path = `/o/${ben.person.organization}/tickets/${ticket.number}`
+  const { path } = ticket
   await page.goto(path)
   await mia.page.goto(`/o/${mia.person.organization}/inbox`)
   await expect(mia.page.getByText('Nothing for you yet')).toBeVisible()
@@ -72,7 +72,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
   })
 
   await test.step('she is told at once, and her own name stands out', async () => {
-    await mia.page.getByRole('link', { name: /Ben Banks mentioned you on a ticket/ }).click()
+    await mia.page.getByRole('link', { name: /Ben Banks mentioned you in a reply on a ticket/ }).click()
     await expect(mia.page).toHaveURL(new RegExp(`${ticket.number}$`))
     await expect(replyBy(mia.page, 'Ben Banks').locator('.mention-own')).toBeVisible()
   })

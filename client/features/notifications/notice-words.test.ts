@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { describeNotice } from './notice-words.ts'
 
-const nothing = { status: null, severity: null }
+const nothing = { status: null, severity: null, said: null }
 
 test('an author is told what became of their draft', () => {
   expect(describeNotice({ ...nothing, kind: 'draft_approved' }, 'requester')).toBe('approved your request')
@@ -36,4 +36,14 @@ test('a follower is told of replies, and to which status a ticket was moved', ()
   expect(describeNotice({ ...nothing, kind: 'watched_status', status }, 'staff')).toBe(
     'moved a ticket that you follow to Waiting on requester',
   )
+})
+
+test('whoever is mentioned is told where', () => {
+  const told = { ...nothing, kind: 'mentioned' } as const
+  expect(describeNotice({ ...told, said: 'note' }, 'staff')).toBe('mentioned you in a note on a ticket')
+  expect(describeNotice({ ...told, said: 'reply' }, 'requester')).toBe(
+    'mentioned you in a reply on a request',
+  )
+  expect(describeNotice({ ...told, said: 'chat' }, 'staff')).toBe('mentioned you in the chat of a ticket')
+  expect(describeNotice(told, 'staff')).toBe('mentioned you on a ticket')
 })

@@ -4,9 +4,22 @@ import type { Notice } from './queries.ts'
 
 export type NoticeFace = 'staff' | 'requester'
 
-type Told = Pick<Notice, 'kind' | 'status' | 'severity'>
+type Told = Pick<Notice, 'kind' | 'status' | 'severity' | 'said'>
 
 const things: Record<NoticeFace, string> = { staff: 'ticket', requester: 'request' }
+
+/** Where somebody was named. A description says nothing of a kind. */
+const placeOf = ({ said }: Told, thing: string): string => {
+  switch (said) {
+    case 'chat':
+      return `in the chat of a ${thing}`
+    case 'note':
+    case 'reply':
+      return `in a ${said} on a ${thing}`
+    case null:
+      return `on a ${thing}`
+  }
+}
 
 const severityChange = ({ severity }: Told): string =>
   severity ? `severity from ${severityWords[severity.from]} to ${severityWords[severity.to]}` : ''
@@ -24,7 +37,7 @@ const sentences: Record<NoticeKind, (told: Told, thing: string, face: NoticeFace
   draft_sent_back: (told, thing) =>
     told.severity ? `sent your ${thing} back: ${severityChange(told)}` : `sent your ${thing} back`,
   draft_resubmitted: (_told, thing) => `edited your ${thing} and sent it for review again`,
-  mentioned: (_told, thing) => `mentioned you on a ${thing}`,
+  mentioned: (told, thing) => `mentioned you ${placeOf(told, thing)}`,
   chat_message: (_told, thing) => `wrote in the chat of a ${thing}`,
   watched_reply: (_told, thing) => `replied on a ${thing} that you follow`,
   watched_status: (told, thing, face) => `moved a ${thing} that you follow to ${move(told, face)}`,
