@@ -22,8 +22,9 @@ import { readFirstWords } from './queries/list-versions.ts'
 import { isFirstResponse, mayDeleteComment, mayEditComment, peopleNamed, takesComment } from './rules.ts'
 
 /**
- * Adds a reply or an internal note. A retry with the same client id answers the comment that was made. The
- * first reply of staff sets the first response time; a requester's reply puts a waiting ticket back to work.
+ * Adds a reply, an internal note or a message of the chat. A retry with the same client id answers the comment that
+ * was made. The first reply or chat message of staff sets the first response time; a requester's puts a waiting
+ * ticket back to work.
  * @throws AppError when the ticket takes no more replies, the move asked for is not open, or the client id
  * stands for something else, other words too.
  */
