@@ -1,11 +1,12 @@
 import { ActionIcon } from '@mantine/core'
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
+import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { Markdown } from './markdown.tsx'
 import type { TextSelection } from './markdown-edit.ts'
 import { type Tool, tools } from './markdown-tools.ts'
 import { MarkdownWriting } from './markdown-writing.tsx'
 import { Tip } from './tip.tsx'
 import type { FindPeople } from './use-name-list.ts'
+import { writeInto } from './write-into.ts'
 import './markdown-field.css'
 
 export type MarkdownFieldProps = {
@@ -53,8 +54,10 @@ const useTools = ({
     const element = field.current
     if (!element) return
     const next = tool.apply({ text: value, start: element.selectionStart, end: element.selectionEnd })
-    wanted.current = next
-    onChange(next.text)
+    wanted.current = next.text === value ? null : next
+    if (!writeInto(element, next.text)) return onChange(next.text)
+    element.focus()
+    element.setSelectionRange(next.start, next.end)
   }
   return { field, use }
 }
@@ -74,10 +77,25 @@ const Preview = ({ label, value }: { label: string; value: string }) => (
   </section>
 )
 
+/** Whether the preview is shown: it ends with the text, and on submitting, for which its keys are those of the field. */
+const usePreview = (value: string, onSubmit: (() => void) | undefined) => {
+  const [isPreview, setPreview] = useState(false)
+  useEffect(() => {
+    if (value === '') setPreview(false)
+  }, [value])
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
+    event.preventDefault()
+    setPreview(false)
+    onSubmit?.()
+  }
+  return { isPreview, toggle: () => setPreview(!isPreview), ...(isPreview && onSubmit ? { onKeyDown } : {}) }
+}
+
 /** A field for Markdown that grows with its text, with a few tools and a preview. */
 export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps) => {
   const { label, value, onChange } = props
-  const [isPreview, setPreview] = useState(false)
+  const { isPreview, toggle, ...previewKeys } = usePreview(value, props.onSubmit)
   const { field, use } = useTools({ value, onChange, ...(fieldRef ? { fieldRef } : {}) })
   if (props.isBrief) {
     return (
@@ -88,7 +106,7 @@ export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps)
     )
   }
   return (
-    <div className="markdown-field">
+    <div className="markdown-field" {...previewKeys}>
       {isPreview ? (
         <Preview label={label} value={value} />
       ) : (
@@ -96,12 +114,7 @@ export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps)
       )}
       <div className="markdown-tools">
         {isPreview ? null : <Tools onUse={use} />}
-        <button
-          type="button"
-          className="markdown-toggle"
-          aria-pressed={isPreview}
-          onClick={() => setPreview(!isPreview)}
-        >
+        <button type="button" className="markdown-toggle" aria-pressed={isPreview} onClick={toggle}>
           {isPreview ? 'Write' : 'Preview'}
         </button>
         {extra === undefined ? null : <span className="markdown-extra">{extra}</span>}

@@ -1,5 +1,6 @@
 import { Textarea } from '@mantine/core'
 import type { RefObject } from 'react'
+import { continueList } from './markdown-edit.ts'
 import type { MarkdownFieldProps } from './markdown-field.tsx'
 import { type Tool, tools } from './markdown-tools.ts'
 import { NameList } from './name-list.tsx'
@@ -37,6 +38,9 @@ const submitsByEnter = (event: React.KeyboardEvent): boolean =>
   !event.nativeEvent.isComposing &&
   !window.matchMedia('(pointer: coarse)').matches
 
+const beginsLine = ({ key, shiftKey, altKey, metaKey, ctrlKey, nativeEvent }: React.KeyboardEvent): boolean =>
+  key === 'Enter' && !(shiftKey || altKey || metaKey || ctrlKey || nativeEvent.isComposing)
+
 type Keys = {
   isBrief: boolean
   onSubmit: (() => void) | undefined
@@ -51,6 +55,13 @@ const keysOf =
     if (isBrief && submitsByEnter(event)) {
       event.preventDefault()
       return onSubmit?.()
+    }
+    if (beginsLine(event)) {
+      const { value: text, selectionStart: start, selectionEnd: end } = event.currentTarget
+      const next = continueList({ text, start, end })
+      if (!next) return
+      event.preventDefault()
+      return onUse({ apply: () => next })
     }
     if (!(event.metaKey || event.ctrlKey)) return
     const tool = tools.find(({ key }) => key === event.key.toLowerCase())

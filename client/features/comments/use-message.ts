@@ -124,7 +124,7 @@ export const useMessage = (
   }
 
   /** Sends, unless there is something newer to be read first; says whether it did. */
-  const send = (thenStatus: TicketStatus | null): boolean => {
+  const send = (thenStatus: TicketStatus | null, onFailed: () => void): boolean => {
     if (!draft.value) return false
     if (newestNewer !== null && !hasWarned) {
       setWarnedOf(newestNewer)
@@ -135,7 +135,9 @@ export const useMessage = (
     const revision = draft.revision()
     draft.forget()
     setWarnedOf(null)
-    draft.hold(sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision }))
+    const sent = sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision })
+    sent.catch(onFailed)
+    draft.hold(sent)
     return true
   }
 

@@ -1,4 +1,5 @@
 import type { RefObject } from 'react'
+import { writeInto } from '#client/ui/write-into.ts'
 import type { ComposedKind } from '#shared/comments.ts'
 import { useQuotes, withQuote } from './quotes.ts'
 
@@ -21,7 +22,8 @@ export const useTakenQuotes = (
       onKind('note')
       return false
     }
-    setText(withQuote(text, quote.text))
+    const quoted = withQuote(text, quote.text)
+    if (!fieldRef.current || !writeInto(fieldRef.current, quoted)) setText(quoted)
     // What is being written keeps its kind from here on.
     onKind(kind)
     requestAnimationFrame(() => {

@@ -10,6 +10,7 @@ import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { FaultNote } from '#client/ui/states.tsx'
 import { Tip } from '#client/ui/tip.tsx'
+import { writeInto } from '#client/ui/write-into.ts'
 import { addCommentInput } from '#shared/comments.ts'
 import { z } from '#shared/zod.ts'
 import type { ChatOutbox } from '../chat-outbox.ts'
@@ -37,7 +38,10 @@ const useChatDraft = (ticketId: string) => {
 }
 
 /** The message that is being written, kept like every unsent text until it is on its way. */
-const useChatMessage = ({ ticket, outbox, newest, onSent }: ChatWriterProps, onQuoted: () => void) => {
+const useChatMessage = (
+  { ticket, outbox, newest, onSent }: ChatWriterProps,
+  field: RefObject<HTMLTextAreaElement | null>,
+) => {
   const draft = useChatDraft(ticket.id)
   const noteWriting = useNoteWriting()
   const setText = (text: string) => {
@@ -56,8 +60,9 @@ const useChatMessage = ({ ticket, outbox, newest, onSent }: ChatWriterProps, onQ
   }
   useQuotes(ticket.id, (quote) => {
     if (quote.kind !== 'chat') return false
-    draft.setValue(withQuote(draft.value, quote.text))
-    onQuoted()
+    const quoted = withQuote(draft.value, quote.text)
+    if (!field.current || !writeInto(field.current, quoted)) draft.setValue(quoted)
+    requestAnimationFrame(() => field.current?.focus())
     return true
   })
   return { ...draft, setText, send }
@@ -101,7 +106,7 @@ export const ChatWriter = (props: ChatWriterProps) => {
   const { ticket, isGone, focusRound } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const focus = () => field.current?.focus()
-  const message = useChatMessage(props, () => requestAnimationFrame(focus))
+  const message = useChatMessage(props, field)
   const { value: text, clear, elsewhere } = message
   const isEmpty = text.trim() === ''
   const isClosed = !ticket.can.reply

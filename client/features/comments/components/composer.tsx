@@ -5,6 +5,7 @@ import { AttachButton } from '#client/features/attachments/components/attach-but
 import { useFileField } from '#client/features/attachments/ticket-files.ts'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import type { Elsewhere } from '#client/features/drafts/use-kept-draft.ts'
+import { useHere } from '#client/features/organizations/organization.ts'
 import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
 import type { Ticket } from '#client/features/tickets/queries.ts'
@@ -16,7 +17,7 @@ import { addCommentInput, type ComposedKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { useFindPeople } from '../find-people.ts'
 import type { TimelineEntry } from '../queries.ts'
-import { useMessage } from '../use-message.ts'
+import { hasUnsentReply, useMessage } from '../use-message.ts'
 import { useTakenQuotes } from '../use-taken-quotes.ts'
 import { ClosedReply } from './closed-reply.tsx'
 import './composer.css'
@@ -171,6 +172,28 @@ const useClosing = (
   }
 }
 
+/**
+ * After a note the composer is for replies again, so that the next answer does not become a note unnoticed. It is not
+ * the field that has the focus then: whoever goes on typing a note says nothing to the requester.
+ */
+const useBackToReply = (
+  { ticket, kind, onKind }: Pick<ComposerProps, 'ticket' | 'kind' | 'onKind'>,
+  form: RefObject<HTMLFormElement | null>,
+) => {
+  const { me } = useHere()
+  return {
+    onGone: () => {
+      if (kind !== 'note' || !ticket.can.reply) return
+      onKind('reply')
+      form.current?.querySelector<HTMLElement>('.composer-kind')?.focus()
+    },
+    /** A note that comes back is shown, unless a reply is being written. */
+    onFailed: () => {
+      if (kind === 'note' && !hasUnsentReply(me.id, ticket.id)) onKind('note')
+    },
+  }
+}
+
 /** Where a reply or a note is written. A note looks like one before it is sent. */
 export const Composer = (props: ComposerProps) => {
   const { ticket, kind, fieldRef } = props
@@ -182,8 +205,12 @@ export const Composer = (props: ComposerProps) => {
   const fault = faultIn(addCommentInput.shape.body, text)
   const cannotSend = isEmpty || isOff || fault !== null
   useScrollOnWarning(message.hasWarned, props.onWarned)
+  const form = useRef<HTMLFormElement>(null)
+  const { onFailed, onGone } = useBackToReply(props, form)
   const submit = (thenStatus: TicketStatus | null) => {
-    if (!cannotSend && message.send(thenStatus)) props.onSent()
+    if (cannotSend || !message.send(thenStatus, onFailed)) return
+    onGone()
+    props.onSent()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
@@ -193,7 +220,7 @@ export const Composer = (props: ComposerProps) => {
   const words = kindWords[kind]
   const moves = kind === 'reply' && ticket.can.triage ? movesAfterReply(ticket.can.moves) : []
   return (
-    <form className="composer" data-kind={kind} onSubmit={onSubmit}>
+    <form ref={form} className="composer" data-kind={kind} onSubmit={onSubmit}>
       {ticket.can.note ? <KindSwitch kind={kind} onKind={props.onKind} /> : null}
       {isClosed ? (
         <ClosedReply
