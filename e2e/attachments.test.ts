@@ -1,23 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { BrowserContext, Page } from '@playwright/test'
-import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
-import { mutate, type Person } from './people.ts'
+import { givenTicket, type Person } from './people.ts'
 import { makePdf, makePng, type SampleFile } from './sample-files.ts'
 import { expectUsable } from './usable.ts'
-
-const ticketSchema = z.object({ number: z.string() })
 
 const lamp = makePng('lamp.png', 64, (x, y) => [4 * x, 4 * y, 120])
 const invoice = makePdf('invoice.pdf', ['Invoice 17', 'Second page'])
 
 const ask = async (context: BrowserContext, address: string, { organization }: Person) => {
-  const input = { clientId: crypto.randomUUID(), title: 'A lamp hums', description: 'Hum.' }
-  const ticket = ticketSchema.parse(
-    await mutate(context.request, address, 'tickets.create', { input, organization }),
-  )
-  return `/o/${organization}/tickets/${ticket.number}`
+  const { path } = await givenTicket(context.request, address, organization)
+  return path
 }
 
 const choose = (page: Page, files: SampleFile | SampleFile[]) =>
@@ -99,6 +93,14 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   await preview(rita.page).getByRole('button', { name: 'Remove' }).click()
   await rita.page.getByRole('button', { name: 'Remove', exact: true }).last().click()
   await expect(cards(rita.page)).toHaveCount(1)
+  // Whoever uses the keyboard goes on where they were.
+  const card = rita.page.getByRole('button', { name: /^Open invoice\.pdf/ })
+  await expect(card).toBeFocused()
+  await rita.page.keyboard.press('Enter')
+  await expect(preview(rita.page)).toBeVisible()
+  await rita.page.keyboard.press('Escape')
+  await expect(preview(rita.page)).toHaveCount(0)
+  await expect(card).toBeFocused()
   await expect(cards(page)).toHaveCount(1)
   await expect(page.getByText('removed lamp.png')).toBeVisible()
 })
@@ -124,7 +126,10 @@ test('what is no image, what is too much, and what is taken back is not attached
   )
   await expect(onTheirWay(page).filter({ hasText: 'tool.exe' })).toContainText('Only PDF, PNG and JPEG files')
   await page.getByRole('button', { name: 'Dismiss page.png' }).click()
-  await page.getByRole('button', { name: 'Dismiss tool.exe' }).click()
+  await expect(page.getByRole('button', { name: 'Dismiss tool.exe' })).toBeFocused()
+  await page.keyboard.press('Enter')
+  await expect(onTheirWay(page)).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Conversation' })).toBeFocused()
 
   const slow = await context.newCDPSession(page)
   await slow.send('Network.emulateNetworkConditions', {
@@ -151,7 +156,8 @@ test('what is no image, what is too much, and what is taken back is not attached
   )
   await expect(cards(page)).toHaveCount(5)
   await expect(onTheirWay(page)).toContainText('A ticket holds five files at most. Remove one first.')
-  await expect(page.getByText('5 of 5')).toBeVisible()
+  await expect(page.getByText('5 of 5', { exact: true })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Attach files: there are 5 of 5' })).toBeDisabled()
 })
 
 test('who writes a note is asked before a pasted image is attached for everybody', async ({

@@ -1,22 +1,12 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
-import { mutate, query, signUp } from './people.ts'
+import { givenTicket, mutate, query, signUp } from './people.ts'
 import { expectUsable } from './usable.ts'
 
-const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
 const chatSchema = z.object({
   messages: z.array(z.object({ comment: z.object({ body: z.string().nullable() }) })),
 })
-
-type Site = { address: string }
-
-const ask = async (context: BrowserContext, site: Site, organization: string) => {
-  const input = { clientId: crypto.randomUUID(), title: 'A lamp hums', description: 'Hum.' }
-  return ticketSchema.parse(
-    await mutate(context.request, site.address, 'tickets.create', { input, organization }),
-  )
-}
 
 const field = (page: Page) => page.getByRole('textbox', { name: 'Your message' })
 const messages = (page: Page) => page.getByRole('region', { name: 'Messages' })
@@ -38,8 +28,8 @@ test('two people chat beside a request: who is there, who types, what was seen, 
   const rita = { context, person, page: await context.newPage() }
   const ben = await visit('Ben Agent', 'agent')
   const { organization } = rita.person
-  const ticket = await ask(rita.context, site, organization)
-  const address = `/o/${organization}/tickets/${ticket.number}`
+  const ticket = await givenTicket(rita.context.request, site.address, organization)
+  const address = ticket.path
 
   await test.step('nobody is promised who is not there', async () => {
     await rita.page.goto(`${address}?chat=true`)

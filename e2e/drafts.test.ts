@@ -1,9 +1,6 @@
 import type { Page } from '@playwright/test'
-import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
-import { mutate, signIn } from './people.ts'
-
-const ticketSchema = z.object({ id: z.string(), number: z.string() })
+import { givenTicket, signIn } from './people.ts'
 
 const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' })
 const kept = (page: Page) => page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.keep'))
@@ -17,11 +14,7 @@ test('what is begun on one device is gone on with on another, and is sent once',
 }) => {
   const { page: desk, context, person } = await visit('Rita Reader')
   const { organization } = person
-  const input = { clientId: crypto.randomUUID(), title: 'A lamp hums', description: 'Hum.' }
-  const ticket = ticketSchema.parse(
-    await mutate(context.request, site.address, 'tickets.create', { input, organization }),
-  )
-  const address = `/o/${organization}/tickets/${ticket.number}`
+  const { path: address } = await givenTicket(context.request, site.address, organization)
   await desk.goto(address)
   const [first] = await Promise.all([kept(desk), reply(desk).fill('It hums in the')])
   expect(first.ok()).toBe(true)
@@ -43,6 +36,7 @@ test('what is begun on one device is gone on with on another, and is sent once',
   await expect(reply(second)).toHaveValue('It hums every evening.')
   await second.close()
   await lookAgain(phone)
+  await expect(reply(phone)).toHaveValue('It hums every evening.')
 
   // Both go on: who was slower chooses, and until then nothing of either is lost.
   await Promise.all([kept(phone), reply(phone).fill('It hums in the evening. Loudly.')])

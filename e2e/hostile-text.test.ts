@@ -1,10 +1,7 @@
 import { commentBodyLimits } from '#shared/comments.ts'
 import { descriptionLimits } from '#shared/tickets.ts'
-import { z } from '#shared/zod.ts'
 import { expect, test, type Visitor } from './fixtures.ts'
-import { mutate } from './people.ts'
-
-const ticketSchema = z.object({ id: z.string(), number: z.string() })
+import { givenTicket, mutate } from './people.ts'
 
 const repeatTo = (size: number, text: string) => text.repeat(size / text.length)
 
@@ -25,15 +22,12 @@ const ask = async (
   description: string,
   replies: readonly string[],
 ) => {
-  const create = { clientId: crypto.randomUUID(), title: 'A lamp hums', description }
-  const ticket = ticketSchema.parse(
-    await mutate(context.request, address, 'tickets.create', { input: create, organization }),
-  )
+  const ticket = await givenTicket(context.request, address, organization, { description })
   for (const body of replies) {
     const input = { ticketId: ticket.id, clientId: crypto.randomUUID(), kind: 'reply', body }
     await mutate(context.request, address, 'comments.add', { input, organization })
   }
-  return `/o/${organization}/tickets/${ticket.number}`
+  return ticket.path
 }
 
 test('texts made to break the page are shown as typed, answered and deleted', async ({

@@ -8,6 +8,7 @@ export type Person = { name: string; username: string; email: string; password: 
 
 const answerSchema = z.object({ result: z.object({ data: z.unknown() }) })
 const joinedSchema = z.object({ organization: z.string() })
+const ticketSchema = z.object({ id: z.string(), number: z.string() })
 const meSchema = z.object({ user: z.object({ id: z.string() }) })
 
 const readAnswer = async (name: string, response: Awaited<ReturnType<APIRequestContext['get']>>) => {
@@ -72,6 +73,20 @@ export const signUp = async (
 export const signIn = async (request: APIRequestContext, address: string, person: Person) => {
   const input = { identifier: person.username, password: person.password }
   await mutate(request, address, 'auth.signIn', { input })
+}
+
+/** Makes a request as the person signed in at `request`; `path` leads to its page. */
+export const givenTicket = async (
+  request: APIRequestContext,
+  address: string,
+  organization: string,
+  { title = 'A lamp hums', description = 'Hum.' }: { title?: string; description?: string } = {},
+) => {
+  const input = { clientId: crypto.randomUUID(), title, description }
+  const { id, number } = ticketSchema.parse(
+    await mutate(request, address, 'tickets.create', { input, organization }),
+  )
+  return { id, number, path: `/o/${organization}/tickets/${number}` }
 }
 
 /** Lets an admin, signed in at `adminRequest`, give a role to the person signed in at `request`. */
