@@ -8,10 +8,9 @@ import {
 } from 'pdfjs-dist/legacy/build/pdf.mjs'
 import Worker from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?worker'
 import { attachmentLimits } from '#shared/attachments.ts'
+import { type PdfPage, scaleOf } from './pdf-size.ts'
 
 export type PdfFault = 'locked' | 'broken' | 'unreachable'
-/** Size in points. */
-export type PdfPage = { width: number; height: number }
 export type Drawing = { done: Promise<{ page: PdfPage; text: string }>; cancel: () => void }
 export type Pdf = {
   pages: number
@@ -19,9 +18,6 @@ export type Pdf = {
   /** Draws a page (the first is 1) as so many pixels wide, and tells its words. */
   draw: (number: number, canvas: HTMLCanvasElement, pixels: number) => Drawing
 }
-
-/** Pixels of one page; beyond it a page is drawn coarser than the screen. */
-const pagePixels = 8_000_000
 
 /** Where the build puts the letters and readers that a file may need and does not bring. */
 const supplies = `/assets/pdfjs-${version}/`
@@ -60,8 +56,7 @@ const draw = (
     const page = await document.getPage(number)
     if (isOver) throw new Error('This page is not wanted any more.')
     const size = sizeOf(page)
-    const widest = Math.sqrt((pagePixels * size.width) / size.height)
-    const viewport = page.getViewport({ scale: Math.max(1, Math.min(pixels, widest)) / size.width })
+    const viewport = page.getViewport({ scale: scaleOf(size, pixels) })
     canvas.width = Math.ceil(viewport.width)
     canvas.height = Math.ceil(viewport.height)
     const task = page.render({ canvas, viewport })

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
+import { formatNumber } from '#client/lib/format.ts'
 import { LoadingText } from '#client/ui/states.tsx'
-import { openPdf, type Pdf, type PdfFault, type PdfPage } from '../pdf.ts'
+import { openPdf, type Pdf, type PdfFault } from '../pdf.ts'
+import { type PdfPage, pdfLimits, ratioOf } from '../pdf-size.ts'
 import { Unshowable } from './unshowable.tsx'
 
 const faultWords: Record<PdfFault, string> = {
@@ -50,9 +52,9 @@ const useDrawing = (pdf: Pdf, number: number, isNear: boolean) => {
 const Page = ({ pdf, number }: { pdf: Pdf; number: number }) => {
   const { ref, isNear } = useIsNear()
   const { canvas, drawn } = useDrawing(pdf, number, isNear)
-  const { width, height } = drawn?.page ?? pdf.firstPage
+  const ratio = ratioOf(drawn?.page ?? pdf.firstPage)
   return (
-    <div ref={ref} className="pdf-page" style={{ aspectRatio: `${width} / ${height}` }}>
+    <div ref={ref} className="pdf-page" style={{ aspectRatio: `1 / ${ratio}` }}>
       <canvas
         ref={canvas}
         role="img"
@@ -91,9 +93,15 @@ const PdfPages = ({ url, name }: { url: string; name: string }) => {
   const { pdf } = state
   return (
     <section className="pdf-pages" aria-label={name} tabIndex={0}>
-      {numbersTo(pdf.pages).map((number) => (
+      {numbersTo(Math.min(pdf.pages, pdfLimits.pages)).map((number) => (
         <Page key={number} pdf={pdf} number={number} />
       ))}
+      {pdf.pages > pdfLimits.pages ? (
+        <p className="pdf-rest">
+          These are the first {pdfLimits.pages} of {formatNumber(pdf.pages)} pages. Download the file to read
+          the rest.
+        </p>
+      ) : null}
     </section>
   )
 }
