@@ -1,9 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import { errorSentences } from '#client/lib/errors.ts'
-import { addChosen, fileFault, nameFiles, plainName } from './file-checks.ts'
+import { addChosen, fileFault, nameFiles, plainName, sortOut } from './file-checks.ts'
 
 const file = (name: string, size = 4) => new File([new Uint8Array(size)], name)
 const names = (files: readonly File[]) => files.map(({ name }) => name)
+
+describe('files chosen together', () => {
+  it('are asked about only where they can be attached', () => {
+    const { fit, unfit } = sortOut([file('a.png'), file('notes.txt'), file('.b.pdf'), file('empty.png', 0)])
+    expect(names(fit)).toEqual(['a.png', '.b.pdf'])
+    expect(names(unfit)).toEqual(['notes.txt', 'empty.png'])
+  })
+})
 
 describe('the name of a file', () => {
   it('keeps its end when it is cut, and no character in half', () => {

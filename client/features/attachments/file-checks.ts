@@ -28,6 +28,12 @@ export const fileFault = ({ name, size }: FileLike): string | null => {
   return faultIn(createUploadInput.shape.size, size) ?? faultIn(createUploadInput.shape.filename, name)
 }
 
+/** Files that may be attached, and those that are refused whatever becomes of the others. */
+export const sortOut = (files: readonly File[]): { fit: File[]; unfit: File[] } => {
+  const isFit = ({ name, size }: File) => fileFault({ name: plainName(name), size }) === null
+  return { fit: files.filter(isFit), unfit: files.filter((file) => !isFit(file)) }
+}
+
 const numbered = /^Pasted image (\d+)\.png$/
 
 /** A name that is not taken: "scan.pdf" becomes "scan (2).pdf". */

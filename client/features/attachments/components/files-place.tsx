@@ -6,12 +6,13 @@ import { formatCount } from '#client/lib/format.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import type { ComposedKind } from '#shared/comments.ts'
-import { nameFiles } from '../file-checks.ts'
+import { nameFiles, sortOut } from '../file-checks.ts'
 import { attachmentsQuery } from '../queries.ts'
 import { TicketFilesContextProvider } from '../ticket-files.ts'
 import { useUploads, useUploadsTo } from '../use-uploads.ts'
 import { DropArea } from './drop-area.tsx'
 import { FileInput } from './file-input.tsx'
+import { focusCard } from './files-focus.ts'
 
 const Preview = lazy(() => import('./preview.tsx'))
 
@@ -57,12 +58,17 @@ const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'is
     const taken = [...(files ?? []).map(({ filename }) => filename), ...onTheirWay.map(({ name }) => name)]
     uploads.add(ticket, nameFiles(wanted, taken), files?.length ?? 0)
   }
+  const askFirst = (wanted: readonly File[]) => {
+    const { fit, unfit } = sortOut(wanted)
+    if (unfit.length > 0) attach(unfit)
+    if (fit.length > 0) setAsked(fit)
+  }
   return {
     files,
     asked,
     settle: () => setAsked(null),
     attach,
-    offer: isGone ? null : kind === 'note' ? setAsked : attach,
+    offer: isGone ? null : kind === 'note' ? askFirst : attach,
   }
 }
 
@@ -71,11 +77,15 @@ export const FilesPlace = ({ ticket, isGone, kind, className, children }: FilesP
   const { files, asked, settle, attach, offer } = useFiles({ ticket, isGone, kind })
   const [openId, setOpenId] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
+  const place = useRef<HTMLElement>(null)
   const choose = () => input.current?.click()
   useActions(offer ? [{ id: 'ticket.attach', label: 'Attach files', group: 'This ticket', run: choose }] : [])
   return (
     <TicketFilesContextProvider value={{ files, offer, choose, open: setOpenId }}>
       <DropArea
+        ref={place}
+        tabIndex={-1}
+        data-files-place=""
         className={className}
         aria-label="Conversation"
         onFiles={offer}
@@ -102,7 +112,10 @@ export const FilesPlace = ({ ticket, isGone, kind, className, children }: FilesP
             number={ticket.number}
             canRemove={!isGone}
             onOpen={setOpenId}
-            onClose={() => setOpenId(null)}
+            onClose={(left) => {
+              setOpenId(null)
+              focusCard(place.current, left)
+            }}
           />
         </Suspense>
       )}

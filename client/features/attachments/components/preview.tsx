@@ -22,7 +22,8 @@ export type PreviewProps = {
   number: string
   canRemove: boolean
   onOpen: (attachmentId: string) => void
-  onClose: () => void
+  /** Tells the file on which to go on: the one that was shown, or one beside it if that is gone. */
+  onClose: (left: string | null) => void
 }
 
 const ImageView = ({ file }: { file: Attachment }) => {
@@ -163,7 +164,7 @@ const Shown = ({ file, files, number, canRemove, onOpen, onClose }: ShownProps) 
         {...{ file, number }}
         opened={isRemoving}
         onClose={() => setRemoving(false)}
-        onRemoved={onClose}
+        onRemoved={() => onClose((after ?? before)?.id ?? null)}
       />
     </>
   )
@@ -174,15 +175,16 @@ const Preview = (props: PreviewProps) => {
   const { files, openId, onClose } = props
   const isNarrow = useMediaQuery('(max-width: 48em)') ?? false
   const file = files.find(({ id }) => id === openId)
+  const close = () => onClose(file?.id ?? files.at(0)?.id ?? null)
   return (
-    <Modal.Root opened onClose={onClose} size={1100} centered fullScreen={isNarrow}>
+    <Modal.Root opened onClose={close} size={1100} centered fullScreen={isNarrow}>
       <Modal.Overlay />
       <Modal.Content
         className="preview"
         data-whole={isNarrow || undefined}
         aria-label={file?.filename ?? 'File'}
       >
-        {file ? <Shown {...props} file={file} /> : <Gone onClose={onClose} />}
+        {file ? <Shown {...props} file={file} /> : <Gone onClose={close} />}
       </Modal.Content>
     </Modal.Root>
   )

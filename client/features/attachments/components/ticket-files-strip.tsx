@@ -15,6 +15,7 @@ const FileCard = ({ file, onOpen }: { file: Attachment; onOpen: () => void }) =>
     <button
       type="button"
       className="file-card"
+      data-file={file.id}
       aria-label={`Open ${file.filename}, ${formatBytes(file.size)}, attached by ${file.uploader.name} ${formatExact(file.createdAt)}`}
       onClick={onOpen}
     >
@@ -23,8 +24,12 @@ const FileCard = ({ file, onOpen }: { file: Attachment; onOpen: () => void }) =>
       </span>
       <span className="file-words">
         <ClippedText className="file-name">{file.filename}</ClippedText>
-        <span className="truncate dimmed">
-          {formatBytes(file.size)} · {file.uploader.name} · <RelativeTime at={file.createdAt} />
+        <span className="file-about dimmed">
+          <span>{formatBytes(file.size)} ·</span>
+          <span className="truncate">{file.uploader.name}</span>
+          <span>
+            · <RelativeTime at={file.createdAt} />
+          </span>
         </span>
       </span>
     </button>

@@ -5,6 +5,7 @@ import { Tip } from '#client/ui/tip.tsx'
 import type { Upload } from '../uploads.ts'
 import { useUploads, useUploadsTo } from '../use-uploads.ts'
 import { formatBytes, percentOf, timeLeft } from '../words.ts'
+import { leaveRow } from './files-focus.ts'
 import './upload-tray.css'
 
 /** "2.1 of 8 MB · 26 % · 12 s left", or where it stands. */
@@ -44,7 +45,14 @@ const UploadRow = ({ upload }: { upload: Upload }) => {
       ) : null}
       {state.phase === 'attaching' ? null : (
         <Tip label={isFailed ? 'Dismiss' : 'Cancel'}>
-          <ActionIcon aria-label={away} size={26} onClick={() => uploads.cancel(id)}>
+          <ActionIcon
+            aria-label={away}
+            size={26}
+            onClick={({ currentTarget }) => {
+              leaveRow(currentTarget)
+              uploads.cancel(id)
+            }}
+          >
             <IconX size={15} />
           </ActionIcon>
         </Tip>

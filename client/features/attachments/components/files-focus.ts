@@ -1,0 +1,21 @@
+/** Where the keyboard goes when what it was on is gone: on to what is next, or to the conversation around the files. */
+
+const placeOf = (element: Element): HTMLElement | null => element.closest('[data-files-place]')
+
+/** Goes to the card of a file of this ticket once nothing covers it any more, or to the conversation. */
+export const focusCard = (place: HTMLElement | null, attachmentId: string | null) => {
+  requestAnimationFrame(() => {
+    const card =
+      attachmentId === null ? null : place?.querySelector(`[data-file="${CSS.escape(attachmentId)}"]`)
+    if (card instanceof HTMLElement) card.focus()
+    else place?.focus({ preventScroll: true })
+  })
+}
+
+/** Leaves a row that is about to go for the same button of the next one. */
+export const leaveRow = (button: Element) => {
+  const row = button.closest('li')
+  const next = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('button:last-of-type')
+  if (next instanceof HTMLElement) next.focus()
+  else placeOf(button)?.focus({ preventScroll: true })
+}
