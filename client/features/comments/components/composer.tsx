@@ -184,8 +184,9 @@ const useBackToReply = (
   return {
     onGone: () => {
       if (kind !== 'note' || !ticket.can.reply) return
-      onKind('reply')
+      // Leaving the field for its form holds on to the kind, so that comes first.
       form.current?.querySelector<HTMLElement>('.composer-kind')?.focus()
+      onKind('reply')
     },
     /** A note that comes back is shown, unless a reply is being written. */
     onFailed: () => {
