@@ -72,5 +72,11 @@ describe('a chat as it is shown', () => {
     expect(seenLineOf(messages, [], 'me')).toBeNull()
     const withoutLast = [...messages.slice(0, 3), message(4, 'me', '05T10:03', null)]
     expect(seenLineOf(withoutLast, [ann(4)], 'me')).toEqual({ number: 4, names: ['ann'], at })
+    const withoutSecond = [
+      ...messages.slice(0, 1),
+      message(2, 'me', '05T10:01', null),
+      ...messages.slice(2, 3),
+    ]
+    expect(seenLineOf(withoutSecond, [ann(3)], 'me')).toMatchObject({ number: 1 })
   })
 })

@@ -65,14 +65,16 @@ export const notYetShown = (
 /** Below which of one's own messages it says that it was seen, by whom, and when if that is known exactly. */
 export type SeenLine = { number: number; names: string[]; at: string | null }
 
-/** The newest own message that anybody has seen; also one that is deleted by now, since it was seen none the less. */
+/** The newest own message that anybody has seen; one that is deleted by now only where it was surely seen before. */
 export const seenLineOf = (
   messages: readonly ChatMessage[],
   seen: readonly Seen[],
   writerId: string,
 ): SeenLine | null => {
   const furthest = Math.max(0, ...seen.map(({ upTo }) => upTo))
-  const last = messages.findLast(({ number, actor }) => actor?.id === writerId && number <= furthest)
+  const wasSeen = ({ number, comment }: ChatMessage) =>
+    comment.body === null ? seen.some(({ upTo }) => upTo === number) : number <= furthest
+  const last = messages.findLast((message) => message.actor?.id === writerId && wasSeen(message))
   if (!last) return null
   const by = seen.filter(({ upTo }) => upTo >= last.number)
   const [only] = by
