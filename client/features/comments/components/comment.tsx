@@ -135,17 +135,19 @@ const CommentHead = ({ entry: { actor, at, comment }, isRequester, children }: H
   return (
     <header className="comment-head">
       <PersonAvatar name={name} size={22} />
-      <span className="comment-name truncate">{name}</span>
-      {isRequester ? <span className="dimmed">Requester</span> : null}
-      {comment.kind === 'note' ? (
-        <span className="comment-private">
-          <IconLock size={12} aria-hidden="true" /> Internal note
-        </span>
-      ) : null}
-      <RelativeTime at={at} className="dimmed" />
-      {comment.editedAt === null ? null : (
-        <CommentVersions author={name} at={at} comment={comment} noun={nounOf[comment.kind]} />
-      )}
+      <span className="comment-facts">
+        <span className="comment-name truncate">{name}</span>
+        {isRequester ? <span className="dimmed">Requester</span> : null}
+        {comment.kind === 'note' ? (
+          <span className="comment-private">
+            <IconLock size={12} aria-hidden="true" /> Internal note
+          </span>
+        ) : null}
+        <RelativeTime at={at} className="dimmed" />
+        {comment.editedAt === null ? null : (
+          <CommentVersions author={name} at={at} comment={comment} noun={nounOf[comment.kind]} />
+        )}
+      </span>
       {children}
     </header>
   )

@@ -1,3 +1,4 @@
+import { IconUsers } from '@tabler/icons-react'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import { useWho } from '../presence.tsx'
@@ -28,6 +29,16 @@ const Someone = ({ present }: { present: Present }) => {
   )
 }
 
+/** Where there is no room for faces: how many are there. The list names them to those who cannot see it. */
+const Count = ({ present }: { present: readonly Present[] }) => (
+  <Tip label={present.map((each) => `${each.person.name} is ${doingWords(each)}`).join(', ')}>
+    <span className="at-ticket-count" data-writing={present.some(isBusy) ? '' : undefined} aria-hidden="true">
+      <IconUsers size={14} />
+      <span className="tabular">{present.length}</span>
+    </span>
+  </Tip>
+)
+
 /** At the head of a ticket (its number): who else is there, and what they do. */
 export const AtTicket = ({ number, isThere }: { number: string; isThere: boolean }) => {
   const present = inOrder(useWho(number, isThere).present)
@@ -41,6 +52,7 @@ export const AtTicket = ({ number, isThere }: { number: string; isThere: boolean
           {first.person.name} is {doingWords(first)}…
         </span>
       ) : null}
+      <Count present={present} />
       <ul aria-label="Also here">
         {present.slice(0, shownAtMost).map((each) => (
           <Someone key={each.person.id} present={each} />

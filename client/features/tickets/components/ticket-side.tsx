@@ -78,7 +78,7 @@ export const TicketSide = ({ side, details, chat, chatCount }: TicketSideProps) 
     )
   }
   return (
-    <aside className="ticket-side" aria-label={title} data-tab={tab}>
+    <aside className="ticket-side" aria-label={title}>
       <Tabs shown={tab} onShow={side.show} panelId={panelId} chatCount={chatCount} />
       <div role="tabpanel" id={panelId} aria-labelledby={`${panelId}-${tab}`} className="side-panel">
         {shown}

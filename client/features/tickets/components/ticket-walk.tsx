@@ -72,9 +72,9 @@ export const TicketWalk = ({ number, search }: { number: string; search: TicketL
   ])
   if (place === null) return null
   return (
-    <>
+    <span className="ticket-walk">
       <Step number={previous} label="Previous ticket" keys="k" icon={IconChevronUp} search={search} />
       <Step number={next} label="Next ticket" keys="j" icon={IconChevronDown} search={search} />
-    </>
+    </span>
   )
 }
