@@ -45,6 +45,12 @@ export const describeUploadFailure = (error: unknown, sentId: string | null): Up
   return { sentence, remainder: isOpen ? { from: 'upload', uploadId: sentId } : { from: 'file' } }
 }
 
+/** Whether the connection was lost, so that the same may succeed once it is back. */
+export const isCutOff = (error: unknown): boolean =>
+  error instanceof SendingFailed
+    ? error.code === null && error.status === 0
+    : describeError(error).code === 'network'
+
 /** Whether linking what was sent is worth another try at once: no answer came, and it is never linked twice. */
 export const mayHaveLinked = (error: unknown): boolean =>
   ['network', 'server.stopping'].includes(describeError(error).code)

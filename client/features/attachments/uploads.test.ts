@@ -197,6 +197,18 @@ describe('trying again', () => {
     expect(server.asked).toEqual(['upload-2 a.png'])
   })
 
+  it('happens by itself once when the connection is back, and only for what was cut off', async () => {
+    await add(['a.png', 'b.png'])
+    await finish('a.png', new SendingFailed(null, 0))
+    await finish('b.png', new SendingFailed(null, 403))
+    server.uploads.resume()
+    await settle()
+    await finish('a.png', new SendingFailed(null, 0))
+    server.uploads.resume()
+    await settle()
+    expect(server.promised).toEqual(['a.png', 'b.png', 'a.png'])
+  })
+
   it('asks for the same upload when the answer was lost, so that the file is there once', async () => {
     server.attachFaults.push(noAnswer(), noAnswer())
     await add(['a.png'])

@@ -8,7 +8,7 @@ import {
 import { fileFault } from './file-checks.ts'
 import type { Attachment } from './queries.ts'
 import type { SendOptions } from './send-file.ts'
-import { describeUploadFailure, mayHaveLinked, type Remainder } from './upload-faults.ts'
+import { describeUploadFailure, isCutOff, mayHaveLinked, type Remainder } from './upload-faults.ts'
 
 /** How far a file has come. `sent` counts bytes, `since` is when (ms) its bytes began to go. */
 export type UploadState =
@@ -48,6 +48,9 @@ type Job = {
   ticket: TicketRef
   file: File
   next: Remainder
+  /** Whether it failed because the connection was lost, and whether it was tried again because that was back. */
+  cutOff: boolean
+  resumed: boolean
   abort: AbortController
 }
 
@@ -114,6 +117,15 @@ export class Uploads {
     this.#startNext()
   }
 
+  /** Tries once more what failed because the connection was lost: it is back. */
+  resume() {
+    for (const job of this.#jobs) {
+      if (!job.cutOff || job.resumed || isUnderWay(job.upload)) continue
+      job.resumed = true
+      this.retry(job.upload.id)
+    }
+  }
+
   /** Gives a file up, or takes one that failed away. What is being linked can no longer be held back. */
   cancel(id: string) {
     const job = this.#find(id)
@@ -175,6 +187,8 @@ export class Uploads {
       fault === null ? { phase: 'waiting' } : { phase: 'failed', sentence: fault, canRetry }
     return {
       ...{ ticket, file, abort: new AbortController() },
+      cutOff: false,
+      resumed: false,
       next: fault === null || canRetry ? { from: 'file' } : null,
       upload: { id, ticketId: ticket.id, name, size, state },
     }
@@ -200,6 +214,7 @@ export class Uploads {
     } catch (error) {
       const { sentence, remainder } = describeUploadFailure(error, sentId)
       job.next = remainder
+      job.cutOff = isCutOff(error)
       this.#setState(job, { phase: 'failed', sentence, canRetry: remainder !== null })
     }
   }

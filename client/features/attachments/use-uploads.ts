@@ -42,11 +42,16 @@ const askBeforeLeaving = (event: BeforeUnloadEvent) => {
   if ([...opened.values()].some((uploads) => uploads.isBusy())) event.preventDefault()
 }
 
+const resumeAll = () => {
+  for (const uploads of opened.values()) uploads.resume()
+}
+
 /** Gives up whatever is on its way: nobody else's session may carry it on. */
 export const endUploads = () => {
   for (const uploads of opened.values()) uploads.end()
   opened.clear()
   window.removeEventListener('beforeunload', askBeforeLeaving)
+  window.removeEventListener('online', resumeAll)
 }
 
 const uploadsOf = (userId: string, queryClient: QueryClient, api: Api): Uploads => {
@@ -57,6 +62,7 @@ const uploadsOf = (userId: string, queryClient: QueryClient, api: Api): Uploads 
   const uploads = openUploads(queryClient, api)
   opened.set(api, uploads)
   window.addEventListener('beforeunload', askBeforeLeaving)
+  window.addEventListener('online', resumeAll)
   return uploads
 }
 
