@@ -43,7 +43,7 @@ class EventSourceBody implements UnderlyingDefaultSource<Bytes> {
   #ended = false
   #pings: ReturnType<typeof setInterval> | undefined
   #abort = () => {}
-  readonly #messages: AsyncIterator<unknown>
+  readonly #messages: AsyncIterator<unknown, unknown>
   readonly #options: EventStreamOptions
 
   constructor(messages: AsyncIterable<unknown>, options: EventStreamOptions) {

@@ -37,7 +37,7 @@ const readCall = (c: Context<HttpEnv>): Call | null => {
   }
 }
 
-const failing = (error: unknown): AsyncIterable<never> => ({
+const failing = (error: Error): AsyncIterable<never> => ({
   [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }),
 })
 
@@ -63,7 +63,7 @@ export const answerLiveEvents =
     })
     const events = await createCaller(ctx, { signal: gone.signal })
       .live.events(input)
-      .catch((error: unknown) => failing(error))
+      .catch((error: unknown) => failing(getTRPCErrorFromUnknown(error)))
     const describeError = (cause: unknown) => {
       const error = getTRPCErrorFromUnknown(cause)
       logFailure(deps, { error, path, requestId: ctx.request.requestId })
