@@ -8,8 +8,6 @@ let stop: () => void
 
 beforeEach(() => {
   vi.useFakeTimers()
-  vi.stubGlobal('document', page)
-  vi.stubGlobal('window', frame)
   page.visibilityState = 'visible'
   const look = async () => {
     sync.looks += 1
@@ -18,12 +16,12 @@ beforeEach(() => {
     sync.flushes += 1
   }
   Object.assign(sync, { looks: 0, flushes: 0, isAtRest: () => true, look, flush })
-  stop = followPage(sync, (key, note) => key === 'note of this text' && note === 'newer')
+  const isNewer = (key: string | null, note: string | null) => key === 'note of this text' && note === 'newer'
+  stop = followPage(sync, isNewer, { page, frame })
 })
 afterEach(() => {
   stop()
   vi.useRealTimers()
-  vi.unstubAllGlobals()
 })
 
 const pause = (ms: number) => vi.advanceTimersByTimeAsync(ms)

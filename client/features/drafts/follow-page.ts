@@ -1,5 +1,9 @@
 import type { DraftSync } from './draft-sync.ts'
 
+type Place = {
+  page: Pick<EventTarget, 'addEventListener'> & { visibilityState: string }
+  frame: Pick<Window, 'addEventListener'>
+}
 type Follower = Pick<DraftSync, 'look' | 'flush' | 'isAtRest'>
 
 /** How often a text that is only looked at is looked up, in milliseconds. */
@@ -14,28 +18,29 @@ export const looksAlone = 40
 export const followPage = (
   sync: Follower,
   isNewer: (storageKey: string | null, stored: string | null) => boolean,
+  { page, frame }: Place = { page: document, frame: window },
 ): (() => void) => {
   let looksLeft = looksAlone
   const end = new AbortController()
   const on = (target: Pick<EventTarget, 'addEventListener'>, type: string, run: () => void) =>
     target.addEventListener(type, run, { signal: end.signal })
-  const isInSight = () => document.visibilityState === 'visible'
+  const isInSight = () => page.visibilityState === 'visible'
   const flush = () => sync.flush()
   const look = () => void sync.look()
   const stay = () => {
     looksLeft = looksAlone
   }
-  on(document, 'visibilitychange', () => (isInSight() ? look() : flush()))
-  on(document, 'focusout', flush)
-  on(window, 'pagehide', flush)
-  on(window, 'focus', look)
-  on(window, 'online', look)
-  for (const sign of ['visibilitychange', 'pointerdown', 'keydown']) on(document, sign, stay)
-  on(window, 'focus', stay)
+  on(page, 'visibilitychange', () => (isInSight() ? look() : flush()))
+  on(page, 'focusout', flush)
+  on(frame, 'pagehide', flush)
+  on(frame, 'focus', look)
+  on(frame, 'online', look)
+  for (const sign of ['visibilitychange', 'pointerdown', 'keydown']) on(page, sign, stay)
+  on(frame, 'focus', stay)
   const onStorage = ({ key, newValue }: StorageEvent) => {
     if (isNewer(key, newValue)) look()
   }
-  window.addEventListener('storage', onStorage, { signal: end.signal })
+  frame.addEventListener('storage', onStorage, { signal: end.signal })
   const timer = setInterval(() => {
     if (looksLeft === 0 || !isInSight() || !sync.isAtRest()) return
     looksLeft -= 1

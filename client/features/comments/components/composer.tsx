@@ -176,13 +176,13 @@ const useClosing = (
  * After a note the composer is for replies again, so that the next answer does not become a note unnoticed. It is not
  * the field that has the focus then: whoever goes on typing a note says nothing to the requester.
  */
-const useBackToReply = (
-  { ticket, kind, onKind }: Pick<ComposerProps, 'ticket' | 'kind' | 'onKind'>,
-  form: RefObject<HTMLFormElement | null>,
-) => {
+const useBackToReply = ({ ticket, kind, onKind, onSent }: ComposerProps) => {
   const { me } = useHere()
+  const form = useRef<HTMLFormElement>(null)
   return {
+    form,
     onGone: () => {
+      onSent()
       if (kind !== 'note' || !ticket.can.reply) return
       // Leaving the field for its form holds on to the kind, so that comes first.
       form.current?.querySelector<HTMLElement>('.composer-kind')?.focus()
@@ -206,12 +206,9 @@ export const Composer = (props: ComposerProps) => {
   const fault = faultIn(addCommentInput.shape.body, text)
   const cannotSend = isEmpty || isOff || fault !== null
   useScrollOnWarning(message.hasWarned, props.onWarned)
-  const form = useRef<HTMLFormElement>(null)
-  const { onFailed, onGone } = useBackToReply(props, form)
+  const { form, onFailed, onGone } = useBackToReply(props)
   const submit = (thenStatus: TicketStatus | null) => {
-    if (cannotSend || !message.send(thenStatus, onFailed)) return
-    onGone()
-    props.onSent()
+    if (!cannotSend && message.send(thenStatus, onFailed)) onGone()
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
