@@ -20,6 +20,13 @@ export type RunningServer = {
   kill(): Promise<void>
 }
 
+type StartOptions = {
+  port?: number
+  env?: Record<string, string>
+  /** Which part of it is started. */
+  role?: 'all' | 'web' | 'worker'
+}
+
 /** The address of a database as the setting DATABASE_URL takes it. */
 export const databaseUrl = ({ user, database, host, port }: DatabaseTarget) =>
   `postgres://${user}@localhost:${port}/${database}?${new URLSearchParams({ host })}`
@@ -38,9 +45,9 @@ const environment = (settings: Record<string, string>) => {
 export const startServer = async (
   target: DatabaseTarget | null,
   dataDirectory: string,
-  { port = 0, env = {} }: { port?: number; env?: Record<string, string> } = {},
+  { port = 0, env = {}, role = 'all' }: StartOptions = {},
 ): Promise<RunningServer> => {
-  const child = spawn(process.execPath, ['server/main.ts'], {
+  const child = spawn(process.execPath, ['server/main.ts', `--role=${role}`], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: environment({

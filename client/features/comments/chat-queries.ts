@@ -32,6 +32,8 @@ export const chatQuery = (api: Api, queryClient: QueryClient, ticket: string) =>
   return queryOptions({
     queryKey,
     queryFn: ({ signal }) => fetchAll(signal),
+    // By its place in the list every message would be another as soon as one comes before it.
+    structuralSharing: false,
     meta: { fetchNewest: () => fetchNewest(api, queryClient, ticket) },
   })
 }

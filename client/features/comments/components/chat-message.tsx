@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
-import type { Ticket } from '#client/features/tickets/queries.ts'
 import { formatExact, formatTime } from '#client/lib/format.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { Tip } from '#client/ui/tip.tsx'
@@ -14,15 +13,15 @@ import './chat-message.css'
 
 const noun = 'message'
 
-export type ChatMessageProps = { message: Message; ticket: Pick<Ticket, 'id' | 'number'>; isFixed: boolean }
+/** `number` is that of the ticket. */
+export type ChatMessageProps = { message: Message; ticketId: string; number: string; isFixed: boolean }
 
-/** One thing that was said in a chat. */
-export const ChatMessage = ({ message, ticket, isFixed }: ChatMessageProps) => {
+/** One thing that was said in a chat. What was said before is not drawn anew with each message that comes. */
+export const ChatMessage = memo(({ message, ticketId, number, isFixed }: ChatMessageProps) => {
   const { me } = useHere()
   const { actor, at, comment } = message
   const [isEditing, setEditing] = useState(false)
   const [isDeleting, setDeleting] = useState(false)
-  const { id: ticketId, number } = ticket
   const { id, body } = comment
   const author = actor?.name ?? 'Docket'
   if (body === null) {
@@ -64,7 +63,7 @@ export const ChatMessage = ({ message, ticket, isFixed }: ChatMessageProps) => {
       <DeleteDialog entry={entry} number={number} opened={isDeleting} onClose={() => setDeleting(false)} />
     </article>
   )
-}
+})
 
 export type WaitingMessageProps = {
   message: OutboxMessage

@@ -72,7 +72,7 @@ type GroupProps = {
 
 const Said = ({ message, ticket, isFixed, seenBelow }: Omit<GroupProps, 'group'> & { message: Message }) => (
   <>
-    <ChatMessage {...{ message, ticket, isFixed }} />
+    <ChatMessage {...{ message, isFixed }} ticketId={ticket.id} number={ticket.number} />
     {seenBelow?.number === message.number ? <p className="chat-seen">{seenBelow.words}</p> : null}
   </>
 )
