@@ -64,7 +64,9 @@ const readEvents = async function* (body: AsyncIterable<Uint8Array>) {
     text = blocks.pop() ?? ''
     for (const block of blocks) {
       const fields = block.split('\n').map((line) => /^(\w+): ?(.*)$/.exec(line))
-      const event: unknown = Object.fromEntries(fields.flatMap((field) => (field ? [[field[1], field[2]]] : [])))
+      const event: unknown = Object.fromEntries(
+        fields.flatMap((field) => (field ? [[field[1], field[2]]] : [])),
+      )
       yield z
         .object({ event: z.string().optional(), data: z.string().optional(), id: z.string().optional() })
         .parse(event)

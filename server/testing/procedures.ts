@@ -72,6 +72,8 @@ export const ownOf = async (world: World, person: TestPerson): Promise<Own> => {
   const invitation = await world.given.invitation(slug)
   const { sessionId } = await world.given.anotherBrowser(person)
   const categoryIds = categories.map(({ id }) => id)
+  // Each round begins anew: somebody may have only so many uploads waiting.
+  await world.deps.sql`delete from uploads where uploader_id = ${person.id}`
   return {
     ticketId: ticket.id,
     otherTicketId: other.id,
