@@ -4,7 +4,7 @@ import { findFreePort } from './cuttable-line.ts'
 import { expect, test } from './fixtures.ts'
 import { completeSetUp, mutate, query } from './people.ts'
 
-const cutForMs = 20_000
+const cutForMs = 10_000
 
 const ticketSchema = z.object({ id: z.string(), number: z.string(), version: z.number() })
 const listSchema = z.object({ items: z.array(z.object({ number: z.string(), title: z.string() })) })

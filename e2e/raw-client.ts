@@ -6,8 +6,10 @@ const patienceMs = 10_000
 const silenceMs = 25_000
 const reconnectAfterMs = 100
 const pageSize = 100
+/** What one was told of is mostly the newest few. */
+const toldPageSize = 10
 /** All is read anew at most so often: an edit does not say which message it was of. */
-const wholeAgainAfterMs = 2_000
+const wholeAgainAfterMs = 8_000
 
 const answerSchema = z.object({ result: z.object({ data: z.unknown() }) })
 const chatSchema = z.object({
@@ -201,7 +203,7 @@ export class RawClient {
     this.#isOld = false
     this.#told = []
     const held = new Map<number, HeldMessage>()
-    await this.#readBackTo(0, held)
+    await this.#readBackTo(0, held, pageSize)
     // What was told meanwhile is asked for after this.
     this.#held = held
     this.#wholeAt = performance.now()
@@ -210,13 +212,13 @@ export class RawClient {
   async #readTold(): Promise<void> {
     const told = this.#told
     this.#told = []
-    await this.#readBackTo(Math.min(...told), this.#held)
+    await this.#readBackTo(Math.min(...told), this.#held, toldPageSize)
   }
 
-  async #readBackTo(oldest: number, held: Map<number, HeldMessage>): Promise<void> {
+  async #readBackTo(oldest: number, held: Map<number, HeldMessage>, limit: number): Promise<void> {
     let before: number | null = null
     do {
-      const input = { ticket: this.#ticket.number, limit: pageSize, ...(before === null ? {} : { before }) }
+      const input = { ticket: this.#ticket.number, limit, ...(before === null ? {} : { before }) }
       const { status, data } = await this.#call('chat.messages', input, false)
       if (status !== 200) throw new Error(`the chat was refused: ${JSON.stringify(data)}`)
       const { messages, older } = chatSchema.parse(data)
