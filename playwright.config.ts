@@ -8,6 +8,9 @@ const isRoot = process.getuid?.() === 0
 // Where none can be had, what needs it is left out; the run of all tests says so.
 const leftOut = whyNoS3Server() === null ? /@phone\b/ : /@phone\b|@s3\b/
 
+const storm = '**/chaos.test.ts'
+const wide = { viewport: { width: 1440, height: 900 } }
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '**/*.test.ts',
@@ -42,8 +45,10 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', grepInvert: leftOut, use: { viewport: { width: 1440, height: 900 } } },
+    { name: 'desktop', grepInvert: leftOut, testIgnore: storm, use: wide },
     // Only what is about the small screen: tests tagged @phone.
     { name: 'phone', grep: /@phone\b/, use: { ...devices['Pixel 7'] } },
+    // By itself and last: beside another test it takes three times as long.
+    { name: 'storm', testMatch: storm, dependencies: ['desktop', 'phone'], use: wide },
   ],
 })
