@@ -33,7 +33,11 @@ const standing = (text: string | null, isUncertain = false) =>
   text === null ? null : { value: JSON.stringify(text), words: text, isUncertain }
 
 /** A device on which somebody writes. What is stored outlasts a reload, which is another device over the same. */
-const openDevice = async (shelf: Shelf, stored: { text: string | null; agreed: Agreement | null }) => {
+const openDevice = async (
+  shelf: Shelf,
+  stored: { text: string | null; agreed: Agreement | null },
+  { isLooking = false } = {},
+) => {
   const device = { text: stored.text, question: null as Kept | null, isKept: false }
   const wordsOf = (value: string): string => JSON.parse(value)
   const sync = new DraftSync({
@@ -60,7 +64,8 @@ const openDevice = async (shelf: Shelf, stored: { text: string | null; agreed: A
     stored.text = text
     sync.change(standing(text, isUncertain))
   }
-  await sync.look()
+  const looking = sync.look()
+  if (!isLooking) await looking
   return { device, sync, type }
 }
 
@@ -131,6 +136,31 @@ describe('what is typed on one device', () => {
     await pause()
     expect(shelf.keeps).toBe(0)
     expect(desk.device.text).toHaveLength(130_000)
+  })
+})
+
+describe('a text that is taken away as its page is left', () => {
+  test('does not come back, though the server was just being asked', async () => {
+    const stored = { text: null, agreed: null }
+    const desk = await openDevice(shelf, stored)
+    desk.type('Hello')
+    await pause()
+    const again = await openDevice(shelf, stored, { isLooking: true })
+    again.type(null)
+    again.sync.flush()
+    again.sync.end()
+    await pause(0)
+    expect(shelf.value).toBeNull()
+  })
+
+  test('does not come back, though its last letters were just being kept', async () => {
+    const desk = await openDevice(shelf, blank())
+    desk.type('Hello')
+    desk.sync.flush()
+    desk.type(null)
+    desk.sync.end()
+    await pause(0)
+    expect([shelf.value, shelf.keeps]).toEqual([null, 2])
   })
 })
 

@@ -31,6 +31,7 @@ export class DraftSync {
   #timer: ReturnType<typeof setTimeout> | null = null
   #busy: AbortController | null = null
   #isKeeping = false
+  #isDue = false
   #holds = 0
   #question: Kept | null = null
   #isEnded = false
@@ -43,6 +44,11 @@ export class DraftSync {
 
   /** Looks at what the server has. Without an answer all stays as it is. */
   async look(): Promise<void> {
+    await this.#lookNow()
+    this.#goOn()
+  }
+
+  async #lookNow(): Promise<void> {
     if (this.#holds > 0 || this.#busy !== null || this.#isEnded) return
     const { read, wordsOf } = this.#options
     await this.#work(async (signal) => {
@@ -67,9 +73,13 @@ export class DraftSync {
   flush(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
-    if (!this.#isKeepable() || !this.#isChanged()) return
-    if (this.#busy === null) void this.#keepNow()
-    else this.#schedule()
+    this.#isDue = this.#busy !== null
+    if (!this.#isDue && this.#isKeepable() && this.#isChanged()) void this.#keepNow()
+  }
+
+  /** Keeps what has changed while the server was being asked for something else. */
+  #goOn(): void {
+    if (this.#isDue && this.#busy === null) this.flush()
   }
 
   /** The text is being sent: it is neither kept nor replaced until that has ended. */
@@ -133,7 +143,7 @@ export class DraftSync {
 
   #isKeepable(): boolean {
     const { value = '', isUncertain = false } = this.#here ?? {}
-    const isFree = this.#holds === 0 && this.#question === null && !this.#isEnded
+    const isFree = this.#holds === 0 && this.#question === null
     return isFree && !isUncertain && value.length <= keptDraftLimits.characters
   }
 
@@ -150,6 +160,7 @@ export class DraftSync {
 
   #schedule(): void {
     if (this.#timer !== null) clearTimeout(this.#timer)
+    if (this.#isEnded) return
     this.#timer = setTimeout(() => this.flush(), this.#options.delayMs)
   }
 
@@ -174,8 +185,9 @@ export class DraftSync {
       this.#agree({ revision, digest: digestOf(sent?.words ?? null) })
       if (this.#isChanged() && this.#isKeepable()) this.#schedule()
     }).catch(() => undefined)
-    if (wasSlower) await this.look()
+    if (wasSlower) await this.#lookNow()
     this.#isKeeping = false
+    this.#goOn()
   }
 
   #settle(there: Kept, theirs: string | null): void {
