@@ -25,6 +25,20 @@ export const attachmentLimits = {
   name: 200,
 } as const
 
+/** The bytes with which files of each kind begin. */
+const signatures: Record<AttachmentType, readonly number[]> = {
+  'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d],
+  'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
+  'image/jpeg': [0xff, 0xd8, 0xff],
+}
+
+/** Bytes that suffice to tell whether a file begins as one of its kind. */
+export const signatureBytes = 8
+
+/** Whether the first bytes are those of a kind. */
+export const beginsAs = (type: AttachmentType, head: Uint8Array): boolean =>
+  signatures[type].every((byte, place) => head[place] === byte)
+
 /** The kind of a file that its name tells; null when files of such names are not taken. */
 export const typeOfName = (filename: string): AttachmentType | null => {
   const end = /\.([a-z]+)$/i.exec(filename)?.[1]?.toLowerCase()

@@ -1,15 +1,29 @@
 import { describe, expect, it } from 'vitest'
 import { errorSentences } from '#client/lib/errors.ts'
-import { addChosen, fileFault, nameFiles, plainName, sortOut } from './file-checks.ts'
+import { addChosen, fileFault, lookAt, nameFiles, plainName } from './file-checks.ts'
 
-const file = (name: string, size = 4) => new File([new Uint8Array(size)], name)
+const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0])
+const file = (name: string, content: BlobPart = png) => new File([content], name)
 const names = (files: readonly File[]) => files.map(({ name }) => name)
 
 describe('files chosen together', () => {
-  it('are asked about only where they can be attached', () => {
-    const { fit, unfit } = sortOut([file('a.png'), file('notes.txt'), file('.b.pdf'), file('empty.png', 0)])
-    expect(names(fit)).toEqual(['a.png', '.b.pdf'])
-    expect(names(unfit)).toEqual(['notes.txt', 'empty.png'])
+  it('are known not to go by their name, their size and their first bytes', async () => {
+    const looked = await lookAt([
+      file('a.png'),
+      file('notes.txt'),
+      file('.b.pdf', '%PDF-1.7'),
+      file('empty.png', ''),
+      file('page.png', '<!doctype html>'),
+      file('c.jpeg'),
+    ])
+    expect(looked.map(({ fault }) => fault)).toEqual([
+      null,
+      errorSentences['attachment.type_not_taken'],
+      null,
+      'The file is empty.',
+      errorSentences['attachment.not_what_it_says'],
+      errorSentences['attachment.not_what_it_says'],
+    ])
   })
 })
 
@@ -62,11 +76,9 @@ describe('the name of a file', () => {
 })
 
 describe('files chosen for a new request', () => {
-  it('are five at most, and what cannot be attached is left out by name', () => {
-    const { files, faults } = addChosen(
-      [file('a.png'), file('b.png')],
-      [file('run.exe'), file('c.png'), file('d.png'), file('e.png'), file('f.png')],
-    )
+  it('are five at most, and what cannot be attached is left out by name', async () => {
+    const wanted = [file('run.exe'), file('c.png'), file('d.png'), file('e.png'), file('f.png')]
+    const { files, faults } = addChosen([file('a.png'), file('b.png')], await lookAt(wanted))
     expect(names(files)).toEqual(['a.png', 'b.png', 'c.png', 'd.png', 'e.png'])
     expect(faults).toEqual([
       `run.exe was left out. ${errorSentences['attachment.type_not_taken']}`,

@@ -1,6 +1,13 @@
 import { errorSentences } from '#client/lib/errors.ts'
 import { faultIn } from '#client/lib/faults.ts'
-import { attachmentLimits, createUploadInput, typeOfName, withoutHidden } from '#shared/attachments.ts'
+import {
+  attachmentLimits,
+  beginsAs,
+  createUploadInput,
+  signatureBytes,
+  typeOfName,
+  withoutHidden,
+} from '#shared/attachments.ts'
 
 /** What the field for choosing files offers; the ends of names are for systems that know no media types. */
 export const acceptedFiles = 'application/pdf,image/png,image/jpeg,.pdf,.png,.jpg,.jpeg'
@@ -28,11 +35,29 @@ export const fileFault = ({ name, size }: FileLike): string | null => {
   return faultIn(createUploadInput.shape.size, size) ?? faultIn(createUploadInput.shape.filename, name)
 }
 
-/** Files that may be attached, and those that are refused whatever becomes of the others. */
-export const sortOut = (files: readonly File[]): { fit: File[]; unfit: File[] } => {
-  const isFit = ({ name, size }: File) => fileFault({ name: plainName(name), size }) === null
-  return { fit: files.filter(isFit), unfit: files.filter((file) => !isFit(file)) }
+/** Whether the first bytes of a file are those of the kind that its name tells; what cannot be read is left to sending. */
+export const beginsAsNamed = async (file: File): Promise<boolean> => {
+  const type = typeOfName(file.name)
+  if (type === null) return true
+  try {
+    return beginsAs(type, new Uint8Array(await file.slice(0, signatureBytes).arrayBuffer()))
+  } catch {
+    return true
+  }
 }
+
+/** A file and what keeps it from being attached, whatever becomes of the others; null when nothing does. */
+export type LookedAt = { file: File; fault: string | null }
+
+export const lookAt = (files: readonly File[]): Promise<LookedAt[]> =>
+  Promise.all(
+    files.map(async (file) => {
+      const fault = fileFault({ name: plainName(file.name), size: file.size })
+      if (fault !== null) return { file, fault }
+      const isAsNamed = await beginsAsNamed(file)
+      return { file, fault: isAsNamed ? null : errorSentences['attachment.not_what_it_says'] }
+    }),
+  )
 
 const numbered = /^Pasted image (\d+)\.png$/
 
@@ -62,15 +87,18 @@ export const nameFiles = (files: readonly File[], taken: readonly string[]): Fil
 export type Chosen = { files: readonly File[]; faults: string[] }
 
 /** Files chosen for what is not there yet, with `wanted` added so far as they can be attached later; and why others are left out. */
-export const addChosen = (before: readonly File[], wanted: readonly File[]): Chosen => {
+export const addChosen = (before: readonly File[], wanted: readonly LookedAt[]): Chosen => {
   const files = [...before]
-  const faults: string[] = []
-  const taken = before.map(({ name }) => name)
-  for (const file of nameFiles(wanted, taken)) {
+  const named = nameFiles(
+    wanted.map(({ file }) => file),
+    before.map(({ name }) => name),
+  )
+  const faults = named.flatMap((file, place) => {
     const isFull = files.length >= attachmentLimits.perTicket
-    const fault = fileFault(file) ?? (isFull ? `${attachmentLimits.perTicket} files can be attached.` : null)
+    const fault =
+      wanted[place]?.fault ?? (isFull ? `${attachmentLimits.perTicket} files can be attached.` : null)
     if (fault === null) files.push(file)
-    else faults.push(`${file.name} was left out. ${fault}`)
-  }
+    return fault === null ? [] : [`${file.name} was left out. ${fault}`]
+  })
   return { files, faults }
 }

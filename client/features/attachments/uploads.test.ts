@@ -43,6 +43,7 @@ const openServer = () => {
   const createFaults: unknown[] = []
   const waits: number[] = []
   const uploads = new Uploads({
+    beginsAsNamed: async ({ name }) => !name.startsWith('not-'),
     createUpload: async ({ filename }) => {
       const fault = createFaults.shift()
       if (fault) throw fault
@@ -113,6 +114,12 @@ describe('files on their way', () => {
     expect(states()).toEqual([])
     expect(server.attached).toEqual(['b.pdf', 'a.png', 'c.jpg'])
     expect(server.uploads.isBusy()).toBe(false)
+  })
+
+  it('go nowhere when they do not begin as their name says', async () => {
+    await add(['not-a.png', 'b.pdf'])
+    expect(failures()).toEqual([[errorSentences['attachment.not_what_it_says'], false]])
+    expect(server.promised).toEqual(['b.pdf'])
   })
 
   it('tell how far they have come', async () => {

@@ -7,7 +7,7 @@ import {
 } from '#shared/attachments.ts'
 import { fileFault } from './file-checks.ts'
 import type { Attachment } from './queries.ts'
-import type { SendOptions } from './send-file.ts'
+import { SendingFailed, type SendOptions } from './send-file.ts'
 import { describeUploadFailure, isCutOff, mayHaveLinked, type Remainder } from './upload-faults.ts'
 
 /** How far a file has come. `sent` counts bytes, `since` is when (ms) its bytes began to go. */
@@ -23,6 +23,8 @@ export type Upload = { id: string; ticketId: string; name: string; size: number;
 export type TicketRef = { id: string; number: string }
 
 export type UploadsPorts = {
+  /** Whether a file begins as one of its kind; what does not need not go to the server, which looks at all of it. */
+  beginsAsNamed: (file: File) => Promise<boolean>
   createUpload: (
     input: CreateUploadInput,
     signal: AbortSignal,
@@ -224,6 +226,7 @@ export class Uploads {
     this.#setState(job, { phase: 'sending', sent: 0, since: this.#ports.now() })
     const contentType = typeOfName(file.name)
     if (contentType === null) throw new Error('A file of no known kind was let through.')
+    if (!(await this.#ports.beginsAsNamed(file))) throw new SendingFailed('attachment.not_what_it_says', 0)
     const input = { ticketId: ticket.id, filename: file.name, contentType, size: file.size }
     const { uploadId, ...signed } = await this.#ports.createUpload(input, abort.signal)
     const since = this.#ports.now()

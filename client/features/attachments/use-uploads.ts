@@ -4,7 +4,7 @@ import { v4 as newId } from 'uuid'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
-import { addChosen } from './file-checks.ts'
+import { addChosen, beginsAsNamed, lookAt } from './file-checks.ts'
 import { type Attachment, attachmentsQuery } from './queries.ts'
 import { sendFile } from './send-file.ts'
 import { type TicketRef, Uploads, type UploadsSnapshot } from './uploads.ts'
@@ -26,6 +26,7 @@ const showAttached = (
 
 const openUploads = (queryClient: QueryClient, api: Api): Uploads =>
   new Uploads({
+    beginsAsNamed,
     createUpload: (input, signal) => api.client.attachments.createUpload.mutate(input, { signal }),
     send: sendFile,
     attach: (uploadId) => api.client.attachments.attach.mutate({ uploadId }),
@@ -97,14 +98,16 @@ export const useChosenFiles = (key: string) => {
     setFaults([])
     uploads.hold(key, next)
   }
+  const choose = async (wanted: readonly File[]) => {
+    const looked = await lookAt(wanted)
+    const chosen = addChosen(uploads.snapshot().held[key] ?? none, looked)
+    uploads.hold(key, chosen.files)
+    setFaults(chosen.faults)
+  }
   return {
     files,
     faults,
-    choose: (wanted: readonly File[]) => {
-      const chosen = addChosen(files, wanted)
-      uploads.hold(key, chosen.files)
-      setFaults(chosen.faults)
-    },
+    choose: (wanted: readonly File[]) => void choose(wanted),
     remove: (file: File) => set(files.filter((each) => each !== file)),
     clear: () => set([]),
     /** Sends them to the ticket that was made. */

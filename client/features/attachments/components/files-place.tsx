@@ -6,7 +6,7 @@ import { formatCount } from '#client/lib/format.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import type { ComposedKind } from '#shared/comments.ts'
-import { nameFiles, sortOut } from '../file-checks.ts'
+import { lookAt, nameFiles } from '../file-checks.ts'
 import { attachmentsQuery } from '../queries.ts'
 import { TicketFilesContextProvider } from '../ticket-files.ts'
 import { useUploads, useUploadsTo } from '../use-uploads.ts'
@@ -58,10 +58,12 @@ const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'is
     const taken = [...(files ?? []).map(({ filename }) => filename), ...onTheirWay.map(({ name }) => name)]
     uploads.add(ticket, nameFiles(wanted, taken), files?.length ?? 0)
   }
-  const askFirst = (wanted: readonly File[]) => {
-    const { fit, unfit } = sortOut(wanted)
-    if (unfit.length > 0) attach(unfit)
-    if (fit.length > 0) setAsked(fit)
+  const askFirst = async (wanted: readonly File[]) => {
+    const looked = await lookAt(wanted)
+    const those = (isFit: boolean) =>
+      looked.filter(({ fault }) => (fault === null) === isFit).map(({ file }) => file)
+    if (those(false).length > 0) attach(those(false))
+    if (those(true).length > 0) setAsked(those(true))
   }
   return {
     files,

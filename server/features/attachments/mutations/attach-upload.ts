@@ -1,5 +1,5 @@
 import { and, eq } from 'drizzle-orm'
-import { attachmentLimits } from '#shared/attachments.ts'
+import { attachmentLimits, beginsAs } from '#shared/attachments.ts'
 import type { ErrorCode } from '#shared/errors.ts'
 import { attachments, unlinkedBlobs, uploads } from '../../../db/schema/attachments.ts'
 import { recordAudit } from '../../../platform/audit.ts'
@@ -12,7 +12,7 @@ import { lockTicket } from '../../tickets/queries/read-ticket.ts'
 import { takesReplies } from '../../tickets/rules/life.ts'
 import { type Attachment, findAttached, findUpload, readAttachment } from '../queries.ts'
 import { freeSlot } from '../rules/attaching.ts'
-import { beginsAs, type Dimensions, headBytes, inspectContent } from '../rules/content.ts'
+import { type Dimensions, headBytes, inspectContent } from '../rules/content.ts'
 import { sweepJob } from './sweep-blobs.ts'
 
 type Upload = typeof uploads.$inferSelect

@@ -1,11 +1,4 @@
-import { type AttachmentType, attachmentLimits } from '#shared/attachments.ts'
-
-/** The bytes with which files of each kind begin. */
-const signatures: Record<AttachmentType, readonly number[]> = {
-  'application/pdf': [0x25, 0x50, 0x44, 0x46, 0x2d],
-  'image/png': [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a],
-  'image/jpeg': [0xff, 0xd8, 0xff],
-}
+import { type AttachmentType, attachmentLimits, beginsAs } from '#shared/attachments.ts'
 
 /** What each kind is found to be by its content; a moving PNG is one too. */
 const foundAs: Record<AttachmentType, readonly string[]> = {
@@ -13,10 +6,6 @@ const foundAs: Record<AttachmentType, readonly string[]> = {
   'image/png': ['image/png', 'image/apng'],
   'image/jpeg': ['image/jpeg'],
 }
-
-/** Whether the first bytes are those of a kind. */
-export const beginsAs = (type: AttachmentType, head: Uint8Array): boolean =>
-  signatures[type].every((byte, place) => head[place] === byte)
 
 /** Bytes of a file that are looked at; what says the size of an image stands among them. */
 export const headBytes = 4 * 1024 * 1024
