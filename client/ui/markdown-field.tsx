@@ -71,32 +71,46 @@ const Tools = ({ onUse }: { onUse: (tool: Tool) => void }) =>
     </Tip>
   ))
 
-const Preview = ({ label, value }: { label: string; value: string }) => (
-  <section className="markdown-preview" aria-label={`${label}, preview`}>
+type PreviewProps = {
+  label: string
+  value: string
+  /** Pixels: what stands below it does not move when it takes the place of the field. */
+  minHeight: number
+}
+
+const Preview = ({ label, value, minHeight }: PreviewProps) => (
+  <section className="markdown-preview" aria-label={`${label}, preview`} style={{ minHeight }}>
     {value.trim() === '' ? <span className="dimmed">Nothing to show yet.</span> : <Markdown text={value} />}
   </section>
 )
 
-/** Whether the preview is shown: it ends with the text, and on submitting, for which its keys are those of the field. */
-const usePreview = (value: string, onSubmit: (() => void) | undefined) => {
-  const [isPreview, setPreview] = useState(false)
+/**
+ * The preview, as tall as the field that it takes the place of; null while that is shown. It ends with the text, and
+ * on submitting, for which its keys are those of the field.
+ */
+const usePreview = (
+  field: RefObject<HTMLTextAreaElement | null>,
+  { value, onSubmit }: Pick<MarkdownFieldProps, 'value' | 'onSubmit'>,
+) => {
+  const [preview, setPreview] = useState<{ minHeight: number } | null>(null)
   useEffect(() => {
-    if (value === '') setPreview(false)
+    if (value === '') setPreview(null)
   }, [value])
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.key !== 'Enter' || !(event.metaKey || event.ctrlKey)) return
     event.preventDefault()
-    setPreview(false)
+    setPreview(null)
     onSubmit?.()
   }
-  return { isPreview, toggle: () => setPreview(!isPreview), ...(isPreview && onSubmit ? { onKeyDown } : {}) }
+  const toggle = () => setPreview(preview ? null : { minHeight: field.current?.offsetHeight ?? 0 })
+  return { preview, toggle, ...(preview && onSubmit ? { onKeyDown } : {}) }
 }
 
 /** A field for Markdown that grows with its text, with a few tools and a preview. */
 export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps) => {
   const { label, value, onChange } = props
-  const { isPreview, toggle, ...previewKeys } = usePreview(value, props.onSubmit)
   const { field, use } = useTools({ value, onChange, ...(fieldRef ? { fieldRef } : {}) })
+  const { preview, toggle, ...previewKeys } = usePreview(field, props)
   if (props.isBrief) {
     return (
       <div className="markdown-field" data-brief="">
@@ -107,15 +121,15 @@ export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps)
   }
   return (
     <div className="markdown-field" {...previewKeys}>
-      {isPreview ? (
-        <Preview label={label} value={value} />
+      {preview ? (
+        <Preview label={label} value={value} {...preview} />
       ) : (
         <MarkdownWriting {...props} field={field} onUse={use} />
       )}
       <div className="markdown-tools">
-        {isPreview ? null : <Tools onUse={use} />}
-        <button type="button" className="markdown-toggle" aria-pressed={isPreview} onClick={toggle}>
-          {isPreview ? 'Write' : 'Preview'}
+        {preview ? null : <Tools onUse={use} />}
+        <button type="button" className="markdown-toggle" aria-pressed={preview !== null} onClick={toggle}>
+          {preview ? 'Write' : 'Preview'}
         </button>
         {extra === undefined ? null : <span className="markdown-extra">{extra}</span>}
       </div>
