@@ -18,7 +18,7 @@ type Look = {
 }
 
 const findFaults = async (page: Page, { part = 'body', except }: Look, coloursAlone: boolean) => {
-  const whole = new AxeBuilder({ page }).include(part)
+  const whole = new AxeBuilder({ page }).include(part).setLegacyMode(true)
   const axe = except === undefined ? whole : whole.exclude(except)
   const { violations } = await (coloursAlone ? axe.withRules(colourRules) : axe.withTags(rules)).analyze()
   return violations.map(

@@ -15,10 +15,20 @@ test('a failing step does not stop the others, and all are counted', async () =>
       throw new Error('out of paper')
     }),
     commandStep('passes', 'node', '-e', ''),
-    { name: 'several', run: async () => ({ passed: 4, failed: 1, skipped: 2 }) },
+    {
+      name: 'several',
+      run: async () => ({ passed: 4, failed: 1, skipped: 2, faults: ['a door opens\nIt was locked.'] }),
+    },
   ])
-  expect(counts).toEqual({ passed: 5, failed: 3, skipped: 2 })
+  expect(counts).toMatchObject({ passed: 5, failed: 3, skipped: 2 })
   expect(printed.mock.calls.flat()).toContain('out of paper')
+  printed.mockClear()
+  conclude(counts)
+  expect(printed.mock.calls.flat().slice(-3)).toEqual([
+    '\n✗ throws\nout of paper\n',
+    '\n✗ a door opens\nIt was locked.\n',
+    '5 passed, 3 failed, 2 skipped',
+  ])
 })
 
 test.each([

@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url'
 
 export const root = fileURLToPath(new URL('..', import.meta.url))
 
-export type Counts = { passed: number; failed: number; skipped: number }
+export type Counts = {
+  passed: number
+  failed: number
+  skipped: number
+  /** What failed, each with why. */
+  faults?: readonly string[]
+}
 
 /** One step of a check: it counts what it checked. What it throws counts as one failure. */
 export type Step = { name: string; run(): Promise<Counts> }
@@ -90,26 +96,34 @@ const runStep = async (step: Step): Promise<Counts> => {
     report(counts.failed > 0 ? '✗' : '✓', several)
     return counts
   } catch (error) {
-    console.log(error instanceof Error ? error.message : String(error))
+    const why = error instanceof Error ? error.message : String(error)
+    console.log(why)
     report('✗')
-    return { passed: 0, failed: 1, skipped: 0 }
+    return { passed: 0, failed: 1, skipped: 0, faults: [`${step.name}\n${why}`] }
   }
 }
 
 /** Runs all steps, one after the other, whether or not one fails, and adds up what they counted. */
 export const runSteps = async (steps: readonly Step[]): Promise<Counts> => {
-  const total: Counts = { passed: 0, failed: 0, skipped: 0 }
+  const total = { passed: 0, failed: 0, skipped: 0, faults: [] as string[] }
   for (const step of steps) {
     const counts = await runStep(step)
     total.passed += counts.passed
     total.failed += counts.failed
     total.skipped += counts.skipped
+    total.faults.push(...(counts.faults ?? []))
   }
   return total
 }
 
-/** Prints the closing line and sets the exit code: a run that checked nothing has failed. */
-export const conclude = ({ passed, failed, skipped }: Counts) => {
+const FAULT_LENGTH = 2_000
+
+/**
+ * Prints once more what failed, since much may have been printed after it, and the closing line; sets the exit code:
+ * a run that checked nothing has failed.
+ */
+export const conclude = ({ passed, failed, skipped, faults = [] }: Counts) => {
+  for (const fault of faults) console.log(`\n✗ ${fault.slice(0, FAULT_LENGTH)}\n`)
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`)
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0
 }

@@ -12,22 +12,72 @@ const vitestReport = z
     numFailedTests: z.int(),
     numPendingTests: z.int(),
     numTodoTests: z.int(),
+    testResults: z.array(
+      z.object({
+        name: z.string(),
+        status: z.string(),
+        message: z.string(),
+        assertionResults: z.array(
+          z.object({
+            fullName: z.string(),
+            status: z.string(),
+            failureMessages: z.array(z.string()).nullish(),
+          }),
+        ),
+      }),
+    ),
   })
   .transform(
     (report): Counts => ({
       passed: report.numPassedTests,
       failed: report.numFailedTests,
       skipped: report.numPendingTests + report.numTodoTests,
+      faults: report.testResults.flatMap(({ name, status, message, assertionResults }) => {
+        const failed = assertionResults.filter((test) => test.status === 'failed')
+        return status === 'failed' && failed.length === 0
+          ? [`${name}\n${message}`]
+          : failed.map(({ fullName, failureMessages }) =>
+              [name, fullName, ...(failureMessages ?? [])].join('\n'),
+            )
+      }),
     }),
   )
 
+const specSchema = z.object({
+  title: z.string(),
+  file: z.string(),
+  ok: z.boolean(),
+  tests: z.array(
+    z.object({
+      results: z.array(z.object({ error: z.object({ message: z.string().optional() }).optional() })),
+    }),
+  ),
+})
+type Suite = { specs: z.infer<typeof specSchema>[]; suites?: Suite[] | undefined }
+const suiteSchema: z.ZodType<Suite> = z.object({
+  specs: z.array(specSchema),
+  suites: z.lazy(() => z.array(suiteSchema)).optional(),
+})
+
+const specsOf = ({ specs, suites = [] }: Suite): Suite['specs'] => [...specs, ...suites.flatMap(specsOf)]
+
 const playwrightReport = z
-  .object({ stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }) })
+  .object({
+    stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
+    suites: z.array(suiteSchema),
+  })
   .transform(
-    ({ stats }): Counts => ({
+    ({ stats, suites }): Counts => ({
       passed: stats.expected,
       failed: stats.unexpected + stats.flaky,
       skipped: stats.skipped,
+      faults: suites
+        .flatMap(specsOf)
+        .filter(({ ok }) => !ok)
+        .map(({ file, title, tests }) => {
+          const errors = tests.flatMap(({ results }) => results.flatMap(({ error }) => error?.message ?? []))
+          return [`${file} › ${title}`, ...errors].join('\n')
+        }),
     }),
   )
 
