@@ -73,6 +73,7 @@ test('a conversation of 2,000 entries opens at its newest, is read back without 
   const { organization } = person
   const change = (name: string, input: object, by = context.request) =>
     mutate(by, site.address, name, { input, organization })
+  const admin = await visitAsAdmin()
   const request = { clientId: crypto.randomUUID(), title: 'A lamp hums', description: 'Hum.' }
   const ticket = ticketSchema.parse(await change('tickets.create', request))
   const reply = (body: string, by?: APIRequestContext) => {
@@ -80,6 +81,7 @@ test('a conversation of 2,000 entries opens at its newest, is read back without 
     return change('comments.add', input, by).then((answer) => postedSchema.parse(answer))
   }
   const first = await reply('Which lamp is it?')
+  await reply(`@${person.username}, is it on?`, admin.context.request)
   const sql = postgres({ ...connectionOptions(site.target), max: 1 })
   await fillThread(sql, ticket.id, entries)
   await sql.end()
@@ -93,7 +95,6 @@ test('a conversation of 2,000 entries opens at its newest, is read back without 
   expect(Math.max(...jumps.map(Math.abs))).toBeLessThan(2)
 
   // In the midst of it: what comes and what is changed far above fetch nothing but themselves, and move nothing.
-  const admin = await visitAsAdmin()
   const asked: string[] = []
   page.on('request', (sent) => sent.url().includes('comments.timeline') && asked.push(sent.url()))
   await page.getByText('Reply 1800', { exact: true }).first().scrollIntoViewIfNeeded()
@@ -112,5 +113,14 @@ test('a conversation of 2,000 entries opens at its newest, is read back without 
   await page.waitForFunction(() => {
     const last = document.querySelector('.timeline')?.lastElementChild
     return last?.textContent?.includes('It stopped.') && last.getBoundingClientRect().bottom < innerHeight
+  })
+
+  // A notice leads to what it tells of, however far back that is.
+  await page.goto(`/o/${organization}/inbox`)
+  await page.getByRole('link', { name: /Ada Admin mentioned you/ }).click()
+  await page.waitForFunction(() => {
+    const named = document.querySelector('.timeline > [data-named]')
+    const { top = -1, bottom = 0 } = named?.getBoundingClientRect() ?? {}
+    return named?.textContent?.includes('is it on?') && top > 0 && bottom < innerHeight
   })
 })

@@ -73,7 +73,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
 
   await test.step('she is told at once, and her own name stands out', async () => {
     await mia.page.getByRole('link', { name: /Ben Banks mentioned you in a reply on a ticket/ }).click()
-    await expect(mia.page).toHaveURL(new RegExp(`${ticket.number}$`))
+    await expect(mia.page).toHaveURL(new RegExp(`${ticket.number}#comment-`))
     await expect(replyBy(mia.page, 'Ben Banks').locator('.mention-own')).toBeVisible()
   })
 

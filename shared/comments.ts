@@ -16,6 +16,9 @@ const bodySchema = textSchema({
   tooLong: 'At most 20,000 characters.',
 })
 
+/** What stands behind the # of a ticket's address to lead to one of its replies or notes. */
+export const commentHash = (commentId: string): string => `comment-${commentId}`
+
 export const addCommentInput = z.object({
   ticketId: z.uuid(),
   /** Made by the client for one send; a retry with the same id never posts twice. */

@@ -80,7 +80,12 @@ export const useNewestInView = (entries: readonly TimelineEntry[], readerId: str
     setUnseen(0)
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }
-  return { scroller, unseen, isFar, announcement, showNewest }
+  /** Shows an entry instead of the newest. */
+  const show = (element: Element) => {
+    isFollowing.current = false
+    element.scrollIntoView({ block: 'center' })
+  }
+  return { scroller, unseen, isFar, announcement, showNewest, show }
 }
 
 /** Windows before it comes into sight at which something is near. */

@@ -12,6 +12,7 @@ const notice = (id: string, readAt: string | null = null, ticketId = 't'): Notic
   status: null,
   severity: null,
   said: null,
+  commentId: null,
   isOpen: null,
 })
 const pages: NoticePages = {

@@ -60,7 +60,7 @@ const beInChat = (person: TestPerson, isInChat = true) =>
 describe('whom a message names', () => {
   test('is told in the inbox and by mail, once, also when they follow the ticket', async () => {
     await watch(mia)
-    await say(ben, `@${mia.username} and @${rita.username}, please`)
+    const { commentId } = await say(ben, `@${mia.username} and @${rita.username}, please`)
     await tell()
     await tellAtOnce()
     expect(await kindsOf(mia)).toEqual(['mentioned'])
@@ -68,7 +68,7 @@ describe('whom a message names', () => {
     expect(await kindsOf(ben)).toEqual([])
     const [mail = ''] = await mailsTo(mia)
     expect(mail).toContain('Ben mentioned you in a reply on the ticket')
-    expect(mail).toContain(`/tickets/${ticket.number}`)
+    expect(mail).toContain(`/tickets/${ticket.number}#comment-${commentId}`)
     expect(mail).not.toContain('please')
     expect(await mailsTo(rita)).toHaveLength(1)
   })

@@ -1,4 +1,5 @@
 import { and, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
+import { commentHash } from '#shared/comments.ts'
 import type { NoticeKind, ReadNoticesInput } from '#shared/notifications.ts'
 import { notices } from '../../db/schema/notifications.ts'
 import { organizations } from '../../db/schema/organizations.ts'
@@ -167,12 +168,19 @@ const tellSome = (
     )
   })
 
+/** Where on a ticket's page one finds what happened. */
+const placeOf = ({ payload, commentId }: TicketEvent): string => {
+  if (payload.kind === 'chat') return '?chat=true'
+  return commentId === null ? '' : `#${commentHash(commentId)}`
+}
+
 /** The mail that goes with a notice, if one does. An address that is not proved may be another's: it gets none. */
 const mailTo = (
   ctx: OrgCtx,
-  { actor, ticket, payload }: TicketEvent,
+  event: TicketEvent,
   { kind, hearer }: { kind: NoticeKind; hearer: Candidate },
 ): MailContent | null => {
+  const { actor, ticket, payload } = event
   if (ctx.policy.requireEmailVerification && !hearer.isEmailVerified) return null
   const mail = mailOf(kind, {
     name: hearer.name,
@@ -183,7 +191,7 @@ const mailTo = (
     severity: payload.changes?.severity,
     reason: payload.reason,
     said: payload.kind,
-    url: `${ctx.publicUrl()}/o/${ctx.organization.slug}/tickets/${ticket.number}${payload.kind === 'chat' ? '?chat=true' : ''}`,
+    url: `${ctx.publicUrl()}/o/${ctx.organization.slug}/tickets/${ticket.number}${placeOf(event)}`,
   })
   return mail && { ...mail, to: hearer.email }
 }

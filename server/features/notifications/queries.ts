@@ -28,6 +28,8 @@ export type Notice = {
   severity: TicketChanges['severity'] | null
   /** Of what was said: as what. */
   said: CommentKind | null
+  /** What was said, where something was. */
+  commentId: string | null
   /** Of what asks for a review: whether the draft still waits. */
   isOpen: boolean | null
 }
@@ -44,7 +46,7 @@ export const listNotices = async (
       ${personAt(sql, 'a')} as actor,
       json_build_object('id', t.id, 'number', t.number, 'title', t.title) as ticket,
       e.payload #> '{changes,status}' as status, e.payload #> '{changes,severity}' as severity,
-      case when e.comment_id is not null then e.payload ->> 'kind' end as said,
+      case when e.comment_id is not null then e.payload ->> 'kind' end as said, e.comment_id as "commentId",
       case when n.kind = 'review_requested' then t.status = 'draft' end as "isOpen"
     from ${visibleNotices(ctx)} left join users a on a.id = n.actor_id
     left join events e on e.organization_id = n.organization_id and e.number = n.event_number

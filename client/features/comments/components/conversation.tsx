@@ -19,6 +19,7 @@ import { type Scroller, useComeNear, useNewestInView } from '../newest-in-view.t
 import { joinPages, type TimelineEntry, timelineQuery } from '../queries.ts'
 import { ReplyPlace } from '../reply-place.ts'
 import { hasUnsentReply } from '../use-message.ts'
+import { useNamedComment } from '../use-named-comment.ts'
 import { Composer } from './composer.tsx'
 import { HeldPlace } from './held-place.tsx'
 import { Timeline } from './timeline.tsx'
@@ -72,12 +73,21 @@ const useTimeline = (number: string) => {
 
 type HistoryProps = { timeline: ReturnType<typeof useTimeline>['timeline']; scroller: Scroller }
 
+/** What is earlier: whether it can be fetched without being asked for by hand, which a failure needs. */
+const earlierOf = ({
+  hasNextPage,
+  isFetching,
+  isFetchNextPageError,
+  fetchNextPage,
+}: HistoryProps['timeline']) => ({
+  isWanted: hasNextPage && !isFetching && !isFetchNextPageError,
+  fetchEarlier: () => void fetchNextPage({ cancelRefetch: false }),
+})
+
 /** What stands above the timeline: the way to what is earlier, or why there is nothing yet. */
 const History = ({ timeline, scroller }: HistoryProps) => {
-  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage } = timeline
-  // What failed is tried again by hand.
-  const isWanted = hasNextPage && !isFetching && !isFetchNextPageError
-  const mark = useComeNear(scroller, isWanted, () => void fetchNextPage({ cancelRefetch: false }))
+  const { isWanted, fetchEarlier } = earlierOf(timeline)
+  const mark = useComeNear(scroller, isWanted, fetchEarlier)
   if (timeline.isPending) return <LoadingText />
   if (timeline.error && !timeline.data) {
     return (
@@ -88,14 +98,14 @@ const History = ({ timeline, scroller }: HistoryProps) => {
       />
     )
   }
-  return hasNextPage ? (
+  return timeline.hasNextPage ? (
     <div ref={mark}>
       <Button
         variant="default"
         size="xs"
         className="show-earlier"
         loading={timeline.isFetchingNextPage}
-        onClick={() => void fetchNextPage({ cancelRefetch: false })}
+        onClick={fetchEarlier}
       >
         Show earlier
       </Button>
@@ -156,7 +166,9 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
   const shown = useMemo(() => (isGone ? entries.map(asFixed) : entries), [isGone, entries])
   const sending = useSending(ticket.id)
   const { field, round, takeReply } = useComposerFocus(ticket, isGone, me.id)
-  const { scroller, unseen, isFar, announcement, showNewest } = useNewestInView(entries, me.id)
+  const { scroller, unseen, isFar, announcement, showNewest, show } = useNewestInView(entries, me.id)
+  const { isWanted, fetchEarlier } = earlierOf(timeline)
+  useNamedComment({ entries, fetchEarlier: isWanted ? fetchEarlier : null, show })
   return (
     <FilesPlace className="conversation" {...{ ticket, isGone }} kind={field.kind}>
       <div className="conversation-scroll" ref={scroller}>

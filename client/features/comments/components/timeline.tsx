@@ -1,9 +1,11 @@
+import { useLocation } from '@tanstack/react-router'
 import { memo, useMemo, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { formatCount } from '#client/lib/format.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
+import { commentHash } from '#shared/comments.ts'
 import { isStaff } from '#shared/permissions.ts'
 import type { Sending } from '../mutations.ts'
 import type { TimelineEntry, TimelinePage } from '../queries.ts'
@@ -41,7 +43,14 @@ const Fold = ({ lines }: { lines: readonly Line[] }) => {
 // In a long conversation few of the entries change at once.
 const StableComment = memo(Comment)
 
-const Item = ({ item, ticket }: { item: TimelineItem; ticket: Ticket }) => {
+type ItemProps = {
+  item: TimelineItem
+  ticket: Ticket
+  /** What the address names. */
+  named: string
+}
+
+const Item = ({ item, ticket, named }: ItemProps) => {
   if (item.kind === 'fold') return <Fold lines={item.lines} />
   if (item.kind === 'line')
     return (
@@ -50,8 +59,9 @@ const Item = ({ item, ticket }: { item: TimelineItem; ticket: Ticket }) => {
       </li>
     )
   const { entry } = item
+  const id = commentHash(entry.comment.id)
   return (
-    <li>
+    <li id={id} data-named={id === named || undefined}>
       <StableComment
         entry={entry}
         ticketId={ticket.id}
@@ -88,6 +98,7 @@ export type TimelineProps = {
 export const Timeline = ({ ticket, people, entries, sending }: TimelineProps) => {
   const { organization } = useHere()
   const { categories, role } = organization
+  const named = useLocation({ select: ({ hash }) => hash })
   const items = useMemo(() => {
     const names = new Map(categories.map(({ id, name }) => [id, name]))
     return toItems(entries, {
@@ -100,7 +111,7 @@ export const Timeline = ({ ticket, people, entries, sending }: TimelineProps) =>
   return (
     <ol className="timeline">
       {items.map((item) => (
-        <Item key={`${item.kind} ${item.key}`} item={item} ticket={ticket} />
+        <Item key={`${item.kind} ${item.key}`} item={item} ticket={ticket} named={named} />
       ))}
       {notYetShown(sending, entries).map((each) => (
         <li key={each.message.clientId}>

@@ -3,6 +3,7 @@ import { useHere } from '#client/features/organizations/organization.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
+import { commentHash } from '#shared/comments.ts'
 import { hasPermission, isStaff } from '#shared/permissions.ts'
 import { describeNotice } from '../notice-words.ts'
 import type { Notice } from '../queries.ts'
@@ -34,6 +35,13 @@ const NoticeWords = ({ notice }: { notice: Notice }) => {
 
 export type NoticeRowProps = { notice: Notice; onOpen: () => void }
 
+/** Where on the page that a notice leads to one finds what it tells of. */
+const placeOf = ({ said, commentId, ticket }: Notice, isReview: boolean) => {
+  if (isReview) return { hash: ticket.number }
+  if (said === 'chat') return { search: { chat: true } }
+  return commentId === null ? {} : { hash: commentHash(commentId) }
+}
+
 /** A notice, which leads to what it tells of. */
 export const NoticeRow = ({ notice, onOpen }: NoticeRowProps) => {
   const { slug, role } = useHere().organization
@@ -44,8 +52,7 @@ export const NoticeRow = ({ notice, onOpen }: NoticeRowProps) => {
       <Link
         to={isReview ? '/o/$slug/review' : '/o/$slug/tickets/$number'}
         params={{ slug, number }}
-        {...(isReview && { hash: number })}
-        {...(notice.said === 'chat' && { search: { chat: true } })}
+        {...placeOf(notice, isReview)}
         hashScrollIntoView={false}
         className="notice-row"
         data-unread={notice.readAt === null || undefined}
