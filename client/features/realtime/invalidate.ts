@@ -1,4 +1,4 @@
-import type { Query, QueryClient, QueryFilters } from '@tanstack/react-query'
+import { focusManager, type Query, type QueryClient, type QueryFilters } from '@tanstack/react-query'
 import { noteListChange } from '#client/features/tickets/list-changes.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import type { Api } from '#client/lib/api.ts'
@@ -142,7 +142,7 @@ const fetchPart = async (
 const invalidate = async (queryClient: QueryClient, { api, account }: Apis, staleness: Staleness) => {
   const { trpc } = api
   // A tab that nobody sees only notes what is old; it fetches when it is looked at again.
-  const refetchType = document.visibilityState === 'visible' ? 'active' : 'none'
+  const refetchType = focusManager.isFocused() ? 'active' : 'none'
   const drop = (...queryKeys: (readonly unknown[])[]): Promise<unknown> =>
     Promise.all(queryKeys.map((queryKey) => queryClient.invalidateQueries({ queryKey, refetchType })))
   const dropAskedFor = (refs: Set<unknown>, filter: QueryFilters, isMeant = (_: Query) => true) =>
@@ -193,23 +193,29 @@ export type Apis = { api: Api; account: Api }
 
 export type Invalidator = { note: (message: LiveMessage) => void; stop: () => void }
 
+const keyOf = (staleness: Staleness): string =>
+  'ticketId' in staleness ? `${staleness.part} ${staleness.ticketId}` : staleness.part
+
 /**
  * Makes the cache follow the live messages. The first change shows at once; a storm of them causes two rounds of
  * fetching a second, and the last one is never left out.
  */
 export const createInvalidator = (queryClient: QueryClient, apis: Apis): Invalidator => {
-  const rounds = createRounds<Staleness>((staleness) => invalidate(queryClient, apis, staleness))
+  const follow = () => createRounds<Staleness>((staleness) => invalidate(queryClient, apis, staleness))
+  // Whoever sends a message has just stopped typing: told a moment before it, that is not to hold it up.
+  const rounds = follow()
+  const presence = follow()
   return {
     note: (message) => {
       if (message.kind === 'hello') return
-      for (const staleness of stalenessOfMessage(message)) {
-        if (staleness.part === 'everything') rounds.forget()
-        rounds.note(
-          'ticketId' in staleness ? `${staleness.part} ${staleness.ticketId}` : staleness.part,
-          staleness,
-        )
-      }
+      const stale = stalenessOfMessage(message)
+      if (stale.some(({ part }) => part === 'everything')) rounds.forget()
+      const follower = message.kind === 'presence' ? presence : rounds
+      follower.note(stale.map((one) => [keyOf(one), one]))
     },
-    stop: rounds.stop,
+    stop: () => {
+      rounds.stop()
+      presence.stop()
+    },
   }
 }

@@ -18,7 +18,7 @@ const open = (takesMs: number) => {
 describe('what a storm of changes makes the page fetch', () => {
   test('is fetched at once, then in rounds, and the last of it is never left out', async () => {
     const { log, rounds } = open(10)
-    for (const work of ['first', 'second', 'third']) rounds.note('lists', work)
+    for (const work of ['first', 'second', 'third']) rounds.note([['lists', work]])
     await vi.advanceTimersByTimeAsync(roundGaps.pauseMs - 1)
     expect(log).toEqual(['first begins', 'first ends'])
     await vi.advanceTimersByTimeAsync(20)
@@ -28,10 +28,10 @@ describe('what a storm of changes makes the page fetch', () => {
   test('is awaited before the same is fetched again, while everything else goes on', async () => {
     const { log, rounds } = open(3 * roundGaps.pauseMs)
     for (let round = 1; round <= 3; round += 1) {
-      rounds.note('conversation', `conversation ${round}`)
+      rounds.note([['conversation', `conversation ${round}`]])
       if (round < 3) await vi.advanceTimersByTimeAsync(roundGaps.pauseMs)
     }
-    rounds.note('lists', 'lists')
+    rounds.note([['lists', 'lists']])
     await vi.advanceTimersByTimeAsync(10 * roundGaps.pauseMs)
     expect(log).toEqual([
       'conversation 1 begins',
@@ -45,16 +45,16 @@ describe('what a storm of changes makes the page fetch', () => {
 
   test('waits for no answer for ever', async () => {
     const { log, rounds } = open(10 * roundGaps.patienceMs)
-    rounds.note('lists', 'first')
-    rounds.note('lists', 'second')
+    rounds.note([['lists', 'first']])
+    rounds.note([['lists', 'second']])
     await vi.advanceTimersByTimeAsync(roundGaps.patienceMs + roundGaps.pauseMs)
     expect(log).toEqual(['first begins', 'second begins'])
   })
 
   test('is nothing more once nobody follows', async () => {
     const { log, rounds } = open(10)
-    rounds.note('lists', 'first')
-    rounds.note('lists', 'second')
+    rounds.note([['lists', 'first']])
+    rounds.note([['lists', 'second']])
     rounds.stop()
     await vi.advanceTimersByTimeAsync(10 * roundGaps.pauseMs)
     expect(log).toEqual(['first begins', 'first ends'])

@@ -2,7 +2,8 @@
 export const roundGaps = { pauseMs: 500, patienceMs: 10_000 } as const
 
 export type Rounds<T> = {
-  note: (key: string, work: T) => void
+  /** What is noted together begins together. */
+  note: (works: Iterable<readonly [key: string, work: T]>) => void
   /** Leaves out what has not begun. */
   forget: () => void
   stop: () => void
@@ -43,8 +44,8 @@ export const createRounds = <T>(run: (work: T) => Promise<unknown>): Rounds<T> =
     for (const [key, work] of due) void begin(key, work)
   }
   return {
-    note: (key, work) => {
-      pending.set(key, work)
+    note: (works) => {
+      for (const [key, work] of works) pending.set(key, work)
       if (timer === null) flush()
     },
     forget: () => pending.clear(),
