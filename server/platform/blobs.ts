@@ -26,8 +26,8 @@ export type BlobStore = {
   read(key: string, range?: ByteRange): Promise<ReadableStream<Uint8Array> | null>
   /** Removes objects; those that are not there are no fault. Answers those that the store would not remove. */
   remove(keys: readonly string[]): Promise<readonly string[]>
-  /** Removes what is left of uploads that came to the app itself when it crashed. */
-  removeLeftovers?(): Promise<void>
+  /** Removes what is left of uploads that came to the app itself when it crashed. Answers what cannot be removed. */
+  removeLeftovers?(): Promise<readonly string[]>
   /**
    * Takes the bytes of an upload that was signed to come to the app itself; none where they go elsewhere.
    * @throws UploadRefused when the signature, the time, the size or the media type is another, or when the same file

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from 'node:fs/promises'
+import { mkdir, readdir, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
@@ -112,4 +112,19 @@ it('one file that the store will not remove is asked for again in a day, and kee
   later(dayMs)
   await sweep()
   expect(await noted(stuck)).toEqual([])
+})
+
+it('what cannot be cleared of a broken upload keeps no file from being removed, and is named', async () => {
+  const { rita, ticketId } = await newTicket()
+  const abandoned = await upload(world, rita, ticketId)
+  const path = join(world.files, 'incoming', 'a folder')
+  await mkdir(path)
+  await utimes(path, new Date(0), new Date(0))
+  later(dayMs)
+  const warnings: object[] = []
+  const warn = (fields: object) => void warnings.push(fields)
+  await sweepBlobs({ ...systemCtx(world.deps, 'test'), log: { ...world.deps.log, warn } })
+  expect(await noted(abandoned)).toEqual([])
+  expect(warnings).toEqual([{ count: 1, named: [path] }])
+  await rm(path, { recursive: true })
 })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises'
+import { access, constants, lstat, mkdir, open, readdir, unlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { BlobStoreUnavailable, UploadRefused } from '../blobs.ts'
 
 /** The folders of a store on the disk: the objects, and what is not yet one. */
@@ -11,8 +12,8 @@ export type Room = {
   /** The same, but only until it has succeeded: folders that vanish later are a disk that is away. */
   ready(): Promise<void>
   makeFolder(path: string): Promise<void>
-  /** Removes what is left of uploads that a crash ended. */
-  removeLeftovers(): Promise<void>
+  /** Removes what is left of uploads that a crash ended. Answers what cannot be removed. */
+  removeLeftovers(): Promise<string[]>
 }
 
 /** What nobody has written to for so long is of an upload that a crash ended. */
@@ -45,16 +46,46 @@ export const makeRoom = (folder: string): Room => {
   }
 }
 
-const removeStale = async (folder: string): Promise<void> => {
-  for (const name of await readdir(folder)) {
-    const path = `${folder}/${name}`
+const removeStale = async (folder: string): Promise<string[]> => {
+  const paths = (await readdir(folder)).map((name) => `${folder}/${name}`)
+  const stale: string[] = []
+  for (const path of paths) if (await isStale(path)) stale.push(path)
+  return removeFiles(stale, folder)
+}
+
+const isStale = async (path: string): Promise<boolean> => {
+  try {
+    return Date.now() - (await lstat(path)).mtimeMs > staleMs
+  } catch (error) {
+    // Its own upload was faster.
+    if (!isMissing(error)) throw error
+    return false
+  }
+}
+
+/**
+ * Removes files of a folder that is there; those that are gone are no fault. Answers those that are refused alone, by
+ * their rights or their kind.
+ */
+export const removeFiles = async (paths: readonly string[], base: string): Promise<string[]> => {
+  const refused: string[] = []
+  for (const path of paths) {
     try {
-      if (Date.now() - (await stat(path)).mtimeMs > staleMs) await rm(path, { force: true })
+      await unlink(path)
     } catch (error) {
-      // Its own upload was faster.
-      if (!isMissing(error)) throw error
+      if (isRefused(error)) refused.push(path)
+      else await requireFolder(base, error)
     }
   }
+  // Where nothing at all may be removed, no file is refused alone. Asked last, so that it keeps no other file.
+  for (const path of refused) await access(dirname(path), constants.W_OK | constants.X_OK)
+  return refused
+}
+
+/** Tells a file that is not there from a disk that is not: only the first is an answer. */
+export const requireFolder = async (folder: string, error: unknown): Promise<void> => {
+  if (!isMissing(error)) throw error
+  await access(folder)
 }
 
 export const newTemporary = (room: Room): string => `${room.temporary}/${randomUUID()}`
@@ -72,11 +103,9 @@ export const syncFolder = async (path: string): Promise<void> => {
 const codeOf = (error: unknown): unknown =>
   error instanceof Error && 'syscall' in error && 'code' in error ? error.code : undefined
 
-export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
+const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT'
 
-/** Whether a file alone is refused, by its rights or its kind: the disk itself works. */
-export const isRefused = (error: unknown): boolean =>
-  ['EPERM', 'EACCES', 'EISDIR'].includes(String(codeOf(error)))
+const isRefused = (error: unknown): boolean => ['EPERM', 'EACCES', 'EISDIR'].includes(String(codeOf(error)))
 
 /** @throws BlobStoreUnavailable when the disk refuses: full, gone, read-only, another's. */
 export const askDisk = async <T>(work: () => Promise<T>): Promise<T> => {

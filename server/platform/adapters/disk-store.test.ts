@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { execFileSync } from 'node:child_process'
+import { chown, mkdir, mkdtemp, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -179,13 +180,14 @@ describe('the folder of files', () => {
   })
 
   it('waits for a sender who pauses, but not for long', async () => {
-    const hasty = openDiskStore({ folder: opened.folder, secrets, idleMs: 200 })
+    const hasty = openDiskStore({ folder: opened.folder, secrets, idleMs: 1_000 })
     const upload = { contentType: 'image/png', length: 4, now: new Date() }
     const { signal } = new AbortController()
     let sent = 0
+    // Together longer than one may pause; each alone far from it, also on a busy machine.
     const slow = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
-        await new Promise((resolve) => setTimeout(resolve, 80))
+        await new Promise((resolve) => setTimeout(resolve, 250))
         if (sent === 4) return controller.close()
         sent += 1
         controller.enqueue(bytesOf(1))
@@ -221,6 +223,41 @@ describe('the folder of files', () => {
     await again.removeLeftovers?.()
     expect(await incoming()).toEqual([young])
     await rm(young)
+  })
+
+  it('names what is in the way of what a crash left behind, and forgets the rest', async () => {
+    const folder = join(opened.folder, 'incoming', 'a')
+    const file = join(opened.folder, 'incoming', 'b')
+    await mkdir(folder)
+    await writeFile(file, 'x')
+    for (const path of [folder, file]) await utimes(path, new Date(0), new Date(0))
+    expect(await opened.store.removeLeftovers?.()).toEqual([folder])
+    expect(await incoming()).toEqual([])
+    await rm(folder, { recursive: true })
+  })
+
+  it("takes a folder of another's for a disk that is away, and no file in it for refused", async ({
+    skip,
+  }) => {
+    skip(process.getuid?.() !== 0, 'only root can act as another user')
+    const place = await mkdtemp(join(tmpdir(), 'docket-restored-'))
+    await mkdir(join(place, 'own'))
+    await mkdir(join(place, 'restored'))
+    await writeFile(join(place, 'own', 'a'), 'x')
+    await writeFile(join(place, 'restored', 'b'), 'x')
+    for (const path of [place, join(place, 'own')]) await chown(path, 54_321, 54_321)
+    const module = new URL('./disk-room.ts', import.meta.url).href
+    const code = `
+      const { askDisk, removeFiles } = await import(${JSON.stringify(module)})
+      process.setuid(54321)
+      const paths = ['restored/b', 'own/a'].map((name) => ${JSON.stringify(place)} + '/' + name)
+      await askDisk(() => removeFiles(paths, ${JSON.stringify(place)})).catch((error) =>
+        console.log(error.constructor.name, error.cause.code))`
+    const said = execFileSync(process.execPath, ['--input-type=module', '-e', code], { encoding: 'utf8' })
+    expect(said).toBe('BlobStoreUnavailable EACCES\n')
+    expect(await readdir(join(place, 'own'))).toEqual([])
+    expect(await readdir(join(place, 'restored'))).toEqual(['b'])
+    await rm(place, { recursive: true })
   })
 
   it('tells a file that is gone from a disk that is gone', async () => {

@@ -1,11 +1,19 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { access, copyFile, open, rename, rm, stat, unlink } from 'node:fs/promises'
+import { copyFile, open, rename, rm, stat } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { z } from '#shared/zod.ts'
 import { type BlobStore, type ByteRange, type ExpectedObject, UploadRefused } from '../blobs.ts'
 import type { Secrets } from '../ports.ts'
-import { askDisk, isMissing, isRefused, makeRoom, newTemporary, type Room, syncFolder } from './disk-room.ts'
+import {
+  askDisk,
+  makeRoom,
+  newTemporary,
+  type Room,
+  removeFiles,
+  requireFolder,
+  syncFolder,
+} from './disk-room.ts'
 import { type ArrivingBody, receiveBody, requireSize } from './upload-body.ts'
 
 export type DiskStoreOptions = {
@@ -96,15 +104,9 @@ const sizeOfFile = async (room: Room, path: string): Promise<number | null> => {
   try {
     return (await stat(path)).size
   } catch (error) {
-    await requireObjects(room, error)
+    await requireFolder(room.objects, error)
     return null
   }
-}
-
-/** Tells a file that is not there from a disk that is not: only the first is an answer. */
-const requireObjects = async (room: Room, error: unknown): Promise<void> => {
-  if (!isMissing(error)) throw error
-  await access(room.objects)
 }
 
 const copyObject = async (room: Room, from: string, to: string): Promise<boolean> => {
@@ -132,17 +134,12 @@ const copyObject = async (room: Room, from: string, to: string): Promise<boolean
 }
 
 const removeObjects = async (room: Room, keys: readonly string[]): Promise<string[]> => {
-  const paths = keys.map((key) => ({ key, path: placeOf(room, key).path }))
-  const refused: string[] = []
-  for (const { key, path } of paths) {
-    try {
-      await unlink(path)
-    } catch (error) {
-      if (isRefused(error)) refused.push(key)
-      else await requireObjects(room, error)
-    }
-  }
-  return refused
+  const objects = keys.map((key) => ({ key, path: placeOf(room, key).path }))
+  const refused = await removeFiles(
+    objects.map(({ path }) => path),
+    room.objects,
+  )
+  return objects.flatMap(({ key, path }) => (refused.includes(path) ? [key] : []))
 }
 
 /** Gives a whole file its name: whoever reads the object finds the former one or this one, never a part. */
@@ -163,7 +160,7 @@ const readObject = async (
     const bytes = createReadStream('', { fd: file, autoClose: true, ...range })
     return asWebStream(bytes)
   } catch (error) {
-    await requireObjects(room, error)
+    await requireFolder(room.objects, error)
     return null
   }
 }

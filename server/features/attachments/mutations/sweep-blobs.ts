@@ -8,6 +8,7 @@ import { forgottenMs } from './create-upload.ts'
 export const sweepJob = 'attachments.sweep'
 
 const blobsAtOnce = 100
+const leftoversNamed = 20
 /** After which a store is asked again to remove what it would not. */
 const againMs = 24 * 60 * 60_000
 
@@ -18,8 +19,8 @@ const againMs = 24 * 60 * 60_000
 export const sweepBlobs = async (ctx: Ctx): Promise<void> => {
   await forgetUploads(ctx)
   try {
-    await ctx.blobs.removeLeftovers?.()
     while ((await sweepSome(ctx)) === blobsAtOnce);
+    await removeLeftovers(ctx)
   } catch (error) {
     if (!(error instanceof BlobStoreUnavailable)) throw error
     ctx.log.warn({ err: error }, 'the store of files is away; what is to be removed there waits')
@@ -29,6 +30,13 @@ export const sweepBlobs = async (ctx: Ctx): Promise<void> => {
 const forgetUploads = async (ctx: Ctx): Promise<void> => {
   const before = new Date(ctx.now().getTime() - forgottenMs)
   await inTransaction(ctx, (ctx) => ctx.db.delete(uploads).where(lte(uploads.createdAt, before)))
+}
+
+const removeLeftovers = async ({ blobs, log }: Ctx): Promise<void> => {
+  const left = (await blobs.removeLeftovers?.()) ?? []
+  if (left.length === 0) return
+  const named = left.slice(0, leftoversNamed)
+  log.warn({ count: left.length, named }, 'not all that broken uploads left behind can be removed')
 }
 
 /**
