@@ -58,8 +58,11 @@ it('a bucket names the files that it would not remove, and none that were not th
   const keys = { accessKey: 'docket', secretKey: 'a secret', bucket: 'files' }
   const address = { endpoint: '127.0.0.1', port, ssl: false }
   const store = openS3Store({ ...address, ...keys, pageOrigin: () => pageOrigin, log })
-  expect(await store.remove(['files/held', 'files/gone', 'files/a'])).toEqual(['files/held'])
-  server.close()
+  try {
+    expect(await store.remove(['files/held', 'files/gone', 'files/a'])).toEqual(['files/held'])
+  } finally {
+    server.close()
+  }
 })
 
 describe.skipIf(why !== null)(`a bucket of an S3 server${why ? ` (${why})` : ''}`, () => {
