@@ -15,7 +15,7 @@ export const extensionsOf: Record<AttachmentType, readonly string[]> = {
 
 /**
  * `bytes` of one file, `perTicket` files on a ticket, `pixels` of an image: more than a page can show is a trap;
- * `waiting` uploads that a person began and has not attached.
+ * `waiting` uploads that a person began and has not attached, while they can be sent or were.
  */
 export const attachmentLimits = {
   bytes: 10 * 1024 * 1024,

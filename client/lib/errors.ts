@@ -121,7 +121,7 @@ export const errorSentences: Record<ErrorCode, string> = {
   'attachment.not_allowed': 'Only who attached a file, the requester and staff can remove it.',
   'attachment.too_many': 'A ticket holds five files at most. Remove one first.',
   'attachment.too_many_waiting':
-    'Too many of your uploads were begun and never finished. They are forgotten after a day.',
+    'Too many of your uploads were begun and never finished. They are forgotten within a day, most after 15 minutes.',
   'attachment.type_not_taken': 'Only PDF, PNG and JPEG files can be attached.',
   'attachment.upload_not_found': 'This upload is not known any more. Please attach the file again.',
   'attachment.upload_over': 'The time for this upload is over. Please attach the file again.',

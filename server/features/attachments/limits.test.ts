@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, utimes } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
@@ -11,6 +11,8 @@ import { sweepBlobs } from './mutations/sweep-blobs.ts'
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
+const signedMs = hourMs / 4
+const places = Array.from({ length: attachmentLimits.waiting })
 const aPage = { ...aPicture, bytes: textBytes('<!doctype html><script>alert(1)</script>') }
 
 let world: World
@@ -38,12 +40,49 @@ describe('a person', () => {
   it('begins fifty uploads that wait, also when many come at once, and more when those are forgotten', async () => {
     const { rita, ticketId } = await newTicket()
     const begin = () => codeOf(promise(world, rita, ticketId))
-    const codes = await Promise.all(Array.from({ length: attachmentLimits.waiting + 10 }, begin))
-    expect(codes.filter((code) => code === undefined)).toHaveLength(attachmentLimits.waiting)
+    const codes = await Promise.all(Array.from({ length: places.length + 10 }, begin))
+    expect(codes.filter((code) => code === undefined)).toHaveLength(places.length)
     expect(codes.filter((code) => code === 'attachment.too_many_waiting')).toHaveLength(10)
     later(dayMs)
     await sweep()
     expect(await begin()).toBeUndefined()
+  })
+
+  it('attaches again once fifty uploads of which nothing came can be sent no more', async () => {
+    const { rita, ticketId } = await newTicket()
+    await Promise.all(places.map(() => promise(world, rita, ticketId)))
+    later(signedMs - 1)
+    expect(await codeOf(promise(world, rita, ticketId))).toBe('attachment.too_many_waiting')
+    later(1)
+    await attach(world, rita, ticketId)
+    await Promise.all(places.map(() => promise(world, rita, ticketId)))
+    expect(await codeOf(promise(world, rita, ticketId))).toBe('attachment.too_many_waiting')
+  })
+
+  it('does not fill the store by beginning anew: what was sent keeps its place', async () => {
+    const { rita, ticketId } = await newTicket()
+    const [first, ...others] = await Promise.all(places.map(() => promise(world, rita, ticketId)))
+    for (const one of others) await send(world, one, aPicture)
+    later(signedMs)
+    await promise(world, rita, ticketId)
+    expect(await codeOf(promise(world, rita, ticketId))).toBe('attachment.too_many_waiting')
+    expect(await codeOf(world.as(rita).attachments.attach({ uploadId: first?.uploadId ?? '' }))).toBe(
+      'attachment.upload_not_found',
+    )
+    await world.as(rita).attachments.attach({ uploadId: others[0]?.uploadId ?? '' })
+    await promise(world, rita, ticketId)
+    expect(await codeOf(promise(world, rita, ticketId))).toBe('attachment.too_many_waiting')
+  })
+
+  it('gets no place while the store cannot say what was sent', async () => {
+    const { rita, ticketId } = await newTicket()
+    await Promise.all(places.map(() => promise(world, rita, ticketId)))
+    later(signedMs)
+    await rename(world.files, `${world.files}-away`)
+    const away = await codeOf(promise(world, rita, ticketId))
+    await rename(`${world.files}-away`, world.files)
+    expect(away).toBe('attachment.store_unavailable')
+    expect(await codeOf(promise(world, rita, ticketId))).toBeUndefined()
   })
 
   it('begins so many uploads in an hour, even when each is attached or refused', async () => {

@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm'
 import { attachmentLimits, beginsAs } from '#shared/attachments.ts'
 import type { ErrorCode } from '#shared/errors.ts'
-import { attachments, unlinkedBlobs, uploads } from '../../../db/schema/attachments.ts'
+import { attachments, unlinkedBlobs, type uploads } from '../../../db/schema/attachments.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import { askStore } from '../../../platform/blobs.ts'
 import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
@@ -13,12 +13,10 @@ import { takesReplies } from '../../tickets/rules/life.ts'
 import { type Attachment, findAttached, findUpload, readAttachment } from '../queries.ts'
 import { freeSlot } from '../rules/attaching.ts'
 import { type Dimensions, headBytes, inspectContent } from '../rules/content.ts'
+import { closeUpload, tryMs } from './close-upload.ts'
 import { sweepJob } from './sweep-blobs.ts'
 
 type Upload = typeof uploads.$inferSelect
-
-/** How long one try may take, and bytes that began to arrive in time. */
-const tryMs = 60 * 60_000
 
 const tooMany = new AppError('conflict', 'attachment.too_many')
 
@@ -133,21 +131,6 @@ const takeOver = async (ctx: OrgCtx & InTransaction, upload: Upload, key: string
     .returning({ key: unlinkedBlobs.key })
   if (noted.length === 0) throw over
   if (!(await closeUpload(ctx, upload))) throw over
-}
-
-/** Takes an upload out of those that wait; false when it was not among them any more. */
-const closeUpload = async (
-  ctx: OrgCtx & InTransaction,
-  { id, blobKey, expiresAt }: Upload,
-): Promise<boolean> => {
-  const waiting = await ctx.db
-    .delete(uploads)
-    .where(and(eq(uploads.organizationId, ctx.organization.id), eq(uploads.id, id)))
-    .returning({ id: uploads.id })
-  // Not before nothing can be sent there any more.
-  const removeAfter = new Date(expiresAt.getTime() + tryMs)
-  await ctx.db.update(unlinkedBlobs).set({ removeAfter }).where(eq(unlinkedBlobs.key, blobKey))
-  return waiting.length > 0
 }
 
 const insertAttachment = async (

@@ -1,4 +1,4 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import { attachmentLimits, type CreateUploadInput, type SignedUpload } from '#shared/attachments.ts'
 import { unlinkedBlobs, uploads } from '../../../db/schema/attachments.ts'
 import { askStore } from '../../../platform/blobs.ts'
@@ -7,6 +7,7 @@ import { AppError } from '../../../platform/errors.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import { takesReplies } from '../../tickets/rules/life.ts'
 import { findRoom } from '../queries.ts'
+import { closeEmptyUploads, waitingUploads } from './close-upload.ts'
 
 const minuteMs = 60_000
 /** How long an upload may be begun. */
@@ -27,6 +28,7 @@ export const createUpload = async (
   const room = await findRoom(ctx, ticketId)
   if (!takesReplies(room)) throw new AppError('refused', 'ticket.closed')
   if (room.files >= attachmentLimits.perTicket) throw new AppError('conflict', 'attachment.too_many')
+  if (await hasManyWaiting(ctx, uploaderId)) await closeEmptyUploads(ctx, uploaderId)
   const uploadId = ctx.newId()
   const organizationId = ctx.organization.id
   const blobKey = `incoming/${organizationId}/${uploadId}`
@@ -58,7 +60,8 @@ export const createUpload = async (
 const requireFewWaiting = async (ctx: OrgCtx & InTransaction, uploaderId: string): Promise<void> => {
   const lock = `uploads ${ctx.organization.id} ${uploaderId}`
   await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${lock}, 0))`)
-  const own = and(eq(uploads.organizationId, ctx.organization.id), eq(uploads.uploaderId, uploaderId))
-  if ((await ctx.db.$count(uploads, own)) >= attachmentLimits.waiting)
-    throw new AppError('conflict', 'attachment.too_many_waiting')
+  if (await hasManyWaiting(ctx, uploaderId)) throw new AppError('conflict', 'attachment.too_many_waiting')
 }
+
+const hasManyWaiting = async (ctx: OrgCtx, uploaderId: string): Promise<boolean> =>
+  (await ctx.db.$count(uploads, waitingUploads(ctx, uploaderId))) >= attachmentLimits.waiting
