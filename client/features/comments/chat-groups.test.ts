@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { notYetShown, seenLineOf, toItems } from './chat-groups.ts'
-import type { OutboxMessage } from './chat-outbox.ts'
+import { seenLineOf, toItems } from './chat-groups.ts'
 import type { ChatMessage } from './chat-stretch.ts'
 
 const person = (id: string) => ({ id, username: id, name: id })
@@ -22,14 +21,6 @@ const message = (number: number, by: string, time: string, body: string | null =
   },
 })
 const dayOf = (at: string) => at.slice(0, 10)
-const waiting = (index: number, text: string, since: number | null): OutboxMessage => ({
-  clientId: `${index}`,
-  text,
-  at: '2026-01-05T10:00:00Z',
-  since,
-  draft: 0,
-  fault: null,
-})
 
 describe('a chat as it is shown', () => {
   test('stands under names, for as long as one person speaks without a pause, and under days', () => {
@@ -44,16 +35,6 @@ describe('a chat as it is shown', () => {
       item.kind === 'group' ? item.messages.map(({ number }) => number) : item.kind,
     )
     expect(shown).toEqual(['day', [1, 2], [3], 'new', [4], 'day', [5]])
-  })
-
-  test('shows what is on its way once, also when the message comes before its answer', () => {
-    const messages = [message(5, 'me', '05T10:00', 'ok'), message(7, 'me', '05T10:01', 'ok')]
-    const shown = notYetShown(
-      [waiting(1, 'ok ', 5), waiting(2, 'ok', 5), waiting(3, 'ok', null)],
-      messages,
-      'me',
-    )
-    expect(shown.map(({ clientId }) => clientId)).toEqual(['2', '3'])
   })
 
   test('says below the last own message that somebody has seen it, and when if that is known', () => {

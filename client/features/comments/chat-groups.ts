@@ -1,5 +1,4 @@
 import type { Seen } from '#client/features/presence/queries.ts'
-import type { OutboxMessage } from './chat-outbox.ts'
 import type { ChatMessage } from './chat-stretch.ts'
 
 /** How far apart (milliseconds) messages of one person may be to stand under one name. */
@@ -42,24 +41,6 @@ export const toItems = (
     else items.push({ kind: 'group', key: `${message.number}`, actor: message.actor, messages: [message] })
   }
   return items
-}
-
-/** What is on its way and does not stand among the messages yet: its answer may come after the message itself. */
-export const notYetShown = (
-  outbox: readonly OutboxMessage[],
-  messages: readonly ChatMessage[],
-  writerId: string,
-): OutboxMessage[] => {
-  const own = messages.filter(({ actor }) => actor?.id === writerId)
-  const taken = new Set<number>()
-  return outbox.filter(({ since, text, fault }) => {
-    if (since === null || fault !== null) return true
-    const same = own.find(
-      ({ number, comment }) => number > since && !taken.has(number) && comment.body === text.trim(),
-    )
-    if (same) taken.add(same.number)
-    return same === undefined
-  })
 }
 
 /** Below which of one's own messages it says that it was seen, by whom, and when if that is known exactly. */

@@ -7,7 +7,6 @@ const write = (index: number, text: string) => ({
   clientId: idOf(index),
   text,
   at: '2026-01-05T10:00:00Z',
-  since: 1,
   draft: 0,
 })
 
@@ -16,7 +15,7 @@ let waits: (() => void)[]
 /** What the server holds, by client id, as it posts each of them once. */
 let posted: Map<string, string>
 let tries: string[]
-let fail: (text: string) => 'lost' | 'unanswered' | 'refused' | null
+let fail: (text: string) => 'lost' | 'unanswered' | 'silent' | 'refused' | null
 
 const openOutbox = () =>
   new ChatOutbox({
@@ -27,10 +26,12 @@ const openOutbox = () =>
     drop: (clientId) => {
       kept = kept.filter((message) => message.clientId !== clientId)
     },
-    send: async ({ clientId, text }) => {
+    send: async ({ clientId, text }, givenUp) => {
       tries.push(text)
       await settled()
       const fault = fail(text)
+      if (fault === 'silent')
+        await new Promise((_, give) => givenUp.addEventListener('abort', () => give(new Error('no answer'))))
       if (fault === 'lost' || fault === 'refused') throw new Error(fault)
       if (!posted.has(clientId)) posted.set(clientId, text)
       if (fault === 'unanswered') throw new Error(fault)
@@ -60,9 +61,9 @@ beforeEach(() => {
 describe('chat messages on their way', () => {
   test('are posted one after the other, in the order in which they were written', async () => {
     const outbox = openOutbox()
-    void outbox.add(write(1, 'one'))
-    void outbox.add(write(2, 'two'))
-    void outbox.add(write(3, 'three'))
+    outbox.add(write(1, 'one'))
+    outbox.add(write(2, 'two'))
+    outbox.add(write(3, 'three'))
     await pass()
     expect([...posted.values()]).toEqual(['one', 'two', 'three'])
     expect(outbox.read().messages).toEqual([])
@@ -72,8 +73,8 @@ describe('chat messages on their way', () => {
   test('are kept while there is no connection, and posted in order when it is back', async () => {
     fail = () => 'lost'
     const outbox = openOutbox()
-    void outbox.add(write(1, 'one'))
-    void outbox.add(write(2, 'two'))
+    outbox.add(write(1, 'one'))
+    outbox.add(write(2, 'two'))
     await pass()
     expect(tries).toEqual(['one'])
     expect(outbox.read()).toMatchObject({ isHeld: true, messages: [{ text: 'one' }, { text: 'two' }] })
@@ -84,10 +85,43 @@ describe('chat messages on their way', () => {
     expect(outbox.read()).toEqual({ isHeld: false, messages: [] })
   })
 
+  test('are tried again though a line that is gone never says so', async () => {
+    fail = () => 'silent'
+    const outbox = openOutbox()
+    outbox.add(write(1, 'one'))
+    await pass()
+    outbox.resume()
+    await pass()
+    expect(outbox.read().isHeld).toBe(false)
+    waits.shift()?.()
+    await pass()
+    expect(outbox.read().isHeld).toBe(true)
+    fail = () => null
+    outbox.resume()
+    await pass()
+    expect([...posted.values()]).toEqual(['one'])
+    expect(waits).toEqual([])
+  })
+
+  test('that stand in the chat are let go, also when their answer is a refusal', async () => {
+    fail = () => 'unanswered'
+    const outbox = openOutbox()
+    outbox.add(write(1, 'one'))
+    outbox.add(write(2, 'two'))
+    await pass()
+    fail = () => 'refused'
+    outbox.resume()
+    outbox.dropShown([{ comment: { clientId: null } }, { comment: { clientId: idOf(1) } }])
+    expect(outbox.read().messages).toMatchObject([{ text: 'two' }])
+    await pass()
+    expect(kept).toMatchObject([{ text: 'two', fault: 'This ticket is closed.' }])
+    expect(outbox.read().messages).toEqual(kept)
+  })
+
   test('are tried again after a while without anybody asking', async () => {
     fail = () => 'lost'
     const outbox = openOutbox()
-    void outbox.add(write(1, 'one'))
+    outbox.add(write(1, 'one'))
     await pass()
     fail = () => null
     waits.shift()?.()
@@ -98,7 +132,7 @@ describe('chat messages on their way', () => {
   test('survive a reload, and are posted once though an earlier try was never answered', async () => {
     fail = () => 'unanswered'
     const before = openOutbox()
-    void before.add(write(1, 'one'))
+    before.add(write(1, 'one'))
     await pass()
     before.close()
     fail = () => null
@@ -113,8 +147,8 @@ describe('chat messages on their way', () => {
   test('that are refused say why, keep nothing else back, and go out once somebody tries them again', async () => {
     fail = (text) => (text === 'one' ? 'refused' : null)
     const outbox = openOutbox()
-    void outbox.add(write(1, 'one'))
-    void outbox.add(write(2, 'two'))
+    outbox.add(write(1, 'one'))
+    outbox.add(write(2, 'two'))
     await pass()
     expect([...posted.values()]).toEqual(['two'])
     expect(outbox.read().messages).toMatchObject([{ text: 'one', fault: 'This ticket is closed.' }])
@@ -128,7 +162,7 @@ describe('chat messages on their way', () => {
   test('are forgotten when their writer takes them back', async () => {
     fail = () => 'refused'
     const outbox = openOutbox()
-    void outbox.add(write(1, 'one'))
+    outbox.add(write(1, 'one'))
     await pass()
     outbox.discard(idOf(1))
     expect(outbox.read().messages).toEqual([])
@@ -138,8 +172,8 @@ describe('chat messages on their way', () => {
   test('of another page stay kept when this one keeps and drops its own', async () => {
     fail = () => 'lost'
     const [one, other] = [openOutbox(), openOutbox()]
-    void one.add(write(1, 'one'))
-    void other.add(write(2, 'two'))
+    one.add(write(1, 'one'))
+    other.add(write(2, 'two'))
     await pass()
     expect(kept.map(({ text }) => text)).toEqual(['one', 'two'])
     one.discard(idOf(1))
@@ -149,7 +183,7 @@ describe('chat messages on their way', () => {
   test('are not tried any more once the page is left', async () => {
     fail = () => 'lost'
     const outbox = openOutbox()
-    void outbox.add(write(1, 'one'))
+    outbox.add(write(1, 'one'))
     outbox.close()
     await pass()
     expect(tries).toEqual(['one'])

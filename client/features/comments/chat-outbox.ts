@@ -1,4 +1,5 @@
 import { z } from '#shared/zod.ts'
+import { answerWithinMs, type Posted } from './unsent.ts'
 
 /** A chat message that is not yet known to be posted. `clientId` is its own for good, so that it is posted once. */
 export const outboxMessageSchema = z.object({
@@ -6,8 +7,6 @@ export const outboxMessageSchema = z.object({
   text: z.string(),
   /** ISO time of its sending. */
   at: z.string(),
-  /** The number of the newest message that was there before it; null when that was not known. */
-  since: z.number().nullable(),
   /** The revision of the kept draft that it was sent from. */
   draft: z.number(),
   /** Why it was refused. */
@@ -28,8 +27,8 @@ export type OutboxPorts = {
   /** Keeps a message, or what became of it, beside those of other pages. */
   keep: (message: OutboxMessage) => void
   drop: (clientId: string) => void
-  /** Posts a message; resolves when it is posted, however often that is asked. */
-  send: (message: OutboxMessage) => Promise<void>
+  /** Posts a message; resolves when it is posted, however often that is asked. Ends soon once it is given up. */
+  send: (message: OutboxMessage, givenUp: AbortSignal) => Promise<void>
   /** Whether the same may succeed later without any change. */
   isPassing: (error: unknown) => boolean
   describe: (error: unknown) => string
@@ -50,7 +49,6 @@ export class ChatOutbox {
   #isSending = false
   #isClosed = false
   #cancelWait = () => {}
-  readonly #endings = new Map<string, () => void>()
   readonly #ports: OutboxPorts
   readonly #listeners = new Set<() => void>()
 
@@ -68,14 +66,11 @@ export class ChatOutbox {
 
   readonly read = (): Outbox => this.#outbox
 
-  /** Takes a message on; settles when it is posted, refused or taken back. */
-  add(written: Omit<OutboxMessage, 'fault'>): Promise<void> {
+  add(written: Omit<OutboxMessage, 'fault'>) {
     const message = { ...written, fault: null }
     this.#ports.keep(message)
     this.#show([...this.#outbox.messages, message])
-    const ended = new Promise<void>((resolve) => this.#endings.set(message.clientId, resolve))
     void this.#run()
-    return ended
   }
 
   /** Tries a refused message once more. */
@@ -87,8 +82,13 @@ export class ChatOutbox {
 
   discard(clientId: string) {
     this.#ports.drop(clientId)
-    this.#end(clientId)
     this.#show(this.#outbox.messages.filter((message) => message.clientId !== clientId))
+  }
+
+  /** Lets go of what stands in the chat: it is posted, even if its answer never comes. */
+  dropShown(shown: readonly { comment: Pick<Posted, 'clientId'> }[]) {
+    for (const { clientId } of this.#outbox.messages)
+      if (shown.some(({ comment }) => comment.clientId === clientId)) this.discard(clientId)
   }
 
   /** Tries at once what is kept, as when the connection is back. */
@@ -105,6 +105,7 @@ export class ChatOutbox {
   }
 
   #change(changed: OutboxMessage) {
+    if (!this.#outbox.messages.some(({ clientId }) => clientId === changed.clientId)) return
     this.#ports.keep(changed)
     this.#show(this.#outbox.messages.map((each) => (each.clientId === changed.clientId ? changed : each)))
   }
@@ -128,23 +129,21 @@ export class ChatOutbox {
       return this.#hold()
     } else {
       this.#change({ ...next, fault: this.#ports.describe(error.thrown) })
-      this.#end(next.clientId)
     }
     return this.#run()
   }
 
   async #try(message: OutboxMessage): Promise<{ thrown: unknown } | null> {
+    const giveUp = new AbortController()
+    const cancel = this.#ports.wait(answerWithinMs, () => giveUp.abort())
     try {
-      await this.#ports.send(message)
+      await this.#ports.send(message, giveUp.signal)
       return null
     } catch (thrown) {
       return { thrown }
+    } finally {
+      cancel()
     }
-  }
-
-  #end(clientId: string) {
-    this.#endings.get(clientId)?.()
-    this.#endings.delete(clientId)
   }
 
   #hold() {

@@ -15,7 +15,7 @@ import { showToast } from '#client/ui/toast.tsx'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { isShown, untilShown } from './arrival.ts'
-import { asAnother, type Unsent } from './unsent.ts'
+import { answerWithinMs, asAnother, type Unsent } from './unsent.ts'
 
 export type Sending = {
   ticketId: string
@@ -32,9 +32,6 @@ type TicketRef = Pick<Ticket, 'id' | 'number'>
 export const outboxKey = (ticketId: string, kind: CommentKind) => `sending:${kind}:${ticketId}`
 
 const sendingKey = (trpc: Api['trpc']) => [...trpc.comments.pathKey(), 'send']
-
-/** After which an answer is no longer waited for; asking again never posts twice. */
-const answerWithinMs = 15_000
 
 const sendComment = async ({ client }: Api, { ticketId, kind, message, thenStatus, draft }: Sending) => {
   const body = message.text.trim()

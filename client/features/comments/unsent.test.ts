@@ -51,6 +51,10 @@ describe('text that is not yet posted', () => {
     })
     expect(withReturned(returned, null)).toEqual(returned)
     expect(withReturned(returned, returned)).toEqual(returned)
+    expect(withReturned(returned, { ...typed, clientId: one, text: 'first and more' })).toEqual({
+      ...returned,
+      text: 'first and more',
+    })
   })
 
   test('is read back from storage, and what is no such record is nothing', () => {
@@ -87,6 +91,9 @@ describe('a message that is seen to be posted, though its answer never came', ()
   test('leaves what was typed after it as another message', () => {
     const longer = withReturned({ ...tried, text: 'Hello' }, { text: 'Next', clientId: two, since: 5 })
     expect(afterPosted(longer, posted('Hello'), two)).toEqual({ text: 'Next', clientId: two, since: 4 })
+    const spaced = withTry({ text: '\nHello @ben ', clientId: one, since: 4 })
+    const more = withReturned(spaced, { text: '    Next', clientId: two, since: 5 })
+    expect(afterPosted(more, posted('Hello @ben'), two)).toMatchObject({ text: '    Next', clientId: two })
   })
 
   test('leaves other words whole, as another message that no try is known of', () => {

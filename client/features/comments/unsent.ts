@@ -15,6 +15,9 @@ export const unsentSchema = z.object({
 })
 export type Unsent = z.infer<typeof unsentSchema>
 
+/** After how long (milliseconds) an answer is no longer waited for; asking again never posts twice. */
+export const answerWithinMs = 15_000
+
 /** Under which key the unsent message on a ticket (its id) is kept. */
 export const unsentKey = (kind: CommentKind, ticketId: string) => `${kind}:${ticketId}`
 
@@ -28,11 +31,15 @@ export const withText = (
   return before ? { ...before, text } : { text, ...begin() }
 }
 
-/** A message that came back, in front of what has been typed since it was sent; it keeps its id. */
-export const withReturned = (returned: Unsent, typed: Unsent | null): Unsent =>
-  typed === null || typed.clientId === returned.clientId
-    ? returned
-    : { ...returned, text: `${returned.text}\n\n${typed.text}` }
+/**
+ * A message that came back, in front of what has been typed since it was sent, or as it was typed on meanwhile; it
+ * keeps its id.
+ */
+export const withReturned = (returned: Unsent, typed: Unsent | null): Unsent => {
+  if (typed === null) return returned
+  const isSame = typed.clientId === returned.clientId
+  return { ...returned, text: isSame ? typed.text : `${returned.text}\n\n${typed.text}` }
+}
 
 /** Marks a try; the first unanswered text stays remembered, since that is what the server would have kept. */
 export const withTry = (unsent: Unsent): Unsent => ({ ...unsent, sent: unsent.sent ?? unsent.text })
@@ -43,16 +50,24 @@ export const asAnother = ({ text, since }: Unsent, clientId: string): Unsent => 
 /** A message that stands in the timeline, as its author sees it. */
 export type Posted = { clientId: string | null; body: string | null; editedAt: string | null }
 
+/** What is written in paragraphs of its own after the words of a message; the whole where it does not begin by them. */
+const afterWords = (text: string, words: string): string => {
+  const begun = text.trimStart()
+  const rest = begun.startsWith(words) ? begun.slice(words.length) : ''
+  const [gap] = /^\s*?\n\n/.exec(rest) ?? []
+  return gap === undefined ? text : rest.slice(gap.length)
+}
+
 /**
  * What is left to write once a message is seen to be posted: nothing, or what was typed after it or in its place,
  * which becomes a message of its own.
  */
 export const afterPosted = (unsent: Unsent, posted: Posted, clientId: string): Unsent | null => {
-  const isAsSent = posted.editedAt === null && posted.body !== null
-  const words = isAsSent ? posted.body : unsent.sent?.trim()
+  const { body, editedAt } = posted
+  const words = editedAt === null && body !== null ? body : unsent.sent?.trim()
   if (words === unsent.text.trim()) return null
   if (words === undefined) return asAnother(unsent, clientId)
-  const rest = unsent.text.startsWith(`${words}\n\n`) ? unsent.text.slice(`${words}\n\n`.length) : unsent.text
+  const rest = afterWords(unsent.text, words)
   return rest.trim() === '' ? null : asAnother({ ...unsent, text: rest }, clientId)
 }
 

@@ -1,5 +1,5 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
-import { useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useLayoutEffect, useState, useSyncExternalStore } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useLiveState } from '#client/features/realtime/live.tsx'
 import { storeTicket, type Ticket } from '#client/features/tickets/queries.ts'
@@ -8,24 +8,32 @@ import { draftsOf } from '#client/lib/drafts.ts'
 import { describeError, type Fault } from '#client/lib/errors.ts'
 import { ChatOutbox, type Outbox, type OutboxMessage, outboxSchema, withKept } from './chat-outbox.ts'
 import { fetchNewest } from './chat-queries.ts'
+import type { ChatStretch } from './chat-stretch.ts'
 import { outboxKey } from './mutations.ts'
 
 type TicketRef = Pick<Ticket, 'id' | 'number'>
 
 const passing: readonly Fault['code'][] = ['network', 'server.stopping', 'server.unavailable', 'rate.limited']
 
+const untilAborted = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    if (signal.aborted) resolve()
+    signal.addEventListener('abort', () => resolve())
+  })
+
 const post = async (
   api: Api,
   queryClient: QueryClient,
   { id, number }: TicketRef,
-  message: OutboxMessage,
+  { clientId, text, draft }: OutboxMessage,
+  givenUp: AbortSignal,
 ) => {
-  const { clientId, text, draft } = message
-  const body = text.trim()
-  const answer = await api.client.comments.add.mutate({ ticketId: id, kind: 'chat', body, clientId, draft })
+  const message = { ticketId: id, kind: 'chat', body: text.trim(), clientId, draft } as const
+  const answer = await api.client.comments.add.mutate(message, { signal: givenUp })
   storeTicket(queryClient, api.trpc, answer.ticket)
   // It stays on the page as one on its way until it stands among the others; without the stream nothing else brings it.
-  await fetchNewest(api, queryClient, number).catch(() => undefined)
+  const shown = fetchNewest(api, queryClient, number).catch(() => undefined)
+  await Promise.race([shown, untilAborted(givenUp)])
 }
 
 const open = (api: Api, queryClient: QueryClient, ticket: TicketRef, userId: string): ChatOutbox => {
@@ -38,7 +46,7 @@ const open = (api: Api, queryClient: QueryClient, ticket: TicketRef, userId: str
     read,
     keep: (message) => write(withKept(read(), message)),
     drop: (clientId) => write(read().filter((message) => message.clientId !== clientId)),
-    send: (message) => post(api, queryClient, ticket, message),
+    send: (message, givenUp) => post(api, queryClient, ticket, message, givenUp),
     isPassing: (error) => passing.includes(describeError(error).code),
     describe: (error) => describeError(error).sentence,
     wait: (ms, then) => {
@@ -70,7 +78,7 @@ const readNothing = () => nothing
 const neverChanges = () => () => {}
 
 /** Messages of a chat on their way: kept over reloads, and sent as soon as there is a connection. */
-export const useChatOutbox = ({ id, number }: TicketRef) => {
+export const useChatOutbox = ({ id, number }: TicketRef, stretch: ChatStretch | undefined) => {
   const api = useApi()
   const queryClient = useQueryClient()
   const { me } = useHere()
@@ -84,6 +92,9 @@ export const useChatOutbox = ({ id, number }: TicketRef) => {
   useEffect(() => {
     if (isLive) outbox?.resume()
   }, [isLive, outbox])
+  useLayoutEffect(() => {
+    if (stretch) outbox?.dropShown(stretch.messages)
+  }, [stretch, outbox])
   const shown = useSyncExternalStore(outbox?.subscribe ?? neverChanges, outbox?.read ?? readNothing)
   return { outbox, ...shown }
 }

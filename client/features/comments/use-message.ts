@@ -27,11 +27,10 @@ const draftSchema = unsentSchema.nullable()
 const useReturnedMessage = (
   ticketId: string,
   kind: CommentKind,
-  draft: ReturnType<typeof useMessageDraft>,
+  isOnItsWay: boolean,
+  { value, setValue }: ReturnType<typeof useMessageDraft>,
 ) => {
   const { me } = useHere()
-  const isOnItsWay = useSending(ticketId).some((sending) => sending.kind === kind)
-  const { value, setValue } = draft
   useEffect(() => {
     if (isOnItsWay) return
     const store = draftsOf(me.id)
@@ -43,21 +42,22 @@ const useReturnedMessage = (
   }, [isOnItsWay, me.id, ticketId, kind, value, setValue])
 }
 
-const useOwnDraft = (ticketId: string, kind: CommentKind) =>
+const useOwnDraft = (ticketId: string, kind: CommentKind, isHeld: boolean) =>
   useKeptDraft<Unsent | null>({
     key: unsentKey(kind, ticketId),
     keptAs: unsentKey(kind, ticketId),
     schema: draftSchema,
     empty: null,
+    isHeld,
     wordsOf: (unsent) => unsent?.text ?? '',
     isUncertain: (unsent) => unsent?.sent !== undefined,
     renew: (unsent) => unsent && asAnother(unsent, newId()),
   })
 
 /** The draft, of which others are told while it is typed. */
-const useMessageDraft = (ticketId: string, kind: CommentKind) => {
+const useMessageDraft = (ticketId: string, kind: CommentKind, isHeld: boolean) => {
   const noteWriting = useNoteWriting()
-  const { forget: drop, clear: wipe, ...draft } = useOwnDraft(ticketId, kind)
+  const { forget: drop, clear: wipe, ...draft } = useOwnDraft(ticketId, kind, isHeld)
   const forget = () => {
     noteWriting(null)
     drop()
@@ -106,10 +106,11 @@ export const useMessage = (
 ) => {
   const { me } = useHere()
   const ticketId = ticket.id
-  const draft = useMessageDraft(ticketId, kind)
+  const isOnItsWay = useSending(ticketId).some((each) => each.kind === kind)
+  const draft = useMessageDraft(ticketId, kind, isOnItsWay)
   const sending = useSendComment(ticket, me.id)
   const [warnedOf, setWarnedOf] = useState<number | null>(null)
-  useReturnedMessage(ticketId, kind, draft)
+  useReturnedMessage(ticketId, kind, isOnItsWay, draft)
   useSeenPosted(entries, draft)
   useLookOnOwn(entries, me.id, draft.look)
 
@@ -135,13 +136,13 @@ export const useMessage = (
     const revision = draft.revision()
     draft.forget()
     setWarnedOf(null)
-    const sent = sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision })
-    sent.catch(onFailed)
-    draft.hold(sent)
+    const isInOutbox = () => draftsOf(me.id).read(outboxKey(ticketId, kind)) !== null
+    sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision }).catch(() => {
+      if (isInOutbox()) onFailed()
+    })
     return true
   }
 
-  const isUncertain = draft.value?.sent !== undefined
   return {
     text: draft.value?.text ?? '',
     setText,
@@ -149,7 +150,7 @@ export const useMessage = (
     send,
     newer,
     hasWarned,
-    isUncertain,
+    isUncertain: draft.value?.sent !== undefined,
     elsewhere: draft.elsewhere,
   }
 }

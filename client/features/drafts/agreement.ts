@@ -49,13 +49,12 @@ export const meet = ({ agreed, here, there, isUncertain }: Meeting): Outcome => 
   const isChanged = mine !== agreed.digest
   const now = { revision: there.revision, digest: theirs }
   if (mine === theirs) return { step: 'rest', agreed: now }
-  if (there.revision === agreed.revision && theirs === agreed.digest)
-    return { step: isUncertain ? 'rest' : 'keep', agreed }
+  // Nobody else has changed it.
+  if (there.revision === agreed.revision) return { step: isUncertain ? 'rest' : 'keep', agreed: now }
   if (isUncertain) return theirs === null ? { step: 'rest', agreed: now } : { step: 'ask', agreed }
   if (!isChanged) return { step: 'take', agreed: now }
   // Sent or emptied there; what stands here was begun after it.
   if (theirs === null && agreed.digest === null) return { step: 'keep', agreed: now }
-  if (mine === null)
-    return there.revision === agreed.revision ? { step: 'keep', agreed } : { step: 'take', agreed: now }
+  if (mine === null) return { step: 'take', agreed: now }
   return { step: 'ask', agreed }
 }

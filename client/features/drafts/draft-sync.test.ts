@@ -36,13 +36,14 @@ const standing = (text: string | null, isUncertain = false) =>
 const openDevice = async (
   shelf: Shelf,
   stored: { text: string | null; agreed: Agreement | null },
-  { isLooking = false } = {},
+  { isLooking = false, isHeld = false } = {},
 ) => {
   const device = { text: stored.text, question: null as Kept | null, isKept: false }
   const wordsOf = (value: string): string => JSON.parse(value)
   const sync = new DraftSync({
     agreed: (stored.text !== null && stored.agreed) || nothingAgreed,
     here: standing(stored.text),
+    isHeld,
     read: shelf.read,
     keep: shelf.keep,
     wordsOf,
@@ -204,18 +205,17 @@ describe('what was typed on both', () => {
 const send = ({ sync, device, type }: Awaited<ReturnType<typeof openDevice>>) => {
   const text = device.text
   const revision = sync.revision()
-  const sending = Promise.withResolvers<void>()
   sync.forget()
   device.text = null
-  sync.hold(sending.promise)
+  sync.hold(true)
   return {
     arrive: () => shelf.drop(revision),
     answer: async () => {
-      sending.resolve()
+      sync.hold(false)
       await pause(0)
     },
     fail: async () => {
-      sending.reject(new Error('no answer'))
+      sync.hold(false)
       type(text, true)
       await pause(0)
     },
@@ -265,6 +265,35 @@ describe('what is sent from one device', () => {
     await sending.answer()
     await pause()
     expect(desk.device).toMatchObject({ text: 'Next', question: null, isKept: true })
+    expect(shelf.value).toBe('"Next"')
+  })
+
+  test('stays away from a field that is opened anew meanwhile, and what is typed there is kept after it', async () => {
+    const { desk } = await openTwo()
+    const sending = send(desk)
+    desk.sync.end()
+    const again = await openDevice(shelf, blank(), { isHeld: true })
+    expect(again.device.text).toBeNull()
+    again.type('Next')
+    sending.arrive()
+    again.sync.hold(false)
+    await pause()
+    expect(again.device).toMatchObject({ text: 'Next', question: null, isKept: true })
+    expect(shelf.value).toBe('"Next"')
+  })
+
+  test('and refused does not come back here by itself, and the next text takes its place', async () => {
+    const { desk } = await openTwo()
+    await send(desk).answer()
+    await pause()
+    expect([desk.device.text, shelf.value]).toEqual([null, null])
+    desk.type('Hello')
+    await pause()
+    const sending = send(desk)
+    desk.type('Next')
+    await sending.answer()
+    await pause()
+    expect(desk.device).toMatchObject({ text: 'Next', question: null })
     expect(shelf.value).toBe('"Next"')
   })
 

@@ -7,6 +7,8 @@ export type Standing = { value: string; words: string; isUncertain: boolean } | 
 export type SyncOptions = {
   agreed: Agreement
   here: Standing
+  /** Whether a text of this field is on its way to the server. */
+  isHeld: boolean
   read: () => Promise<Kept>
   /** The revision is null when another device was faster. @throws when the server cannot be asked. */
   keep: (value: string | null, base: number, signal: AbortSignal) => Promise<{ revision: number | null }>
@@ -32,7 +34,7 @@ export class DraftSync {
   #busy: AbortController | null = null
   #isKeeping = false
   #isDue = false
-  #holds = 0
+  #isHeld: boolean
   #question: Kept | null = null
   #isEnded = false
 
@@ -40,6 +42,7 @@ export class DraftSync {
     this.#options = options
     this.#agreed = options.agreed
     this.#here = options.here
+    this.#isHeld = options.isHeld
   }
 
   /** Looks at what the server has. Without an answer all stays as it is. */
@@ -49,7 +52,7 @@ export class DraftSync {
   }
 
   async #lookNow(): Promise<void> {
-    if (this.#holds > 0 || this.#busy !== null || this.#isEnded) return
+    if (this.#isHeld || this.#busy !== null || this.#isEnded) return
     const { read, wordsOf } = this.#options
     await this.#work(async (signal) => {
       const there = await read()
@@ -82,16 +85,13 @@ export class DraftSync {
     if (this.#isDue && this.#busy === null) this.flush()
   }
 
-  /** The text is being sent: it is neither kept nor replaced until that has ended. */
-  hold(sending: Promise<unknown>): void {
-    this.#holds += 1
+  /** While a text is being sent it is neither kept nor replaced; the server is looked at once that has ended. */
+  hold(isHeld: boolean): void {
+    if (isHeld === this.#isHeld) return
+    this.#isHeld = isHeld
     this.#busy?.abort()
     this.#busy = null
-    const release = () => {
-      this.#holds -= 1
-      void this.look()
-    }
-    sending.then(release, release)
+    if (!isHeld) void this.look()
   }
 
   /** The text is sent, or is about to be: it is no text of this device any more. */
@@ -103,7 +103,7 @@ export class DraftSync {
 
   /** Whether nothing is written here that the server does not have. */
   isAtRest(): boolean {
-    return !this.#isChanged() && this.#question === null && this.#holds === 0
+    return !this.#isChanged() && this.#question === null && !this.#isHeld
   }
 
   /** Up to which revision what is here has been kept, or is about to be. */
@@ -143,7 +143,7 @@ export class DraftSync {
 
   #isKeepable(): boolean {
     const { value = '', isUncertain = false } = this.#here ?? {}
-    const isFree = this.#holds === 0 && this.#question === null
+    const isFree = !this.#isHeld && this.#question === null
     return isFree && !isUncertain && value.length <= keptDraftLimits.characters
   }
 

@@ -22,6 +22,8 @@ export type KeptDraftOptions<T> = Omit<DraftOptions<T>, 'userId'> & {
   isUncertain?: (value: T) => boolean
   /** Makes another text of it, for when the one that it was has been sent from another device. */
   renew?: (value: T) => T
+  /** Whether a text of this field is on its way: it is neither kept nor replaced until that has ended. */
+  isHeld?: boolean
 }
 
 /** What another device has made of the text that is written here. */
@@ -72,7 +74,7 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
   useEffect(() => {
     latest.current = { options, show, value }
   })
-  const { key, keptAs } = options
+  const { key, keptAs, isHeld = false } = options
   useEffect(() => {
     const { options: begun, value: first } = latest.current
     const store = draftsOf(me.id)
@@ -81,6 +83,7 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
     const made = new DraftSync({
       agreed: (here && parse(noteSchema, store.noted(key) ?? '')) || nothingAgreed,
       here,
+      isHeld: begun.isHeld ?? false,
       delayMs,
       read: () => api.read.query({ key: keptAs }),
       keep: (kept, base, signal) => api.keep.mutate({ key: keptAs, value: kept, base }, { signal }),
@@ -105,6 +108,7 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
       setQuestion(null)
     }
   }, [me.id, organization.slug, key, keptAs])
+  useEffect(() => sync.current?.hold(isHeld), [isHeld])
   return { sync, question, latest }
 }
 
@@ -150,12 +154,6 @@ export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
     setValue,
     clear,
     forget,
-    /** Neither keeps nor replaces the text until it is sent. */
-    hold: (sending: Promise<unknown>) => {
-      // Who sends hears of a failure; keeping only waits for the end.
-      sending.catch(() => undefined)
-      sync.current?.hold(sending)
-    },
     /** Looks at what the other devices have made of it. */
     look: useCallback(() => void sync.current?.look(), [sync]),
     revision: () => sync.current?.revision() ?? 0,

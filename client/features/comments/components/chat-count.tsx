@@ -19,7 +19,7 @@ const countWords = ({ messages, older, seenUpTo }: ChatStretch, unseen: number):
 export const ChatCount = ({ ticket, isOpen }: { ticket: Ticket; isOpen: boolean }) => {
   const { me } = useHere()
   const { stretch } = useChat(ticket.number)
-  const { messages } = useChatOutbox(ticket)
+  const { messages } = useChatOutbox(ticket, stretch)
   const announcement = useAnnouncement(stretch, me.id)
   const unseen = unseenOf(stretch, me.id).length
   const unsent = messages.filter(({ fault }) => fault !== null).length

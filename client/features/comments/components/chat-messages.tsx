@@ -8,8 +8,8 @@ import type { Ticket } from '#client/features/tickets/queries.ts'
 import { calendarDay, formatCount, formatDay, formatTime } from '#client/lib/format.ts'
 import { useNow } from '#client/lib/now.ts'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
-import { type ChatGroup, type ChatItem, notYetShown, seenLineOf, toItems } from '../chat-groups.ts'
-import type { Outbox, OutboxMessage } from '../chat-outbox.ts'
+import { type ChatGroup, type ChatItem, seenLineOf, toItems } from '../chat-groups.ts'
+import type { Outbox } from '../chat-outbox.ts'
 import type { ChatStretch, ChatMessage as Message } from '../chat-stretch.ts'
 import { type Scroller, useComeNear } from '../newest-in-view.ts'
 import type { useChat } from '../use-chat.ts'
@@ -141,10 +141,8 @@ export type ChatMessagesProps = {
   place: ReturnType<typeof useChatScroller>
 }
 
-type WaitingProps = Pick<ChatMessagesProps, 'outbox'> & { waiting: readonly OutboxMessage[] }
-
-const Waiting = ({ waiting, outbox }: WaitingProps) =>
-  waiting.map((message) => (
+const Waiting = ({ outbox }: Pick<ChatMessagesProps, 'outbox'>) =>
+  outbox.messages.map((message) => (
     <li key={message.clientId} className="chat-group" data-own="">
       <WaitingMessage
         message={message}
@@ -170,7 +168,6 @@ export const ChatMessages = ({
   const { scroller, isAtEnd, onScroll, showNewest } = place
   const items = toItems(stretch.messages, { dayOf: (at) => calendarDay(new Date(at)), firstNew })
   const seenBelow = seenWords(stretch, props.seen, me.id)
-  const waiting = notYetShown(outbox.messages, stretch.messages, me.id)
   return (
     <>
       <section className="chat-scroll" ref={scroller} onScroll={onScroll} aria-label="Messages" tabIndex={0}>
@@ -180,7 +177,7 @@ export const ChatMessages = ({
             {items.map((item) => (
               <Item key={item.key} {...{ item, ticket, isFixed, seenBelow }} />
             ))}
-            <Waiting {...{ waiting, outbox }} />
+            <Waiting outbox={outbox} />
           </ol>
         </div>
       </section>

@@ -114,12 +114,11 @@ const Said = ({ ticket, isGone, place, ...props }: SaidProps) => {
 export const ChatPanel = ({ ticket, isGone, focusRound }: ChatPanelProps) => {
   const { me } = useHere()
   const known = useChat(ticket.number)
-  const waiting = useChatOutbox(ticket)
+  const waiting = useChatOutbox(ticket, known.stretch)
   const { present, seen } = useWho(ticket.number, !isGone)
   const place = useChatScroller()
   const announcement = useAnnouncement(known.stretch, me.id)
   const typing = present.filter(({ writing }) => writing === 'chat').map(({ person }) => person.name)
-  const newest = known.stretch ? (known.stretch.messages.at(-1)?.number ?? 0) : null
   return (
     <div className="chat">
       {isGone ? null : <ChatHead {...{ present, ticket }} />}
@@ -132,8 +131,9 @@ export const ChatPanel = ({ ticket, isGone, focusRound }: ChatPanelProps) => {
       <p className="chat-typing truncate">{typingWords(typing)}</p>
       <ConnectionNote />
       <ChatWriter
-        {...{ ticket, isGone, focusRound, newest }}
+        {...{ ticket, isGone, focusRound }}
         outbox={waiting.outbox}
+        isHeld={waiting.outbox === null || waiting.messages.length > 0}
         onSent={place.showNewest}
       />
     </div>

@@ -25,24 +25,24 @@ export type ChatWriterProps = {
   ticket: Ticket
   isGone: boolean
   outbox: ChatOutbox | null
-  /** The newest message that is known, after which the next one comes. */
-  newest: number | null
+  /** Whether something written here is, or may be, on its way. */
+  isHeld: boolean
   /** Changes when the field is asked for. */
   focusRound: number
   onSent: () => void
 }
 
-const useChatDraft = (ticketId: string) => {
+const useChatDraft = (ticketId: string, isHeld: boolean) => {
   const key = unsentKey('chat', ticketId)
-  return useKeptDraft({ key, keptAs: key, schema: textSchema, empty: '', wordsOf: (text) => text })
+  return useKeptDraft({ key, keptAs: key, schema: textSchema, empty: '', wordsOf: (text) => text, isHeld })
 }
 
 /** The message that is being written, kept like every unsent text until it is on its way. */
 const useChatMessage = (
-  { ticket, outbox, newest, onSent }: ChatWriterProps,
+  { ticket, outbox, isHeld, onSent }: ChatWriterProps,
   field: RefObject<HTMLTextAreaElement | null>,
 ) => {
-  const draft = useChatDraft(ticket.id)
+  const draft = useChatDraft(ticket.id, isHeld)
   const noteWriting = useNoteWriting()
   const setText = (text: string) => {
     noteWriting(text === '' ? null : 'chat')
@@ -52,9 +52,8 @@ const useChatMessage = (
     const text = draft.value
     if (outbox === null || faultIn(addCommentInput.shape.body, text) !== null) return
     const at = new Date().toISOString()
-    const message = { clientId: newId(), text, at, since: newest, draft: draft.revision() }
+    outbox.add({ clientId: newId(), text, at, draft: draft.revision() })
     draft.forget()
-    draft.hold(outbox.add(message))
     noteWriting(null)
     onSent()
   }

@@ -26,13 +26,14 @@ export type CommentEditorProps = {
 
 /** The words that are being written, and what becomes of them. */
 const useEditing = ({ number, commentId, body, onDone }: CommentEditorProps) => {
+  const edit = useEditComment(number)
   const draft = useKeptDraft({
     ...keyOf(commentId),
     schema: textSchema,
     empty: body,
     wordsOf: (text) => text,
+    isHeld: edit.isPending,
   })
-  const edit = useEditComment(number)
   const fault = faultIn(editCommentInput.shape.body, draft.value)
   const leave = () => {
     draft.clear()
@@ -42,9 +43,7 @@ const useEditing = ({ number, commentId, body, onDone }: CommentEditorProps) => 
     const text = draft.value.trim()
     if (fault !== null || edit.isPending) return
     if (text === body) return leave()
-    const saving = edit.mutateAsync({ commentId, body: text })
-    draft.hold(saving)
-    await saving
+    await edit.mutateAsync({ commentId, body: text })
     draft.forget()
     onDone()
   }

@@ -31,7 +31,7 @@ import type { Ticket } from '../queries.ts'
 import './new-ticket.css'
 
 /** What is being written, kept for another time and another device. */
-const useNewTicketDraft = (source: Ticket | null, key: string) => {
+const useNewTicketDraft = (source: Ticket | null, key: string, isHeld: boolean) => {
   const title = source ? followUpTitle(source.title) : ''
   const [empty] = useState(() => emptyDraft(newId(), title))
   const kept = useKeptDraft({
@@ -42,6 +42,7 @@ const useNewTicketDraft = (source: Ticket | null, key: string) => {
     renew: (value) => ({ ...value, clientId: newId() }),
     schema: newTicketDraft,
     empty,
+    isHeld,
     isEmpty: (value) => isEmptyDraft(value, title),
   })
   const startOver = () => kept.setValue(emptyDraft(newId(), title))
@@ -54,7 +55,7 @@ const useNewTicket = (source: Ticket | null) => {
   const navigate = useNavigate()
   const create = useCreateTicket()
   const key = newTicketKey(organization.slug, source?.number)
-  const draft = useNewTicketDraft(source, key)
+  const draft = useNewTicketDraft(source, key, create.isPending)
   const chosen = useChosenFiles(key)
   const [isTried, setTried] = useState(false)
   const faults = isTried ? faultsOf(draft.value) : {}
@@ -63,9 +64,7 @@ const useNewTicket = (source: Ticket | null) => {
     setTried(true)
     if (create.isPending || Object.keys(faultsOf(draft.value)).length > 0) return
     const revision = draft.revision()
-    const creating = create.mutateAsync({ draft: draft.value, revision, followUpTo: source?.id ?? null })
-    draft.hold(creating)
-    const ticket = await creating
+    const ticket = await create.mutateAsync({ draft: draft.value, revision, followUpTo: source?.id ?? null })
     draft.forget()
     chosen.attachTo(ticket)
     await navigate({
