@@ -36,6 +36,10 @@ export type EditCommentInput = z.infer<typeof editCommentInput>
 
 export const commentInput = z.object({ commentId: z.uuid() })
 
+/** A reply or a note, as a link to it names it. */
+export const locateCommentInput = z.object({ ticketId: z.uuid(), commentId: z.uuid() })
+export type LocateCommentInput = z.infer<typeof locateCommentInput>
+
 export const timelineInput = z.object({
   ticket: ticketRefSchema,
   /** Entries older than this number; the newest when absent. */

@@ -10,6 +10,10 @@ export const ofConversations: Record<string, Expectation> = {
     allowed: everyMember,
     input: ({ ticketId }) => ({ ticketId, kind: 'reply' }),
   },
+  'comments.locate': {
+    allowed: everyMember,
+    input: ({ ticketId, commentId }) => ({ ticketId, commentId }),
+  },
   'comments.versions': { allowed: everyMember, input: ({ commentId }) => ({ commentId }) },
   'comments.add': {
     allowed: everyMember,

@@ -3,6 +3,7 @@ import {
   chatInput,
   commentInput,
   editCommentInput,
+  locateCommentInput,
   mentionableInput,
   timelineInput,
 } from '#shared/comments.ts'
@@ -10,6 +11,7 @@ import { memberProcedure, router } from '../../platform/trpc.ts'
 import { addComment, deleteComment, editComment } from './mutations.ts'
 import { listMentionable } from './queries/list-mentionable.ts'
 import { listCommentVersions } from './queries/list-versions.ts'
+import { locateComment } from './queries/locate-comment.ts'
 import { readChat } from './queries/read-chat.ts'
 import { readTimeline } from './queries/read-timeline.ts'
 
@@ -17,6 +19,9 @@ export const commentsRouter = router({
   timeline: memberProcedure('comment.read')
     .input(timelineInput)
     .query(({ ctx, input }) => readTimeline(ctx, input)),
+  locate: memberProcedure('comment.read')
+    .input(locateCommentInput)
+    .query(({ ctx, input }) => locateComment(ctx, input)),
   versions: memberProcedure('comment.read')
     .input(commentInput)
     .query(({ ctx, input }) => listCommentVersions(ctx, input.commentId)),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
+import type { CommentKind } from '#shared/comments.ts'
 import { changesShownTo, fieldsShownTo } from './rules.ts'
 
 let world: World
@@ -148,4 +149,37 @@ test('of fields that staff alone set a requester is told nothing, whatever chang
     changes: { status },
   })
   expect(fieldsShownTo({ id: 'ben', role: 'agent' }, changes)).toEqual(changes)
+})
+
+describe('a link to a message', () => {
+  const say = (by: TestPerson, ticketId: string, kind: CommentKind) =>
+    world.as(by).comments.add({ ticketId, clientId: crypto.randomUUID(), kind, body: 'Hello' })
+  const locate = (by: TestPerson, ticketId: string, commentId: string) =>
+    world.as(by).comments.locate({ ticketId, commentId })
+
+  test('leads to its entry, also when the message is deleted', async () => {
+    await direct()
+    const ticket = await draft()
+    const { commentId } = await say(ben, ticket.id, 'reply')
+    await say(ben, ticket.id, 'reply')
+    await world.as(ben).comments.edit({ commentId, body: 'Hello again' })
+    await world.as(ben).comments.delete({ commentId })
+    const entry = (await entriesFor(rita, ticket.id)).find(
+      (each) => each.type === 'comment' && each.comment.id === commentId,
+    )
+    expect(await locate(rita, ticket.id, commentId)).toEqual({ number: entry?.number })
+  })
+
+  test('leads a requester to no note, and nobody to a chat or by another ticket', async () => {
+    await direct()
+    const ticket = await draft()
+    const other = await draft()
+    const note = await say(ben, ticket.id, 'note')
+    const chat = await say(ben, ticket.id, 'chat')
+    const code = 'comment.not_found'
+    expect((await locate(ben, ticket.id, note.commentId)).number).toBeGreaterThan(0)
+    await expect(locate(rita, ticket.id, note.commentId)).rejects.toThrow(code)
+    await expect(locate(ben, ticket.id, chat.commentId)).rejects.toThrow(code)
+    await expect(locate(ben, other.id, note.commentId)).rejects.toThrow(code)
+  })
 })

@@ -168,7 +168,7 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
   const { field, round, takeReply } = useComposerFocus(ticket, isGone, me.id)
   const { scroller, unseen, isFar, announcement, showNewest, show } = useNewestInView(entries, me.id)
   const { isWanted, fetchEarlier } = earlierOf(timeline)
-  useNamedComment({ entries, fetchEarlier: isWanted ? fetchEarlier : null, show })
+  useNamedComment({ ticketId: ticket.id, entries, fetchEarlier: isWanted ? fetchEarlier : null, show })
   return (
     <FilesPlace className="conversation" {...{ ticket, isGone }} kind={field.kind}>
       <div className="conversation-scroll" ref={scroller}>
