@@ -216,6 +216,15 @@ describe('trying again', () => {
     expect(server.promised).toEqual(['a.png', 'b.png', 'a.png'])
   })
 
+  it('happens by itself also for what only fails after the connection is back', async () => {
+    await add(['a.png'])
+    server.uploads.resume()
+    await finish('a.png', new SendingFailed(null, 0))
+    expect(server.promised).toEqual(['a.png', 'a.png'])
+    await finish('a.png', new SendingFailed(null, 0))
+    expect(states()).toEqual(['a.png failed'])
+  })
+
   it('asks for the same upload when the answer was lost, so that the file is there once', async () => {
     server.attachFaults.push(noAnswer(), noAnswer())
     await add(['a.png'])

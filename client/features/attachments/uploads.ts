@@ -9,16 +9,7 @@ import { fileFault } from './file-checks.ts'
 import type { Attachment } from './queries.ts'
 import { SendingFailed, type SendOptions } from './send-file.ts'
 import { describeUploadFailure, isCutOff, mayHaveLinked, type Remainder } from './upload-faults.ts'
-
-/** How far a file has come. `sent` counts bytes, `since` is when (ms) its bytes began to go. */
-export type UploadState =
-  | { phase: 'waiting' }
-  | { phase: 'sending'; sent: number; since: number }
-  | { phase: 'attaching' }
-  | { phase: 'failed'; sentence: string; canRetry: boolean }
-
-/** A file on its way to a ticket. */
-export type Upload = { id: string; ticketId: string; name: string; size: number; state: UploadState }
+import { isMoving, isUnderWay, newsOf, type Upload, type UploadState } from './upload-state.ts'
 
 export type TicketRef = { id: string; number: string }
 
@@ -53,19 +44,14 @@ type Job = {
   /** Whether it failed because the connection was lost, and whether it was tried again because that was back. */
   cutOff: boolean
   resumed: boolean
+  /** How often the connection had come back when this try began. */
+  returns: number
   abort: AbortController
 }
 
 const atOnce = 2
 const tries = 4
 const firstWaitMs = 800
-
-const isUnderWay = ({ state }: Upload): boolean => state.phase !== 'failed'
-
-const isMoving = ({ state: { phase } }: Upload): boolean => phase === 'sending' || phase === 'attaching'
-
-const newsOf = ({ name, state }: Upload): string =>
-  state.phase === 'failed' ? `${name} was not attached. ${state.sentence}` : ''
 
 /**
  * The files of one person that are on their way to tickets of one organization: two at a time, in the order in which
@@ -74,6 +60,7 @@ const newsOf = ({ name, state }: Upload): string =>
 export class Uploads {
   #jobs: readonly Job[] = []
   #snapshot: UploadsSnapshot = { uploads: [], held: {}, news: '' }
+  #returns = 0
   readonly #listeners = new Set<() => void>()
   readonly #ports: UploadsPorts
 
@@ -119,13 +106,10 @@ export class Uploads {
     this.#startNext()
   }
 
-  /** Tries once more what failed because the connection was lost: it is back. */
+  /** The connection is back: what failed because it was lost is tried once more, also what is yet to fail of it. */
   resume() {
-    for (const job of this.#jobs) {
-      if (!job.cutOff || job.resumed || isUnderWay(job.upload)) continue
-      job.resumed = true
-      this.retry(job.upload.id)
-    }
+    this.#returns += 1
+    for (const job of this.#jobs) this.#resumeOnce(job)
   }
 
   /** Gives a file up, or takes one that failed away. What is being linked can no longer be held back. */
@@ -148,6 +132,12 @@ export class Uploads {
     this.#snapshot = { ...this.#snapshot, held: {} }
     this.#publish('')
     for (const { abort } of given) abort.abort()
+  }
+
+  #resumeOnce(job: Job) {
+    if (!job.cutOff || job.resumed || job.returns === this.#returns || isUnderWay(job.upload)) return
+    job.resumed = true
+    this.retry(job.upload.id)
   }
 
   #find(id: string) {
@@ -191,6 +181,7 @@ export class Uploads {
       ...{ ticket, file, abort: new AbortController() },
       cutOff: false,
       resumed: false,
+      returns: 0,
       next: fault === null || canRetry ? { from: 'file' } : null,
       upload: { id, ticketId: ticket.id, name, size, state },
     }
@@ -204,6 +195,7 @@ export class Uploads {
   }
 
   async #run(job: Job) {
+    job.returns = this.#returns
     let sentId = job.next?.from === 'upload' ? job.next.uploadId : null
     try {
       sentId ??= await this.#send(job)
@@ -218,6 +210,7 @@ export class Uploads {
       job.next = remainder
       job.cutOff = isCutOff(error)
       this.#setState(job, { phase: 'failed', sentence, canRetry: remainder !== null })
+      this.#resumeOnce(job)
     }
   }
 

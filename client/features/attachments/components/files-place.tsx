@@ -63,7 +63,8 @@ const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'is
     const those = (isFit: boolean) =>
       looked.filter(({ fault }) => (fault === null) === isFit).map(({ file }) => file)
     if (those(false).length > 0) attach(those(false))
-    if (those(true).length > 0) setAsked(those(true))
+    // What was chosen a moment ago may not be asked about yet.
+    if (those(true).length > 0) setAsked((before) => [...(before ?? []), ...those(true)])
   }
   return {
     files,
