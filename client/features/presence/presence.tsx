@@ -29,7 +29,8 @@ const patienceMs = 10_000
 
 /**
  * Sent on its own rather than with other calls, none of which is to wait for it or fail with it. It outlives the page.
- * Nobody is there to hear of a refusal: what was told runs out by itself, and is said again soon.
+ * Nobody is there to hear of a refusal: what was told runs out by itself, and is said again soon. Says whether it was
+ * heard.
  */
 const tell = (
   organization: string,
@@ -40,7 +41,7 @@ const tell = (
   const signal = AbortSignal.timeout(patienceMs)
   const options = { method: 'POST', keepalive: true, headers, body: JSON.stringify(input), signal }
   return fetch(`/trpc/presence.${name}`, options).then(
-    () => true,
+    ({ ok }) => ok,
     () => false,
   )
 }
