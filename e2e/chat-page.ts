@@ -1,4 +1,7 @@
 import type { BrowserContext, Page } from '@playwright/test'
+import { expect } from './fixtures.ts'
+
+const showAllMs = 60_000
 
 /** A ticket's chat in a browser, as somebody at it uses it. */
 export const openChatPage = async (
@@ -19,13 +22,16 @@ export const openChatPage = async (
     waiting: (): Promise<number> => page.getByRole('article', { name: 'message on its way' }).count(),
     /** The messages that the page holds, in their order; null for one that was deleted. */
     shown: (): Promise<(string | null)[]> => shownOn(page),
-    /** Scrolls up until nothing is earlier. */
+    /** Scrolls up until nothing is earlier; what was cut off is asked for by its button. */
     showAll: async (): Promise<void> => {
       const mark = page.locator('.chat-earlier')
-      while ((await mark.count()) > 0) {
-        await mark.evaluateAll((elements) => elements.map((element) => element.scrollIntoView()))
-        await page.waitForTimeout(20)
-      }
+      await expect(async () => {
+        await mark.evaluateAll(([element]) => {
+          element?.scrollIntoView()
+          element?.querySelector('button')?.click()
+        })
+        expect(await mark.count()).toBe(0)
+      }).toPass({ timeout: showAllMs, intervals: [20] })
     },
   }
 }
