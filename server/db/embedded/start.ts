@@ -127,10 +127,11 @@ const spawnServer = (directory: string, command: string, args: string[], launche
   try {
     if (onWindows)
       return { child: spawn(command, args, { ...common, stdio: ['ignore', log, log] }), lifeLine: undefined }
-    const { input, held } = makeLifeLine(lifeLineOf(directory))
+    const { input, output, held } = makeLifeLine(lifeLineOf(directory))
     const shell = ['-c', WATCHER, 'docket-postgres', command, ...args]
-    const child = spawn('/bin/sh', shell, { ...common, cwd: '/', stdio: [input, log, log] })
+    const child = spawn('/bin/sh', shell, { ...common, cwd: '/', stdio: [input, log, log, output] })
     closeSync(input)
+    closeSync(output)
     return { child, lifeLine: held }
   } finally {
     closeSync(log)
