@@ -7,7 +7,7 @@ export default defineConfig({
     // Files run in processes of their own: a test that leaves something behind cannot disturb another file.
     pool: 'forks',
     maxWorkers: 3,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default'],
   },
