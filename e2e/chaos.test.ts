@@ -165,11 +165,14 @@ test('two browsers and three other clients that lose lines, servers and the data
   const each = Math.ceil((messagesInAll - typed.flat().length) / clients.length)
   const called = clients.map((_, index) => bodiesOf(`Client ${index + 1}`, each))
   const storm = beginStorm(chaos, chance)
-  await Promise.all([
-    ...clients.map((client, index) => sendAll(client, called[index] ?? [], storm.noteSent)),
-    ...pages.map((page, index) => typeAll(page, typed[index] ?? [], chance)),
-  ])
-  await storm.end()
+  try {
+    await Promise.all([
+      ...clients.map((client, index) => sendAll(client, called[index] ?? [], storm.noteSent)),
+      ...pages.map((page, index) => typeAll(page, typed[index] ?? [], chance)),
+    ])
+  } finally {
+    await storm.end()
+  }
   for (const page of pages) await expect.poll(() => page.waiting(), { timeout: settleMs }).toBe(0)
 
   const stored = await chaos.readChat()
