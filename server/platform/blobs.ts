@@ -65,6 +65,6 @@ export const askStore = async <T>(ask: () => Promise<T>): Promise<T> => {
     return await ask()
   } catch (error) {
     if (!(error instanceof BlobStoreUnavailable)) throw error
-    throw new AppError('unavailable', 'attachment.store_unavailable')
+    throw new AppError('unavailable', 'attachment.store_unavailable', {}, { cause: error })
   }
 }

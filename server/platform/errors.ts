@@ -16,8 +16,9 @@ export class AppError extends Error {
   readonly code: ErrorCode
   readonly details: ErrorDetails
 
-  constructor(kind: ErrorKind, code: ErrorCode, details: ErrorDetails = {}) {
-    super(code)
+  /** A `cause` is for the log alone. */
+  constructor(kind: ErrorKind, code: ErrorCode, details: ErrorDetails = {}, options: ErrorOptions = {}) {
+    super(code, options)
     this.name = 'AppError'
     this.kind = kind
     this.code = code

@@ -9,6 +9,7 @@ import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/ports.ts'
 import type { HttpEnv, HttpOptions } from './environment.ts'
 import { answerError } from './errors.ts'
+import { createFailureLog } from './failures.ts'
 import { healthRoutes } from './health.ts'
 import { answerLiveEvents } from './live-events.ts'
 import { loggedPath } from './logged-path.ts'
@@ -22,7 +23,8 @@ const bodyLimitBytes = 1024 * 1024
 /** The whole HTTP side: procedures, the built client, health. It runs wherever `fetch` does. */
 export const createApp = (deps: Deps, options: HttpOptions) => {
   const app = new Hono<HttpEnv>()
-  app.onError(answerError(deps.log))
+  const logFailure = createFailureLog(deps)
+  app.onError(answerError(deps.log, logFailure))
   app.use(nameAndLog(deps))
   // Outside of the headers of all else, which it replaces.
   app.use('/mail/:mailId/html', mailHeaders)
@@ -39,8 +41,8 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
     await next()
     c.res.headers.set('cache-control', 'no-store')
   })
-  app.use('/trpc/*', answerLiveEvents(deps, options))
-  app.all('/trpc/*', answerTrpc(deps, options))
+  app.use('/trpc/*', answerLiveEvents(deps, options, logFailure))
+  app.all('/trpc/*', answerTrpc(deps, options, logFailure))
 
   const ctxOf = (c: Context<HttpEnv>) => rawRequestCtx(deps, c, options.clientAddress)
   app.route('/', identityRoutes(ctxOf))

@@ -3,13 +3,13 @@ import { parseConnectionParamsFromString } from '@trpc/server/http'
 import { getErrorShape } from '@trpc/server/shared'
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Deps } from '../../platform/ports.ts'
-import { createCallerFactory, eventStreamSettings } from '../../platform/trpc.ts'
+import { causeOf, createCallerFactory, eventStreamSettings } from '../../platform/trpc.ts'
 import { createRequestCtx } from '../context.ts'
 import { appRouter } from '../router.ts'
 import type { HttpEnv, HttpOptions } from './environment.ts'
 import { writeEventStream } from './event-stream.ts'
+import type { LogFailure } from './failures.ts'
 import { describeRequest } from './request.ts'
-import { logFailure } from './trpc.ts'
 
 const path = 'live.events'
 const createCaller = createCallerFactory(appRouter)
@@ -43,7 +43,11 @@ const failing = (error: Error): AsyncIterable<never> => ({
 
 /** Streams live events: the procedure's, sent by `writeEventStream`. */
 export const answerLiveEvents =
-  (deps: Deps, { clientAddress }: Pick<HttpOptions, 'clientAddress'>): MiddlewareHandler<HttpEnv> =>
+  (
+    deps: Deps,
+    { clientAddress }: Pick<HttpOptions, 'clientAddress'>,
+    logFailure: LogFailure,
+  ): MiddlewareHandler<HttpEnv> =>
   async (c, next) => {
     const call = readCall(c)
     if (!call) return next()
@@ -66,7 +70,8 @@ export const answerLiveEvents =
       .catch((error: unknown) => failing(getTRPCErrorFromUnknown(error)))
     const describeError = (cause: unknown) => {
       const error = getTRPCErrorFromUnknown(cause)
-      logFailure(deps, { error, path, requestId: ctx.request.requestId })
+      const { requestId } = ctx.request
+      logFailure(error.cause ?? error, causeOf(error), { requestId, procedure: path })
       return getErrorShape({ config: appRouter._def._config, error, type: 'subscription', path, input, ctx })
     }
     const body = writeEventStream(events, {

@@ -8,6 +8,7 @@ import { Hono } from 'hono'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { HttpEnv } from '#server/app/http/environment.ts'
 import { answerError } from '#server/app/http/errors.ts'
+import { createFailureLog } from '#server/app/http/failures.ts'
 import { openApp } from '#server/testing/app.ts'
 import { attach, jpegBytes, promise, type TestFile } from '#server/testing/files.ts'
 import type { TestPerson } from '#server/testing/given.ts'
@@ -242,7 +243,7 @@ describe('a process', () => {
   const told = async (response: Response) => [response.status, (await response.json()).code]
 
   it('takes so many uploads at once, and gives none more than its time', async () => {
-    const app = new Hono<HttpEnv>().onError(answerError(world.deps.log))
+    const app = new Hono<HttpEnv>().onError(answerError(world.deps.log, createFailureLog(world.deps)))
     app.route('/', uploadRoutes(world.deps, { atOnce: 2, seconds: 0.3 }))
     const places = [await given(), await given(), await given()]
     const [one, two, three] = places.map(async ({ url }) => told(await app.request(url, endless())))

@@ -67,15 +67,10 @@ export const askProvider = async <T extends z.ZodType>(
 
 /** The cause is for the log; a person is told that the other site did not answer as it should. */
 export const providerFailed = (cause: unknown): AppError =>
-  causedBy(new AppError('unavailable', 'auth.provider_failed'), cause)
+  new AppError('unavailable', 'auth.provider_failed', {}, { cause })
 
 const refusedByProvider = (cause: unknown): AppError =>
-  causedBy(new AppError('refused', 'auth.provider_refused'), cause)
-
-const causedBy = (error: AppError, cause: unknown): AppError => {
-  error.cause = cause
-  return error
-}
+  new AppError('refused', 'auth.provider_refused', {}, { cause })
 
 const withPatience = async <T>(answer: Promise<T>): Promise<T> => {
   const signal = AbortSignal.timeout(patienceMs)
