@@ -20,12 +20,29 @@ export const organizationHeader = 'x-organization'
 /** The procedures over links of one's own, for calls that are made otherwise than together. */
 export const createClient = (links: TRPCLink<AppRouter>[]) => createTRPCClient<AppRouter>({ links })
 
+/** A signal that gives up as another one does, and at the latest after so many milliseconds. */
+export const withPatience = (signal: AbortSignal | null | undefined, ms: number): AbortSignal => {
+  const patience = AbortSignal.timeout(ms)
+  return signal ? AbortSignal.any([signal, patience]) : patience
+}
+
+/** How long (milliseconds) an answer may take: what waits for one that never comes would show nothing new any more. */
+const readWithinMs = 30_000
+
 const createApi = (queryClient: QueryClient, organization: string | null): Api => {
   const client = createClient([
     httpBatchLink({
       url: '/trpc',
       maxURLLength: 4000,
       headers: () => (organization === null ? {} : { [organizationHeader]: organization }),
+      fetch: (url, options) =>
+        fetch(url, {
+          ...options,
+          signal:
+            options?.method === 'GET'
+              ? withPatience(options.signal, readWithinMs)
+              : (options?.signal ?? null),
+        }),
     }),
   ])
   const trpc = createTRPCOptionsProxy<AppRouter, { keyPrefix: true }>({

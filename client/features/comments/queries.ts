@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, type QueryClient } from '@tanstack/react-query'
 import type { Api, RouterOutputs } from '#client/lib/api.ts'
+import { settlesWithin } from '#client/lib/patience.ts'
 import { knownUpTo, type TimelinePages, withNewest, withReworded } from './timeline-pages.ts'
 
 export type TimelinePage = RouterOutputs['comments']['timeline']
@@ -10,10 +11,20 @@ const pageSize = 50
 /** Of pages that somebody scrolls up to. */
 const earlierPageSize = 100
 
-/** An earlier page that is on its way would undo what is stored meanwhile. */
+/** How long (milliseconds) an earlier page that is on its way may hold up what came last. */
+const patienceMs = 10_000
+
+/**
+ * What is on its way would undo what is stored meanwhile. An earlier page that does not come is given up: whoever
+ * still wants it asks for it again.
+ */
 const untilAtRest = async (queryClient: QueryClient, queryKey: readonly unknown[]) => {
   const query = queryClient.getQueryCache().find({ queryKey, exact: true })
-  while (query?.state.fetchStatus === 'fetching' && query.promise) await query.promise.catch(() => undefined)
+  while (query?.state.fetchStatus === 'fetching' && query.promise) {
+    if (await settlesWithin(query.promise, patienceMs)) continue
+    if (!query.state.fetchMeta?.fetchMore) throw new Error('All of the timeline is being fetched.')
+    await queryClient.cancelQueries({ queryKey, exact: true })
+  }
 }
 
 /** Fetches what came last of a timeline that is known. @throws where there may be more between the two. */

@@ -1,16 +1,11 @@
 import { httpLink } from '@trpc/client'
-import { createClient, organizationHeader } from '#client/lib/api.ts'
+import { createClient, organizationHeader, withPatience } from '#client/lib/api.ts'
 
 /** Browsers let a request of at most 64 KiB outlive its page; a larger one is made the usual way. */
 const outlivingCharacters = 20_000
 
 /** How long (milliseconds) a call may take: a text is neither read nor kept again while one is under way. */
 const patienceMs = 20_000
-
-const withPatience = (signal: AbortSignal | null | undefined): AbortSignal => {
-  const patience = AbortSignal.timeout(patienceMs)
-  return signal ? AbortSignal.any([signal, patience]) : patience
-}
 
 /** The API of drafts: each call by itself, never delaying another, and outliving the page where it can. */
 export const createKeptApi = (organization: string) =>
@@ -21,7 +16,7 @@ export const createKeptApi = (organization: string) =>
       fetch: (url, options) =>
         fetch(url, {
           ...options,
-          signal: withPatience(options?.signal),
+          signal: withPatience(options?.signal, patienceMs),
           keepalive: typeof options?.body === 'string' && options.body.length <= outlivingCharacters,
         }),
     }),

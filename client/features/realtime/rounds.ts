@@ -1,3 +1,5 @@
+import { settlesWithin } from '#client/lib/patience.ts'
+
 /** Time between two rounds, and for how long one waits for what the one before has begun (milliseconds). */
 export const roundGaps = { pauseMs: 500, patienceMs: 10_000 } as const
 
@@ -8,16 +10,6 @@ export type Rounds<T> = {
   forget: () => void
   stop: () => void
 }
-
-const atMost = (work: Promise<unknown>, ms: number): Promise<void> =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms)
-    const end = () => {
-      clearTimeout(timer)
-      resolve()
-    }
-    work.then(end, end)
-  })
 
 /**
  * Does at once what is noted first, and what a storm brings after that in rounds. Of each key the last is never left
@@ -32,7 +24,7 @@ export const createRounds = <T>(run: (work: T) => Promise<unknown>): Rounds<T> =
   const begin = async (key: string, work: T) => {
     pending.delete(key)
     running.add(key)
-    await atMost(run(work), roundGaps.patienceMs)
+    await settlesWithin(run(work), roundGaps.patienceMs)
     running.delete(key)
     if (timer === null) flush()
   }
