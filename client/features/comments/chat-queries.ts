@@ -8,12 +8,14 @@ const largePageSize = 100
 
 const keyOf = ({ trpc }: Api, ticket: string) => trpc.chat.messages.queryKey({ ticket })
 
-/** Fetches what came last of a chat that is known. */
+/** Fetches what came last of a chat that is known. @throws where it is not. */
 export const fetchNewest = async (api: Api, queryClient: QueryClient, ticket: string): Promise<void> => {
   const queryKey = keyOf(api, ticket)
   const before = queryClient.getQueryData(queryKey)
   const newest = await api.client.chat.messages.query({ ticket, limit: pageSize })
-  queryClient.setQueryData(queryKey, (known) => known && withNewest(known, newest, before))
+  const known = queryClient.getQueryData(queryKey)
+  if (!known) throw new Error('Nothing is known of this chat.')
+  queryClient.setQueryData(queryKey, withNewest(known, newest, before))
 }
 
 /** The chat of a ticket (its number): its newest messages, and as many before them as were asked for. */

@@ -122,27 +122,31 @@ const growsAtItsEnd = ({ meta }: Query): boolean => meta?.fetchNewest !== undefi
 
 type PartialFetch = 'fetchNewest' | 'fetchReworded'
 
+// A tab that nobody sees only notes what is old; it fetches when it is looked at again.
+const refetchTypeNow = () => (focusManager.isFocused() ? 'active' : 'none')
+
 /** Fetches only a part of what was said and done; all of it where that cannot be had, or nobody looks. */
-const fetchPart = async (
-  queryClient: QueryClient,
-  query: Query,
-  { part, refetchType }: { part: PartialFetch; refetchType: 'active' | 'none' },
-) => {
+const fetchPart = async (queryClient: QueryClient, query: Query, part: PartialFetch) => {
   const { queryKey, meta } = query
   const fetchIt = meta?.[part]
-  const fetchAll = () => queryClient.invalidateQueries({ queryKey, refetchType }, { cancelRefetch: false })
-  // What is old elsewhere too stays so until all of it is fetched, which a storm of changes is not to begin anew.
-  if (query.state.isInvalidated) await query.promise?.catch(() => undefined)
-  if (query.state.isInvalidated) return fetchAll()
-  if (refetchType === 'none' || !query.isActive()) return query.invalidate()
-  return fetchIt === undefined ? fetchAll() : fetchIt(queryClient).catch(fetchAll)
+  // It ends, as every request does. A storm of changes is not to begin it anew.
+  const untilAtRest = async () => query.promise?.catch(() => undefined)
+  const fetchAll = async () => {
+    // Answered before the change, it would be taken for what is new.
+    await untilAtRest()
+    const refetchType = refetchTypeNow()
+    return queryClient.invalidateQueries({ queryKey, refetchType }, { cancelRefetch: false })
+  }
+  // What is old elsewhere too stays so until all of it is fetched.
+  if (query.state.isInvalidated) await untilAtRest()
+  const isSeen = focusManager.isFocused() && query.isActive()
+  return fetchIt && isSeen && !query.state.isInvalidated ? fetchIt(queryClient).catch(fetchAll) : fetchAll()
 }
 
 /** Settles when what is shown of it has been fetched anew. */
 const invalidate = async (queryClient: QueryClient, { api, account }: Apis, staleness: Staleness) => {
   const { trpc } = api
-  // A tab that nobody sees only notes what is old; it fetches when it is looked at again.
-  const refetchType = focusManager.isFocused() ? 'active' : 'none'
+  const refetchType = refetchTypeNow()
   const drop = (...queryKeys: (readonly unknown[])[]): Promise<unknown> =>
     Promise.all(queryKeys.map((queryKey) => queryClient.invalidateQueries({ queryKey, refetchType })))
   const dropAskedFor = (refs: Set<unknown>, filter: QueryFilters, isMeant = (_: Query) => true) =>
@@ -183,7 +187,7 @@ const invalidate = async (queryClient: QueryClient, { api, account }: Apis, stal
       const refs = refsOf(queryClient, api, staleness.ticketId)
       const predicate = (query: Query) => growsAtItsEnd(query) && refs.has(askedTicket(query))
       const queries = queryClient.getQueryCache().findAll({ predicate })
-      return Promise.all(queries.map((query) => fetchPart(queryClient, query, { part, refetchType })))
+      return Promise.all(queries.map((query) => fetchPart(queryClient, query, part)))
     }
   }
 }
