@@ -19,7 +19,7 @@ type Asked = { path: string; input: { before?: number; rewordedAfter?: number } 
 /** The API over a line of one's own: `answer` stands for the server. */
 const connect = (queryClient: QueryClient, answer: (asked: Asked) => Promise<unknown>): Api => {
   const fetch = async (address: RequestInfo | URL | string) => {
-    const { pathname, searchParams } = new URL(String(address))
+    const { pathname, searchParams } = new URL(address instanceof Request ? address.url : address)
     const data = await answer({
       path: pathname.slice(1),
       input: JSON.parse(searchParams.get('input') ?? '{}'),
