@@ -6,6 +6,7 @@ import {
   useQueryClient,
 } from '@tanstack/react-query'
 import { v4 as newId } from 'uuid'
+import { SessionOver, useOwnSession } from '#client/features/auth/own-session.ts'
 import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
 import { storeTicket, type Ticket } from '#client/features/tickets/queries.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
@@ -50,12 +51,16 @@ export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
   const api = useApi()
   const { trpc } = api
   const queryClient = useQueryClient()
+  const isOwnSession = useOwnSession(userId)
   return useMutation({
     mutationKey: sendingKey(trpc),
     scope: { id: `ticket:${id}` },
     retry: (failures, error) => failures < 2 && isPassing(error),
     retryDelay: 800,
-    mutationFn: (sending: Sending) => sendComment(api, sending),
+    mutationFn: async (sending: Sending) => {
+      if (!isOwnSession()) throw new SessionOver()
+      return sendComment(api, sending)
+    },
     onSuccess: async ({ ticket, commentId }, { kind }) => {
       draftsOf(userId).clear(outboxKey(id, kind))
       storeTicket(queryClient, trpc, ticket)
@@ -64,6 +69,7 @@ export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
       await untilShown(queryClient, trpc, number, (comment) => comment.id === commentId)
     },
     onError: (error, { kind, message }) => {
+      if (error instanceof SessionOver) return
       const store = draftsOf(userId)
       const { clientId } = message
       // It came here without its answer.

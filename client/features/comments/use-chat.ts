@@ -1,10 +1,12 @@
 import { useDocumentVisibility } from '@mantine/hooks'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import { useOwnSession } from '#client/features/auth/own-session.ts'
+import { useHere } from '#client/features/organizations/organization.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { useApi } from '#client/lib/api.ts'
-import { isPassing } from '#client/lib/errors.ts'
-import { chatQuery, fetchEarlier, storeSeen } from './chat-queries.ts'
+import { chatQuery, fetchEarlier } from './chat-queries.ts'
+import { tellSeen } from './chat-seen.ts'
 import { type ChatMessage, type ChatStretch, unseenIn } from './chat-stretch.ts'
 
 /** The chat of a ticket (its number), as far back as somebody has read. */
@@ -25,27 +27,18 @@ export const unseenOf = (stretch: ChatStretch | undefined, readerId: string): re
   stretch ? unseenIn(stretch, readerId) : noMessages
 
 const throttleMs = 400
-/** How often, and at most how long after one another (milliseconds), what was seen is told again. */
-const seenAgain = { times: 20, delayMs: 30_000 } as const
 
 /** Tells up to where the chat was seen, once its newest message has really been in sight for a moment. */
 export const useSeeing = (
-  { id: ticketId, number }: Pick<Ticket, 'id' | 'number'>,
+  ticket: Pick<Ticket, 'id' | 'number'>,
   unseen: readonly ChatMessage[],
   isAtEnd: boolean,
 ) => {
   const api = useApi()
   const queryClient = useQueryClient()
   const isVisible = useDocumentVisibility() !== 'hidden'
-  const { mutate } = useMutation({
-    mutationFn: (upTo: number) => api.client.presence.seeChat.mutate({ ticketId, upTo }),
-    onMutate: (upTo) => {
-      storeSeen(api, queryClient, number, upTo)
-    },
-    // Nothing else would tell it: here it counts as seen already.
-    retry: (failures, error) => failures < seenAgain.times && isPassing(error),
-    retryDelay: (failures) => Math.min(seenAgain.delayMs, 1_000 * 2 ** failures),
-  })
+  const isOwnSession = useOwnSession(useHere().me.id)
+  const { mutate } = useMutation(tellSeen(api, queryClient, ticket, isOwnSession))
   const newest = unseen.at(-1)?.number ?? null
   useEffect(() => {
     if (newest === null || !isAtEnd || !isVisible) return
