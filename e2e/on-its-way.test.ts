@@ -108,3 +108,17 @@ test('a chat message on its way stands once, also when the chat is opened again 
     await expect(said.getByText('Never mind')).toHaveCount(0)
   })
 })
+
+test('two replies that did not get through both come back, in their order', async ({ visit, site }) => {
+  const { page, context, person } = await visit('Rita Reader')
+  const { path } = await givenTicket(context.request, site.address, person.organization)
+  const reply = page.getByRole('textbox', { name: 'Your reply' })
+  await page.goto(path)
+  await page.route(sending, (route) => route.fulfill({ body: 'lost' }))
+  for (const text of ['It hums.', 'And it flickers.']) {
+    await reply.fill(text)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(reply).toHaveValue('')
+  }
+  await expect(reply).toHaveValue('It hums.\n\nAnd it flickers.')
+})

@@ -10,12 +10,12 @@ import { SessionOver, useOwnSession } from '#client/features/auth/own-session.ts
 import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
 import { storeTicket, type Ticket } from '#client/features/tickets/queries.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
-import { draftsOf } from '#client/lib/drafts.ts'
 import { describeError, isPassing } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { isShown, untilShown } from './arrival.ts'
+import { outboxOf } from './outbox.ts'
 import { answerWithinMs, asAnother, type Unsent } from './unsent.ts'
 
 export type Sending = {
@@ -28,9 +28,6 @@ export type Sending = {
 }
 
 type TicketRef = Pick<Ticket, 'id' | 'number'>
-
-/** Where a message is kept while it is on its way, so that a reload or a refusal gives it back. */
-export const outboxKey = (ticketId: string, kind: CommentKind) => `sending:${kind}:${ticketId}`
 
 const sendingKey = (trpc: Api['trpc']) => [...trpc.comments.pathKey(), 'send']
 
@@ -61,8 +58,8 @@ export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
       if (!isOwnSession()) throw new SessionOver()
       return sendComment(api, sending)
     },
-    onSuccess: async ({ ticket, commentId }, { kind }) => {
-      draftsOf(userId).clear(outboxKey(id, kind))
+    onSuccess: async ({ ticket, commentId }, { kind, message }) => {
+      outboxOf(userId, id, kind).drop(message.clientId)
       storeTicket(queryClient, trpc, ticket)
       refreshUnlessFollowing(queryClient, trpc, number)
       // Awaited, so that the message stays on the page until the timeline holds it.
@@ -70,14 +67,14 @@ export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
     },
     onError: (error, { kind, message }) => {
       if (error instanceof SessionOver) return
-      const store = draftsOf(userId)
+      const outbox = outboxOf(userId, id, kind)
       const { clientId } = message
       // It came here without its answer.
       if (isShown(queryClient, trpc, number, (comment) => comment.clientId === clientId))
-        return store.clear(outboxKey(id, kind))
+        return outbox.drop(clientId)
       const { code, sentence } = describeError(error)
       const isUsed = code === 'request.client_id_used'
-      if (!isPassing(error)) store.write(outboxKey(id, kind), asAnother(message, isUsed ? newId() : clientId))
+      if (!isPassing(error)) outbox.change(clientId, asAnother(message, isUsed ? newId() : clientId))
       // The words that were posted may not have come here yet.
       if (isUsed) void queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticket: number }))
       const what = kind === 'reply' ? 'Your reply was not sent' : 'Your note was not added'

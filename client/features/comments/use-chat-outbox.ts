@@ -9,7 +9,7 @@ import { describeError, type Fault } from '#client/lib/errors.ts'
 import { ChatOutbox, type Outbox, type OutboxMessage, outboxSchema, withKept } from './chat-outbox.ts'
 import { fetchNewest } from './chat-queries.ts'
 import type { ChatStretch } from './chat-stretch.ts'
-import { outboxKey } from './mutations.ts'
+import { outboxKey } from './outbox.ts'
 
 type TicketRef = Pick<Ticket, 'id' | 'number'>
 

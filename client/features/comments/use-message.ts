@@ -7,7 +7,8 @@ import type { Ticket } from '#client/features/tickets/queries.ts'
 import { draftsOf } from '#client/lib/drafts.ts'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
-import { outboxKey, useSendComment, useSending } from './mutations.ts'
+import { useSendComment, useSending } from './mutations.ts'
+import { outboxOf } from './outbox.ts'
 import type { TimelineEntry } from './queries.ts'
 import {
   afterPosted,
@@ -33,12 +34,9 @@ const useReturnedMessage = (
   const { me } = useHere()
   useEffect(() => {
     if (isOnItsWay) return
-    const store = draftsOf(me.id)
-    const key = outboxKey(ticketId, kind)
-    const returned = unsentSchema.safeParse(store.read(key)).data
-    if (!returned) return
-    store.clear(key)
-    setValue(withReturned(returned, value))
+    const returned = outboxOf(me.id, ticketId, kind).take()
+    if (returned.length === 0) return
+    setValue(returned.reduceRight<Unsent | null>((typed, message) => withReturned(message, typed), value))
   }, [isOnItsWay, me.id, ticketId, kind, value, setValue])
 }
 
@@ -132,13 +130,13 @@ export const useMessage = (
       return false
     }
     const message = withTry(draft.value)
-    draftsOf(me.id).write(outboxKey(ticketId, kind), message)
+    const outbox = outboxOf(me.id, ticketId, kind)
+    outbox.add(message)
     const revision = draft.revision()
     draft.forget()
     setWarnedOf(null)
-    const isInOutbox = () => draftsOf(me.id).read(outboxKey(ticketId, kind)) !== null
     sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision }).catch(() => {
-      if (isInOutbox()) onFailed()
+      if (outbox.read().length > 0) onFailed()
     })
     return true
   }

@@ -1,0 +1,31 @@
+import { draftsOf } from '#client/lib/drafts.ts'
+import type { CommentKind } from '#shared/comments.ts'
+import { z } from '#shared/zod.ts'
+import { type Unsent, unsentSchema } from './unsent.ts'
+
+/** Where messages are kept while they are on their way, so that a reload or a refusal gives them back. */
+export const outboxKey = (ticketId: string, kind: CommentKind) => `sending:${kind}:${ticketId}`
+
+const outboxSchema = z.array(unsentSchema)
+
+/** What a person has sent to a ticket, in that order, as far as it is not known to be posted. */
+export const outboxOf = (userId: string, ticketId: string, kind: CommentKind) => {
+  const store = draftsOf(userId)
+  const key = outboxKey(ticketId, kind)
+  const read = (): Unsent[] => outboxSchema.safeParse(store.read(key)).data ?? []
+  const write = (messages: Unsent[]) =>
+    messages.length === 0 ? store.clear(key) : store.write(key, messages)
+  return {
+    read,
+    add: (message: Unsent) => write([...read(), message]),
+    change: (clientId: string, changed: Unsent) =>
+      write(read().map((each) => (each.clientId === clientId ? changed : each))),
+    drop: (clientId: string) => write(read().filter((each) => each.clientId !== clientId)),
+    /** All of it, which is kept elsewhere from now on. */
+    take: (): Unsent[] => {
+      const messages = read()
+      store.clear(key)
+      return messages
+    },
+  }
+}
