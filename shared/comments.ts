@@ -36,6 +36,12 @@ export type EditCommentInput = z.infer<typeof editCommentInput>
 
 export const commentInput = z.object({ commentId: z.uuid() })
 
+/** How often one message may be edited; all that it said stays to be read. */
+export const editLimit = 200
+
+export const commentVersionsInput = commentInput.extend({ cursor: z.string().max(500).optional() })
+export type CommentVersionsInput = z.infer<typeof commentVersionsInput>
+
 /** A reply or a note, as a link to it names it. */
 export const locateCommentInput = z.object({ ticketId: z.uuid(), commentId: z.uuid() })
 export type LocateCommentInput = z.infer<typeof locateCommentInput>
@@ -44,6 +50,7 @@ export const timelineInput = z.object({
   ticket: ticketRefSchema,
   /** Entries older than this number; the newest when absent. */
   before: z.int().min(1).optional(),
+  /** How many at most; fewer where they are long. */
   limit: z.int().min(1).max(100).default(50),
   /** Only what was edited or deleted after this number (an answer's `upTo`), for who holds the rest. */
   rewordedAfter: z.int().min(0).optional(),

@@ -144,8 +144,8 @@ describe('editing and deleting', () => {
     await expectRefusal(world.as(mia).comments.edit({ commentId, body: 'Mine now' }), 'comment.not_author')
     expect(await bodies(rita, ticket.id)).toEqual(['First'])
     for (const reader of [ben, mia]) {
-      const versions = await world.as(reader).comments.versions({ commentId })
-      expect(versions.map(({ body }) => body)).toEqual(['Frist'])
+      const { items } = await world.as(reader).comments.versions({ commentId })
+      expect(items.map(({ body }) => body)).toEqual(['Frist'])
     }
   })
 
@@ -156,7 +156,8 @@ describe('editing and deleting', () => {
     await expectRefusal(world.as(rita).comments.versions({ commentId }), 'comment.not_author')
     const own = await send(rita, world.given.reply(ticket.id, 'Hlelo'))
     await world.as(rita).comments.edit({ commentId: own.commentId, body: 'Hello' })
-    expect(await world.as(rita).comments.versions({ commentId: own.commentId })).toHaveLength(1)
+    const { items } = await world.as(rita).comments.versions({ commentId: own.commentId })
+    expect(items).toHaveLength(1)
     const { entries } = await world.as(rita).comments.timeline({ ticket: ticket.id })
     const shown = entries.flatMap((entry) => (entry.type === 'comment' ? [entry.comment] : []))
     expect(shown.map(({ canSeeVersions }) => canSeeVersions)).toEqual([false, true])

@@ -2,6 +2,7 @@ import {
   addCommentInput,
   chatInput,
   commentInput,
+  commentVersionsInput,
   editCommentInput,
   locateCommentInput,
   mentionableInput,
@@ -23,8 +24,8 @@ export const commentsRouter = router({
     .input(locateCommentInput)
     .query(({ ctx, input }) => locateComment(ctx, input)),
   versions: memberProcedure('comment.read')
-    .input(commentInput)
-    .query(({ ctx, input }) => listCommentVersions(ctx, input.commentId)),
+    .input(commentVersionsInput)
+    .query(({ ctx, input }) => listCommentVersions(ctx, input)),
   mentionable: memberProcedure('comment.read')
     .input(mentionableInput)
     .query(({ ctx, input }) => listMentionable(ctx, input)),

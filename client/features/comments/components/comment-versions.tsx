@@ -1,9 +1,10 @@
 import { Modal } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
 import { formatExact } from '#client/lib/format.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
+import { MoreButton } from '#client/ui/more-button.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { ErrorState, LoadingText } from '#client/ui/states.tsx'
 import { useLightTip } from '#client/ui/tip.tsx'
@@ -13,21 +14,31 @@ type Shown = Pick<CommentEntry['comment'], 'id' | 'body' | 'editedAt' | 'canSeeV
 type VersionsProps = { author: string; at: string; comment: Shown }
 
 const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: VersionsProps) => {
-  const earlier = useQuery({ ...useTRPC().comments.versions.queryOptions({ commentId }), staleTime: 0 })
+  const options = useTRPC().comments.versions.infiniteQueryOptions(
+    { commentId },
+    { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
+  )
+  const earlier = useInfiniteQuery(options)
   if (earlier.error) return <ErrorState error={earlier.error} onRetry={() => void earlier.refetch()} />
   if (!earlier.data) return <LoadingText />
-  const writtenAt = [at, ...earlier.data.map(({ replacedAt }) => replacedAt)]
-  const versions = [...earlier.data.map((version) => version.body), body ?? '']
-  return versions.map((text, index) => (
-    <section key={writtenAt[index]} className="comment-version">
-      <h3 className="dimmed">
-        {index === 0 ? 'Written' : 'Edited'} by {author}{' '}
-        <RelativeTime at={writtenAt[index] ?? editedAt ?? at} />
-        {index === versions.length - 1 ? ' · as it reads now' : ''}
-      </h3>
-      <Markdown text={text} />
-    </section>
-  ))
+  const before = earlier.data.pages.flatMap((page) => page.items)
+  const writtenAt = [at, ...before.map(({ replacedAt }) => replacedAt)]
+  const versions = [...before.map((version) => version.body), ...(earlier.hasNextPage ? [] : [body ?? ''])]
+  return (
+    <>
+      {versions.map((text, index) => (
+        <section key={writtenAt[index]} className="comment-version">
+          <h3 className="dimmed">
+            {index === 0 ? 'Written' : 'Edited'} by {author}{' '}
+            <RelativeTime at={writtenAt[index] ?? editedAt ?? at} />
+            {index === before.length ? ' · as it reads now' : ''}
+          </h3>
+          <Markdown text={text} />
+        </section>
+      ))}
+      <MoreButton list={earlier} mt="md" />
+    </>
+  )
 }
 
 /** Says that a message was edited, and when it is pointed at; shows those who may know how it read before. */

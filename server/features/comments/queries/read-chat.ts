@@ -4,6 +4,7 @@ import { actingUserId, type OrgCtx } from '../../../platform/context.ts'
 import { personAt } from '../../../platform/fragments.ts'
 import { isTicket, maySeeTicket } from '../../tickets/queries/list-tickets.ts'
 import { requireTicket } from '../../tickets/queries/read-ticket.ts'
+import { type Bounded, boundAnswer } from './bound-answer.ts'
 import { mentionsOfComment } from './list-mentionable.ts'
 import { type CommentRow, toComment } from './show-comment.ts'
 
@@ -15,13 +16,14 @@ export type ChatMessage = {
   comment: ReturnType<typeof toComment>
 }
 
-type MessageRow = CommentRow & {
-  number: number
-  at: Date
-  actor: Person | null
-  commentId: string
-  seenUpTo: number | null
-}
+type MessageRow = CommentRow &
+  Bounded & {
+    number: string
+    at: Date
+    actor: Person | null
+    commentId: string
+    seenUpTo: number | null
+  }
 
 /**
  * A stretch of a ticket's chat, oldest first, in the order of commits; `seenUpTo` is the number of the last message
@@ -35,22 +37,23 @@ export const readChat = async (
   const rows = await chatStatement(ctx, { ticket, before, limit: limit + 1 })
   if (rows.length === 0) await requireTicket(ctx, ticket)
   const shown = rows.slice(0, limit).reverse()
+  const oldest = shown.at(0)
   return {
     messages: shown.map((row) => ({
-      number: row.number,
+      number: Number(row.number),
       at: row.at,
       actor: row.actor,
       comment: toComment(ctx, row, row.commentId),
     })),
-    older: rows.length > limit ? (shown.at(0)?.number ?? null) : null,
+    older: oldest?.hasMore ? Number(oldest.number) : null,
     seenUpTo: rows[0]?.seenUpTo ?? null,
   }
 }
 
 export const chatStatement = (ctx: OrgCtx, { ticket, before, limit }: ChatInput) => {
   const { sql } = ctx
-  return sql<MessageRow[]>`
-    select e.number::float8 as number, e.at, ${personAt(sql, 'actor')} as actor, c.id as "commentId",
+  const newest = sql`
+    select e.number, e.at, ${personAt(sql, 'actor')} as actor, c.id as "commentId",
       c.author_id as "authorId", c.client_id as "clientId", c.kind, c.body, c.edited_at as "editedAt", c.deleted_at as "deletedAt", ${mentionsOfComment(ctx)} as mentions,
       (
         select r.up_to::float8 from chat_reads r
@@ -68,4 +71,5 @@ export const chatStatement = (ctx: OrgCtx, { ticket, before, limit }: ChatInput)
       and ${before === undefined ? sql`true` : sql`e.number < ${before}`}
     order by e.number desc
     limit ${limit}`
+  return sql<MessageRow[]>`${boundAnswer(sql, newest, sql`number desc`)}`
 }

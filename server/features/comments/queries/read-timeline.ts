@@ -7,6 +7,7 @@ import { personAt } from '../../../platform/fragments.ts'
 import { isTicket, maySeeTicket } from '../../tickets/queries/list-tickets.ts'
 import { personOf, requireTicket } from '../../tickets/queries/read-ticket.ts'
 import { changesShownTo, fieldsShownTo, type TicketChange } from '../rules.ts'
+import { type Bounded, boundAnswer } from './bound-answer.ts'
 import { mentionsOfComment } from './list-mentionable.ts'
 import { type CommentRow, toComment } from './show-comment.ts'
 
@@ -16,17 +17,18 @@ type Told = TicketChange &
     status?: TicketStatus
   }
 
-type TimelineRow = CommentRow & {
-  number: string
-  type: (typeof toldTypes)[number]
-  at: Date
-  actor: Person | null
-  payload: Told
-  mentioned: (Person | null)[]
-  commentId: string | null
-  attachmentId: string | null
-  upTo: string
-}
+type TimelineRow = CommentRow &
+  Bounded & {
+    number: string
+    type: (typeof toldTypes)[number]
+    at: Date
+    actor: Person | null
+    payload: Told
+    mentioned: (Person | null)[]
+    commentId: string | null
+    attachmentId: string | null
+    upTo: string
+  }
 
 /**
  * A stretch of a ticket's timeline, oldest first: what was written and what happened, in the order of commits.
@@ -42,7 +44,7 @@ export const readTimeline = async (ctx: OrgCtx, { limit, ...stretch }: TimelineI
   const mentioned = shown.flatMap((row) => row.mentioned).filter((person) => person !== null)
   return {
     entries: shown.map((row) => toEntry(ctx, row)),
-    older: rows.length > limit && oldest ? Number(oldest.number) : null,
+    older: oldest?.hasMore ? Number(oldest.number) : null,
     upTo: Number(oldest?.upTo ?? stretch.rewordedAfter ?? 0),
     people: Object.fromEntries(mentioned.map((person) => [person.id, person])),
   }
@@ -64,7 +66,7 @@ const toldTypes = [
 
 export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit, rewordedAfter }: TimelineInput) => {
   const { sql } = ctx
-  return sql<TimelineRow[]>`
+  const newest = sql`
     select e.number, e.type, e.at, ${personAt(sql, 'actor')} as actor,
       case when e.payload -> 'changes' ? 'description' then jsonb_set(e.payload, '{changes,description}', 'true')
         else e.payload end as payload,
@@ -93,6 +95,7 @@ export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit, reworded
       and ${before === undefined ? sql`true` : sql`e.number < ${before}`}
     order by e.number desc
     limit ${limit}`
+  return sql<TimelineRow[]>`${boundAnswer(sql, newest, sql`number desc`)}`
 }
 
 const wasReworded = (ctx: OrgCtx, after: number) => ctx.sql`
