@@ -113,6 +113,7 @@ export const errorCodes = [
   'comment.deleted',
   'comment.not_author',
   'comment.too_many_mentions',
+  'comment.too_many_edits',
   'attachment.not_found',
   'attachment.not_allowed',
   'attachment.too_many',

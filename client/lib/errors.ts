@@ -117,6 +117,7 @@ export const errorSentences: Record<ErrorCode, string> = {
   'comment.deleted': 'This message has been deleted.',
   'comment.not_author': 'Only the author can change this message.',
   'comment.too_many_mentions': 'One message can mention 20 people at most.',
+  'comment.too_many_edits': 'One message can be edited 200 times at most.',
   'attachment.not_found': 'This file was not found. It may have been removed.',
   'attachment.not_allowed': 'Only who attached a file, the requester and staff can remove it.',
   'attachment.too_many': 'A ticket holds five files at most. Remove one first.',
@@ -128,7 +129,7 @@ export const errorSentences: Record<ErrorCode, string> = {
   'attachment.upload_refused': 'This is not an address that a file can be sent to.',
   'attachment.nothing_arrived': 'The file did not arrive. Please try again.',
   'attachment.size_differs': 'The file that arrived has another size than was announced. Please try again.',
-  'attachment.not_what_it_says': 'This file is not what its name says. It was not attached.',
+  'attachment.not_what_it_says': 'This file is not what its name says.',
   'attachment.image_too_large': 'This image has more pixels than can be shown: 50 million at most.',
   'attachment.store_unavailable':
     'Files cannot be reached just now. Everything else works; please try again soon.',

@@ -3,6 +3,7 @@ import {
   type AddCommentInput,
   type CommentKind,
   type EditCommentInput,
+  editLimit,
   mentionLimit,
 } from '#shared/comments.ts'
 import { namesInMarkdown } from '#shared/mentions.ts'
@@ -18,7 +19,7 @@ import { updateTicket } from '../tickets/mutations/write-change.ts'
 import { lockTicket, personOf, readTicket, type TicketRow } from '../tickets/queries/read-ticket.ts'
 import { findCommentByClientId, lockComment, type MadeComment } from './queries/find-comment.ts'
 import { findMentioned } from './queries/list-mentionable.ts'
-import { readFirstWords } from './queries/list-versions.ts'
+import { countEdits, readFirstWords } from './queries/list-versions.ts'
 import { isFirstResponse, mayDeleteComment, mayEditComment, peopleNamed, takesComment } from './rules.ts'
 
 /**
@@ -152,13 +153,18 @@ const rewriteMentions = async (ctx: OrgCtx & InTransaction, ticket: TicketRow, w
   return writeMentions(ctx, ticket, { ...words, known: new Set(before.map(({ userId }) => userId)) })
 }
 
-/** Changes what the author wrote; what it said before is kept. @throws AppError when it is another's, or deleted. */
+/**
+ * Changes what the author wrote; what it said before is kept.
+ * @throws AppError when it is another's, deleted, or was edited as often as can be.
+ */
 export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) =>
   inTransaction(ctx, async (ctx) => {
     const { comment, ticket } = await lockComment(ctx, commentId)
     if (comment.deletedAt !== null) throw new AppError('refused', 'comment.deleted')
     if (!mayEditComment(personOf(ctx), comment)) throw new AppError('forbidden', 'comment.not_author')
     if (comment.body === body) return { commentId }
+    if ((await countEdits(ctx, commentId)) >= editLimit)
+      throw new AppError('refused', 'comment.too_many_edits')
     const replacedAt = ctx.now()
     await ctx.db.insert(commentVersions).values({
       organizationId: ctx.organization.id,
