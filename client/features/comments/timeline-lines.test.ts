@@ -81,6 +81,16 @@ describe('changes of one person shortly after each other', () => {
     ).toEqual(['Ana took this and changed priority from Low to Urgent'])
   })
 
+  test('are told in the order in which they were made', () => {
+    expect(
+      read([
+        changed(0, ana, { assigneeId: { from: null, to: ana.id } }),
+        changed(1, ana, { status: { from: 'open', to: 'in_progress' } }),
+        changed(2, ana, { assigneeId: { from: ana.id, to: ben.id } }),
+      ]),
+    ).toEqual(['Ana assigned this to Ben and changed status from Open to In progress'])
+  })
+
   test('are told one by one where a field came back to what it was', () => {
     const back: ToldChanges = { priority: { from: 'high', to: 'low' } }
     expect(read([changed(0, ana, { priority: { from: 'low', to: 'high' } }), changed(1, ana, back)])).toEqual(
@@ -237,9 +247,12 @@ describe('files', () => {
     expect(item?.kind === 'line' && item.line.files.map(({ id }) => id)).toEqual(['id of a.png', null])
   })
 
-  test('stand beside other changes of the same time', () => {
-    const took = changed(0, ana, { assigneeId: { from: null, to: ana.id } })
-    expect(read([took, attachment(1, 'a.png')])).toEqual(['Ana took this and attached a.png'])
+  test('are told with the time at which they came, whatever the same person did next', () => {
+    const took = changed(4, ana, { assigneeId: { from: null, to: ana.id } })
+    const entries = [attachment(0, 'a.png'), took]
+    expect(read(entries)).toEqual(['Ana attached a.png', 'Ana took this'])
+    const [file] = toItems(entries, context)
+    expect(file?.kind === 'line' && file.line.at).toBe(minutes(0))
   })
 })
 

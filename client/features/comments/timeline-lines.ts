@@ -2,6 +2,7 @@ import type { ToldChanges } from '#shared/events.ts'
 import type { Person } from '#shared/organizations.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import type { ToldFile } from './line-pieces.ts'
+import { mergeChanges } from './merged-changes.ts'
 import type { CommentEntry, TimelineEntry } from './queries.ts'
 import { type Foldable, foldRun } from './timeline-folds.ts'
 import {
@@ -49,38 +50,17 @@ type DraftLine = Line &
     isPlain: boolean
     endsRun: boolean
     isAttaching: boolean
-    changes: ToldChanges | null
+    changes: readonly ToldChanges[] | null
     firstAt: string
   }
-
-type Step<Value> = { from: Value; to: Value }
-
-/** One step over two of one field; none where not both changed it. */
-const mergeField = <Value>(one: Step<Value> | undefined, other: Step<Value> | undefined) =>
-  one && other ? { from: one.from, to: other.to } : undefined
-
-/** What two changes, one after the other, come to; null when telling them as one would leave something out. */
-const mergeChanges = (one: ToldChanges, other: ToldChanges): ToldChanges | null => {
-  if (one.status && other.status) return null
-  const merged = {
-    title: mergeField(one.title, other.title),
-    priority: mergeField(one.priority, other.priority),
-    severity: mergeField(one.severity, other.severity),
-    categoryId: mergeField(one.categoryId, other.categoryId),
-    assigneeId: mergeField(one.assigneeId, other.assigneeId),
-    dueAt: mergeField(one.dueAt, other.dueAt),
-  } satisfies Record<Exclude<keyof ToldChanges, 'status' | 'description'>, unknown>
-  const steps = Object.entries(merged).filter(([, step]) => step !== undefined)
-  return steps.some(([, step]) => step?.from === step?.to)
-    ? null
-    : { ...one, ...other, ...Object.fromEntries(steps) }
-}
 
 const areTogether = (one: DraftLine, other: DraftLine): boolean =>
   one.isPlain &&
   other.isPlain &&
   one.actor !== null &&
   one.actor.id === other.actor?.id &&
+  // When a file came is told by itself, not by what was done minutes later.
+  one.files.length > 0 === other.files.length > 0 &&
   Date.parse(other.at) - Date.parse(one.firstAt) <= togetherMs
 
 const changeContext = (
@@ -100,9 +80,10 @@ const joinPhrasesOf = (one: DraftLine, other: DraftLine): string[] =>
     : [...one.phrases, ...other.phrases]
 
 const joinLines = (one: DraftLine, other: DraftLine, context: TimelineContext): DraftLine => {
-  const changes = one.changes && other.changes && mergeChanges(one.changes, other.changes)
+  const [next] = other.changes ?? []
+  const changes = one.changes && next ? mergeChanges(one.changes, next) : null
   const phrases = changes
-    ? describeChanges(changes, changeContext(context, one.actor))
+    ? changes.flatMap((each) => describeChanges(each, changeContext(context, one.actor)))
     : joinPhrasesOf(one, other)
   return {
     ...one,
@@ -129,7 +110,7 @@ const changedLine = (
     reason: reason ?? null,
     isPlain: !reason && !override,
     isMilestone: changes.status !== undefined,
-    changes,
+    changes: [changes],
   }
 }
 
