@@ -156,7 +156,7 @@ describe('the live stream', () => {
     const ends = Promise.all(
       [signedOut, demoted].map(({ ended }) => expect(ended).rejects.toBeInstanceOf(LiveRightsChanged)),
     )
-    await world.deps.sessions.revoke(world.deps.db, olga.sessionId)
+    await world.deps.sessions.revoke(world.deps.db, olga.id, olga.sessionId)
     await world.as(admin).members.changeRole({ userId: ben.id, role: 'requester' })
     await ends
     await world.as(admin).members.changeRole({ userId: ben.id, role: 'agent' })
@@ -228,6 +228,17 @@ describe('a live stream ends within a second', () => {
       world.deps.sessions.revokeAll(world.deps.db, kept.id, kept.sessionId),
     )
     expect(told).toEqual(['agent ended', 'boss stopped', 'other stopped'])
+  })
+
+  it('when one signs out with a token that was replaced before the stream was opened', async () => {
+    const umbrella = await openUmbrella()
+    const { agent } = umbrella
+    await world.as(umbrella.admin).members.changeRole({ userId: agent.id, role: 'manager' })
+    const use = { ip: null, userAgent: null, at: new Date() }
+    const renewed = await world.deps.sessions.validate(agent.token, use)
+    const other = { ...agent, sessionId: renewed?.sessionId ?? '' }
+    const told = await whoIsTold({ ...umbrella, other }, () => world.as(agent).auth.signOut())
+    expect(told).toEqual(['agent ended', 'boss stopped', 'other ended'])
   })
 
   it('when a session expires, though nothing is heard of it', async () => {

@@ -203,8 +203,11 @@ export type SessionStore = {
   ): Promise<{ sessionId: string; user: SignedInUser; renewedCookie?: string } | null>
   /** Those of a person that are not over, the last used first. */
   list(userId: string): Promise<StoredSession[]>
-  /** Ends a session by the id that `validate` answered, and its open streams with the commit. */
-  revoke(db: Database, sessionId: string): Promise<void>
+  /**
+   * Ends one of a person's sessions by the id that `validate` or `list` answered, with what it was before its token
+   * was replaced and what it became since, and their open streams with the commit; answers whether it was there.
+   */
+  revoke(db: Database, userId: string, sessionId: string): Promise<boolean>
   /** Ends all sessions of a person, but one if it is named; answers how many. */
   revokeAll(db: Database, userId: string, exceptId?: string): Promise<number>
   /** Lets the tokens of a person's sessions be replaced at their next use. */

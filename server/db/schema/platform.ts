@@ -30,6 +30,8 @@ export const sessions = pgTable(
     userId: uuid()
       .notNull()
       .references(() => users.id),
+    /** The same for a session and those that took its place: it ends with them. */
+    signInId: uuid().notNull().defaultRandom(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
     lastUsedAt: instant().notNull(),

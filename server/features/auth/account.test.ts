@@ -166,6 +166,19 @@ describe('sessions', () => {
     expect(await call.account.sessions()).toHaveLength(1)
   })
 
+  test('are ended as they were listed, though they have another token since', async () => {
+    const { slug, admin } = await world.given.organization('Acme')
+    const ann = await world.given.agent(slug, 'Ann')
+    const other = browserOf(await world.given.anotherBrowser(ann))
+    const listed = await browserOf(ann).call.account.sessions()
+    const theirs = listed.find(({ isCurrent }) => !isCurrent)
+    await world.as(admin).members.changeRole({ userId: ann.id, role: 'manager' })
+    expect(await other.isSignedIn()).toBe(true)
+    await browserOf(ann).call.account.revokeSession({ sessionId: theirs?.id ?? '' })
+    expect(await other.isSignedIn()).toBe(false)
+    expect(await browserOf(ann).isSignedIn()).toBe(true)
+  })
+
   test('of others cannot be ended', async () => {
     const ann = await world.given.stranger('Ann')
     const ben = await world.given.stranger('Ben')

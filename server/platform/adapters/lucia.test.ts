@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { TestPerson } from '#server/testing/given.ts'
+import { openBrowser } from '#server/testing/browser.ts'
+import { type TestPerson, testPassword } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 
 let world: World
@@ -18,6 +19,9 @@ const secondsLeft = async (sessionId: string): Promise<number> => {
     select extract(epoch from expires_at - now())::float8 as left from sessions where id = ${sessionId}`
   return row?.left ?? 0
 }
+const sessionsOf = async ({ id }: TestPerson) => [
+  ...(await world.deps.sql`select id from sessions where user_id = ${id}`),
+]
 const changeRole = (person: TestPerson) =>
   world.as(organization.admin).members.changeRole({ userId: person.id, role: 'manager' })
 
@@ -71,8 +75,85 @@ describe('a session that ends', () => {
     const ben = await world.given.agent(organization.slug)
     await changeRole(ben)
     const renewed = await validate(ben.token)
-    await world.deps.sessions.revoke(world.deps.db, renewed?.sessionId ?? '')
+    await world.deps.sessions.revoke(world.deps.db, ben.id, renewed?.sessionId ?? '')
     expect(await validate(ben.token)).toBeNull()
+  })
+
+  it('takes with it what it has become, which somebody else may have', async () => {
+    const ben = await world.given.agent(organization.slug)
+    await changeRole(ben)
+    const renewed = await validate(ben.token)
+    await world.as(ben).auth.signOut()
+    expect(await validate(tokenOf(renewed?.renewedCookie))).toBeNull()
+    expect(await sessionsOf(ben)).toEqual([])
+  })
+
+  it('takes with it what it has become when its browser signs in anew', async () => {
+    const ben = await world.given.agent(organization.slug)
+    await changeRole(ben)
+    const renewed = await validate(ben.token)
+    const browser = openBrowser(world, { person: ben })
+    await browser.call.auth.signIn({ identifier: ben.username, password: testPassword })
+    expect(await validate(tokenOf(renewed?.renewedCookie))).toBeNull()
+    expect(await sessionsOf(ben)).toHaveLength(1)
+  })
+
+  it('takes nothing from another browser of the same person, whose token was replaced too', async () => {
+    const ben = await world.given.agent(organization.slug)
+    const other = await world.given.anotherBrowser(ben)
+    await changeRole(ben)
+    const renewed = [await validate(ben.token), await validate(other.token)]
+    await world.as(ben).auth.signOut()
+    expect((await validate(other.token))?.sessionId).toBe(other.sessionId)
+    expect((await validate(tokenOf(renewed[1]?.renewedCookie)))?.user.id).toBe(ben.id)
+  })
+})
+
+describe('a session whose token is replaced at the very moment', () => {
+  const rounds = Array.from({ length: 12 }, (_, round) => round)
+  /** What somebody does while other requests make new tokens; none before, and some ms after they begin. */
+  const during = async (tokens: string[], wait: number, happening: () => Promise<unknown>) => {
+    const another = await world.openAnother()
+    const renewing = tokens.flatMap((token) => [
+      validate(token),
+      another.sessions.validate(token, use()),
+      validate(token),
+    ])
+    await new Promise((resolve) => setTimeout(resolve, wait))
+    await Promise.all([happening(), ...renewing])
+    await another.close()
+  }
+
+  it('when one signs out is over, whichever comes first', { timeout: 60_000 }, async () => {
+    for (const round of rounds) {
+      const ben = await world.given.agent(organization.slug)
+      await changeRole(ben)
+      await during([ben.token], round, () => world.as(ben).auth.signOut())
+      expect(await sessionsOf(ben)).toEqual([])
+    }
+  })
+
+  it('when one signs out with the token of before is over', { timeout: 60_000 }, async () => {
+    for (const round of rounds) {
+      const ben = await world.given.agent(organization.slug)
+      await changeRole(ben)
+      const renewed = await validate(ben.token)
+      await world.as(organization.admin).members.changeRole({ userId: ben.id, role: 'agent' })
+      const token = tokenOf(renewed?.renewedCookie)
+      await during([token], round, () => world.as(ben).auth.signOut())
+      expect(await sessionsOf(ben)).toEqual([])
+    }
+  })
+
+  it('when all sessions of the person are ended is over', { timeout: 60_000 }, async () => {
+    for (const round of rounds) {
+      const ben = await world.given.agent(organization.slug)
+      const other = await world.given.anotherBrowser(ben)
+      await changeRole(ben)
+      const endAll = () => world.deps.sessions.revokeAll(world.deps.db, ben.id)
+      await during([ben.token, other.token], round, endAll)
+      expect(await sessionsOf(ben)).toEqual([])
+    }
   })
 })
 

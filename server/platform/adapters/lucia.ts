@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto'
-import { and, sql as drizzleSql, eq, gt, lte, ne, or } from 'drizzle-orm'
+import { createHash, randomUUID } from 'node:crypto'
+import { and, sql as drizzleSql, eq, gt, lte, ne, type SQL } from 'drizzle-orm'
 import { type Adapter, type DatabaseSession, type DatabaseUser, Lucia, TimeSpan } from 'lucia'
 import type { Database, Sql } from '../../db/client.ts'
+import { users } from '../../db/schema/auth.ts'
 import { sessions } from '../../db/schema/platform.ts'
 import { endedSessionChannel } from '../live.ts'
 import type { SessionStore, SessionUse, SignedInUser, StoredSession } from '../ports.ts'
 
 type UserAttributes = Omit<SignedInUser, 'id'>
 type SessionAttributes = Omit<StoredSession, 'id'> & {
+  signInId: string
   mustRotate: boolean
   /** Whether another has taken its place and it lasts for the requests that were under way. */
   isReplaced: boolean
@@ -49,8 +51,10 @@ export const createSessionStore = (
       getSessionAttributes: (attributes) => attributes,
     })
   const lucia = luciaOn(db)
-  const create: SessionStore['create'] = async (database, userId, { at, ip, userAgent }) => {
-    const attributes = { createdAt: at, lastUsedAt: at, ip, userAgent, mustRotate: false, isReplaced: false }
+  const open = async (database: Database, userId: string, signInId: string, use: SessionUse) => {
+    const { at, ip, userAgent } = use
+    const opened = { createdAt: at, lastUsedAt: at, ip, userAgent, signInId }
+    const attributes = { ...opened, mustRotate: false, isReplaced: false }
     const { id: token } = await luciaOn(database).createSession(userId, attributes)
     return { sessionId: hashOf(token), cookie: lucia.createSessionCookie(token).serialize() }
   }
@@ -59,7 +63,9 @@ export const createSessionStore = (
     if (!session) return null
     const sessionId = hashOf(token)
     if (session.mustRotate) {
-      const replaced = await db.transaction((tx) => rotate(tx, sessionId, () => create(tx, user.id, use)))
+      const replaced = await db.transaction(async (tx) =>
+        (await markReplaced(tx, user.id, sessionId)) ? open(tx, user.id, session.signInId, use) : null,
+      )
       if (replaced) return { sessionId: replaced.sessionId, user, renewedCookie: replaced.cookie }
     }
     await noteUse(db, sessionId, session, use)
@@ -69,7 +75,7 @@ export const createSessionStore = (
   }
   return {
     cookieName,
-    create,
+    create: (database, userId, use) => open(database, userId, randomUUID(), use),
     validate,
     list: (userId) => listSessions(sql, userId),
     ...endings,
@@ -80,25 +86,12 @@ export const createSessionStore = (
 
 /** How sessions end, and are made to change. */
 const endings: Pick<SessionStore, 'revoke' | 'revokeAll' | 'rotateAll'> = {
-  revoke: async (database, sessionId) => {
-    // With it those of the same person that were replaced a moment ago: one of them may be what it was before.
-    const owner = database.select({ id: sessions.userId }).from(sessions).where(eq(sessions.id, sessionId))
-    const isInGrace = and(eq(sessions.userId, owner), lte(sessions.expiresAt, afterGrace))
-    const ended = await database
-      .delete(sessions)
-      .where(or(eq(sessions.id, sessionId), isInGrace))
-      .returning({ id: sessions.id })
-    for (const { id } of ended) await tellEnded(database, id)
+  revoke: async (database, userId, sessionId) => {
+    const signIn = database.select({ id: sessions.signInId }).from(sessions).where(eq(sessions.id, sessionId))
+    return (await end(database, userId, eq(sessions.signInId, signIn))) > 0
   },
-  revokeAll: async (database, userId, exceptId) => {
-    const others = exceptId === undefined ? undefined : ne(sessions.id, exceptId)
-    const ended = await database
-      .delete(sessions)
-      .where(and(eq(sessions.userId, userId), others))
-      .returning({ id: sessions.id })
-    for (const { id } of ended) await tellEnded(database, id)
-    return ended.length
-  },
+  revokeAll: (database, userId, exceptId) =>
+    end(database, userId, exceptId === undefined ? undefined : ne(sessions.id, exceptId)),
   rotateAll: async (database, userId) => {
     await database
       .update(sessions)
@@ -107,16 +100,26 @@ const endings: Pick<SessionStore, 'revoke' | 'revokeAll' | 'rotateAll'> = {
   },
 }
 
-const tellEnded = (database: Database, sessionId: string) =>
-  database.execute(drizzleSql`select pg_notify(${endedSessionChannel}, ${sessionId})`)
+/** Deletes those of a person's sessions that it applies to, and answers how many. */
+const end = (database: Database, userId: string, which: SQL | undefined): Promise<number> =>
+  database.transaction(async (tx) => {
+    await lockSessionsOf(tx, userId)
+    const ended = await tx
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), which))
+      .returning({ id: sessions.id })
+    for (const { id } of ended) await tx.execute(drizzleSql`select pg_notify(${endedSessionChannel}, ${id})`)
+    return ended.length
+  })
 
-/** Replaces a session by a new one; of several requests at once the first does, and the others go on with the old. */
-const rotate = async <T>(
-  database: Database,
-  sessionId: string,
-  create: () => Promise<T>,
-): Promise<T | null> => {
-  const won = await database
+/** Whoever ends sessions waits for a replacement that is under way: the deletion would not see what it opens. */
+const lockSessionsOf = (tx: Database, userId: string) =>
+  tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('no key update')
+
+/** Lets a session end soon for another in its place; of several requests at once the first may open that one. */
+const markReplaced = async (tx: Database, userId: string, sessionId: string): Promise<boolean> => {
+  await lockSessionsOf(tx, userId)
+  const marked = await tx
     .update(sessions)
     .set({
       mustRotate: false,
@@ -124,7 +127,7 @@ const rotate = async <T>(
     })
     .where(and(eq(sessions.id, sessionId), eq(sessions.mustRotate, true)))
     .returning({ id: sessions.id })
-  return won.length > 0 ? create() : null
+  return marked.length > 0
 }
 
 const noteUse = async (
@@ -159,7 +162,7 @@ class HashingAdapter implements Adapter {
   async getSessionAndUser(token: string): Promise<[DatabaseSession | null, DatabaseUser | null]> {
     const [row] = await this.sql<SessionRow[]>`
       select s.user_id as "userId", s.expires_at as "expiresAt",
-        json_build_object('mustRotate', s.must_rotate, 'ip', s.ip, 'userAgent', s.user_agent,
+        json_build_object('signInId', s.sign_in_id, 'mustRotate', s.must_rotate, 'ip', s.ip, 'userAgent', s.user_agent,
           'isReplaced', s.expires_at <= now() + ${graceSeconds} * interval '1 second') as session,
         s.created_at as "createdAt", s.last_used_at as "lastUsedAt", u.username, u.email, u.name,
         u.is_operator as "isOperator", u.email_verified_at is not null as "isEmailVerified",
@@ -219,5 +222,5 @@ type SessionRow = UserAttributes & {
   expiresAt: Date
   createdAt: Date
   lastUsedAt: Date
-  session: Pick<SessionAttributes, 'mustRotate' | 'ip' | 'userAgent' | 'isReplaced'>
+  session: Pick<SessionAttributes, 'signInId' | 'mustRotate' | 'ip' | 'userAgent' | 'isReplaced'>
 }

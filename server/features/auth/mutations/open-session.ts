@@ -5,14 +5,16 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { readKnownBrowser, writeKnownBrowser } from '../rules.ts'
 
+type SignedIn = Pick<SignedInCtx, 'user' | 'sessionId'>
+
 /**
  * Opens a session, in the caller's transaction if there is one, and ends the one that this browser had: a token that
  * somebody knew before the sign-in is worth nothing after it. Answers the `Set-Cookie` value.
  */
-export const openSession = (ctx: Ctx, userId: string, previousId?: string): Promise<string> =>
+export const openSession = (ctx: Ctx, userId: string, previous?: SignedIn | null): Promise<string> =>
   inTransaction(ctx, async (ctx) => {
     const { ip, userAgent } = ctx.request
-    if (previousId !== undefined) await ctx.sessions.revoke(ctx.db, previousId)
+    if (previous) await ctx.sessions.revoke(ctx.db, previous.user.id, previous.sessionId)
     const { cookie } = await ctx.sessions.create(ctx.db, userId, { ip, userAgent, at: ctx.now() })
     recordAudit(
       { ...ctx, actor: { kind: 'user', id: userId } },
@@ -23,8 +25,7 @@ export const openSession = (ctx: Ctx, userId: string, previousId?: string): Prom
 
 /** Opens a session in this browser, whose cookies carry it and remember that the account was opened here. */
 export const enterAccount = async (ctx: RequestCtx, userId: string): Promise<void> => {
-  const previous = await ctx.signedIn()
-  ctx.setCookie(await openSession(ctx, userId, previous?.sessionId))
+  ctx.setCookie(await openSession(ctx, userId, await ctx.signedIn()))
   rememberBrowser(ctx, userId)
   if (readCookie(ctx, 'docket_second_step') !== null) dropCookie(ctx, 'docket_second_step')
 }
@@ -45,6 +46,6 @@ export const proofOfBrowser = (ctx: Ctx, deviceId: string, userId: string): stri
 /** Ends the session at hand, and its open streams. */
 export const signOut = (ctx: SignedInCtx): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
-    await ctx.sessions.revoke(ctx.db, ctx.sessionId)
+    await ctx.sessions.revoke(ctx.db, ctx.user.id, ctx.sessionId)
     recordAudit(ctx, { action: 'session.ended', entityId: ctx.user.id })
   })

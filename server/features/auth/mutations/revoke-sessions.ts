@@ -5,14 +5,12 @@ import { AppError } from '../../../platform/errors.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 
 /** Ends one of one's own sessions, and its open streams. @throws AppError when it is none of one's own. */
-export const revokeSession = async (ctx: SignedInCtx, { sessionId }: RevokeSessionInput): Promise<void> => {
-  const own = await ctx.sessions.list(ctx.user.id)
-  if (!own.some(({ id }) => id === sessionId)) throw new AppError('not_found', 'auth.session_not_found')
-  await inTransaction(ctx, async (ctx) => {
-    await ctx.sessions.revoke(ctx.db, sessionId)
+export const revokeSession = (ctx: SignedInCtx, { sessionId }: RevokeSessionInput): Promise<void> =>
+  inTransaction(ctx, async (ctx) => {
+    const wasThere = await ctx.sessions.revoke(ctx.db, ctx.user.id, sessionId)
+    if (!wasThere) throw new AppError('not_found', 'auth.session_not_found')
     recordAudit(ctx, { action: 'session.revoked', entityId: ctx.user.id })
   })
-}
 
 /** Ends all of one's own sessions but the one at hand; answers how many. */
 export const revokeOtherSessions = (ctx: SignedInCtx): Promise<{ ended: number }> =>
