@@ -6,6 +6,7 @@ import { Markdown } from '#client/ui/markdown.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import type { OutboxMessage } from '../chat-outbox.ts'
 import type { ChatMessage as Message } from '../chat-stretch.ts'
+import { useFocusAfter } from '../use-focus-after.ts'
 import { CommentMenu, DeleteDialog, QuoteButton } from './comment.tsx'
 import { CommentEditor } from './comment-editor.tsx'
 import { CommentVersions } from './comment-versions.tsx'
@@ -24,9 +25,13 @@ export const ChatMessage = memo(({ message, ticketId, number, isFixed }: ChatMes
   const [isDeleting, setDeleting] = useState(false)
   const { id, body } = comment
   const author = actor?.name ?? 'Docket'
+  const place = useFocusAfter(isEditing || (isDeleting && body !== null))
   if (body === null) {
-    const whose = actor?.id === me.id ? 'Your message' : `A message by ${author}`
-    return <p className="chat-tombstone">{whose} was deleted</p>
+    return (
+      <article className="chat-tombstone" ref={place} tabIndex={-1}>
+        {actor?.id === me.id ? 'Your message' : `A message by ${author}`} was deleted
+      </article>
+    )
   }
   if (isEditing) {
     return (
@@ -41,7 +46,7 @@ export const ChatMessage = memo(({ message, ticketId, number, isFixed }: ChatMes
   }
   const entry = { ...message, type: 'comment' as const }
   return (
-    <article className="chat-message" aria-label={`${noun} by ${author}`}>
+    <article className="chat-message" aria-label={`${noun} by ${author}`} ref={place} tabIndex={-1}>
       <Tip label={formatExact(at)} position="top">
         <div className="chat-bubble">
           <Markdown text={body} people={comment.mentions} readerId={me.id} />

@@ -69,7 +69,15 @@ const useChatMessage = (
 
 const SendButton = ({ isOff }: { isOff: boolean }) => (
   <Tip label="Send" keys="Enter" position="top">
-    <ActionIcon type="submit" size={32} className="chat-send" aria-label="Send message" disabled={isOff}>
+    <ActionIcon
+      type="submit"
+      size={32}
+      className="chat-send"
+      aria-label="Send message"
+      disabled={isOff}
+      // The field keeps the focus, and with it a phone its keyboard.
+      onMouseDown={(event) => event.preventDefault()}
+    >
       <IconSend2 size={17} />
     </ActionIcon>
   </Tip>
@@ -116,6 +124,7 @@ export const ChatWriter = (props: ChatWriterProps) => {
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     message.send()
+    focus()
   }
   if (isGone) return <p className="chat-note">Nothing more can be sent here.</p>
   return (

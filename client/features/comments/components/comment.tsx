@@ -1,6 +1,6 @@
 import { ActionIcon, type ActionIconProps, Menu } from '@mantine/core'
 import { IconDots, IconLock, IconPencil, IconQuote, IconTrash } from '@tabler/icons-react'
-import { type ComponentProps, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { type ComponentProps, type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { Markdown } from '#client/ui/markdown.tsx'
@@ -12,6 +12,7 @@ import type { CommentKind } from '#shared/comments.ts'
 import { useDeleteComment } from '../mutations.ts'
 import type { CommentEntry } from '../queries.ts'
 import { handOver, quoteOf } from '../quotes.ts'
+import { useFocusAfter } from '../use-focus-after.ts'
 import { CommentEditor } from './comment-editor.tsx'
 import { CommentVersions } from './comment-versions.tsx'
 import './comment.css'
@@ -153,11 +154,13 @@ const CommentHead = ({ entry: { actor, at, comment }, isRequester, children }: H
   )
 }
 
-const Tombstone = ({ entry: { actor, at, comment } }: { entry: CommentEntry }) => (
-  <p className="timeline-line dimmed">
+type TombstoneProps = Pick<CommentProps, 'entry'> & { place: RefObject<HTMLElement | null> }
+
+const Tombstone = ({ entry: { actor, at, comment }, place }: TombstoneProps) => (
+  <article className="timeline-line dimmed" ref={place} tabIndex={-1}>
     A {nounOf[comment.kind]} by {nameOf(actor)} was deleted<span aria-hidden="true"> · </span>
     <RelativeTime at={comment.deletedAt ?? at} />
-  </p>
+  </article>
 )
 
 const AskedDeletion = ({ entry, number, ...dialog }: DeleteDialogProps) => {
@@ -187,10 +190,17 @@ export const Comment = ({ entry, ticketId, number, isRequester, canQuote }: Comm
   const { id, kind, body, canEdit, canDelete, mentions } = entry.comment
   const [isEditing, setEditing] = useState(false)
   const [isDeleting, setDeleting] = useState(false)
-  if (body === null) return <Tombstone entry={entry} />
+  const place = useFocusAfter(isEditing || (isDeleting && body !== null))
+  if (body === null) return <Tombstone {...{ entry, place }} />
   const noun = nounOf[kind]
   return (
-    <article className="comment" data-kind={kind} aria-label={`${noun} by ${nameOf(entry.actor)}`}>
+    <article
+      className="comment"
+      data-kind={kind}
+      aria-label={`${noun} by ${nameOf(entry.actor)}`}
+      ref={place}
+      tabIndex={-1}
+    >
       <CommentHead entry={entry} isRequester={isRequester}>
         {canQuote ? <QuoteButton {...{ entry, ticketId, body }} /> : null}
         <CommentMenu
