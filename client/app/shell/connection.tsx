@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'react'
-import { useLiveState } from '#client/features/realtime/live.tsx'
+import { useSettledLiveState } from '#client/features/realtime/live.tsx'
 import type { LiveState } from '#client/features/realtime/stream.ts'
 import { Tip } from '#client/ui/tip.tsx'
 import './connection.css'
@@ -10,25 +9,9 @@ const words: Record<LiveState, { label: string; detail: string }> = {
   offline: { label: 'Offline', detail: 'No connection to the server. What you see may be out of date.' },
 }
 
-const patienceMs = 1500
-
-/** The state, except that a gap of a second or so is not worth telling. */
-const useSettled = (state: LiveState): LiveState => {
-  const [settled, setSettled] = useState<LiveState>('live')
-  useEffect(() => {
-    if (state === 'live') {
-      setSettled('live')
-      return
-    }
-    const timer = setTimeout(() => setSettled(state), patienceMs)
-    return () => clearTimeout(timer)
-  }, [state])
-  return settled
-}
-
 /** Whether the page follows what happens: a quiet dot when it does, words when it does not. */
 export const Connection = () => {
-  const state = useSettled(useLiveState())
+  const state = useSettledLiveState()
   const { label, detail } = words[state]
   return (
     <Tip label={`${label}. ${detail}`} position="top">

@@ -5,7 +5,7 @@ import { createContext, type ReactNode, use, useCallback, useEffect, useRef, use
 import { v4 as newId } from 'uuid'
 import { knownMe } from '#client/features/auth/session.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { useLiveState } from '#client/features/realtime/live.tsx'
+import { useLiveState, useSettledLiveState } from '#client/features/realtime/live.tsx'
 import { organizationHeader, useApi, useTRPC } from '#client/lib/api.ts'
 import type { CommentKind } from '#shared/comments.ts'
 import type { LeaveInput, PresentInput } from '#shared/presence.ts'
@@ -111,6 +111,9 @@ export const Presence = ({ ticketId, isInChat, children }: PresenceProps) => {
 
 const nobody: Who = { present: [], seen: [], holdsMs: null }
 
-/** Who else is at a ticket (its number) now, as far as one may know it. */
-export const useWho = (number: string, isThere = true): Who =>
-  useQuery({ ...whoQuery(useTRPC(), number), enabled: isThere }).data ?? nobody
+/** Who else is at a ticket (its number) now, as far as one may know it; nobody knows it without a connection. */
+export const useWho = (number: string, isThere = true): Who & { isKnown: boolean } => {
+  const isKnown = useSettledLiveState() !== 'offline'
+  const who = useQuery({ ...whoQuery(useTRPC(), number), enabled: isThere }).data ?? nobody
+  return { ...who, isKnown, present: isKnown ? who.present : nobody.present }
+}

@@ -55,3 +55,20 @@ export const useLiveState = (): LiveState => {
   if (state === null) throw new Error('Live updates are known only on pages of an organization.')
   return state
 }
+
+const patienceMs = 1500
+
+/** The state, except that a gap of a second or so is not worth telling. */
+export const useSettledLiveState = (): LiveState => {
+  const state = useLiveState()
+  const [settled, setSettled] = useState<LiveState>('live')
+  useEffect(() => {
+    if (state === 'live') {
+      setSettled('live')
+      return
+    }
+    const timer = setTimeout(() => setSettled(state), patienceMs)
+    return () => clearTimeout(timer)
+  }, [state])
+  return settled
+}

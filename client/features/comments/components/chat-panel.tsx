@@ -16,10 +16,13 @@ import './chat.css'
 
 const facesAtMost = 5
 
-const ChatHead = ({ present, ticket }: { present: readonly Present[]; ticket: Ticket }) => {
+type ChatHeadProps = { present: readonly Present[]; isKnown: boolean; ticket: Ticket }
+
+const ChatHead = ({ present, isKnown, ticket }: ChatHeadProps) => {
   const { organization } = useHere()
   const inChat = present.filter(({ isInChat }) => isInChat)
-  const words = isStaff(organization.role) ? hereForStaff(inChat, ticket.requester) : hereForRequester(inChat)
+  const here = isStaff(organization.role) ? hereForStaff(inChat, ticket.requester) : hereForRequester(inChat)
+  const words = isKnown ? here : 'Who is here is not known while you are offline.'
   return (
     <div className="chat-head" data-empty={inChat.length === 0 ? '' : undefined}>
       {inChat.slice(0, facesAtMost).map(({ person }) => (
@@ -115,13 +118,13 @@ export const ChatPanel = ({ ticket, isGone, focusRound }: ChatPanelProps) => {
   const { me } = useHere()
   const known = useChat(ticket.number)
   const waiting = useChatOutbox(ticket, known.stretch)
-  const { present, seen } = useWho(ticket.number, !isGone)
+  const { present, seen, isKnown } = useWho(ticket.number, !isGone)
   const place = useChatScroller()
   const announcement = useAnnouncement(known.stretch, me.id)
   const typing = present.filter(({ writing }) => writing === 'chat').map(({ person }) => person.name)
   return (
     <div className="chat">
-      {isGone ? null : <ChatHead {...{ present, ticket }} />}
+      {isGone ? null : <ChatHead {...{ present, isKnown, ticket }} />}
       <div className="chat-scroll-place">
         <Said {...{ ticket, isGone, known, waiting, seen, place }} />
       </div>
