@@ -1,3 +1,4 @@
+import { Popover } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { Tip } from '#client/ui/tip.tsx'
@@ -14,14 +15,15 @@ const isBusy = ({ writing }: Present) => writing !== null
 const inOrder = (present: readonly Present[]): Present[] =>
   present.toSorted((one, other) => Number(isBusy(other)) - Number(isBusy(one)))
 
+const wordsOf = (present: Present) => `${present.person.name} is ${doingWords(present)}`
+
 const Someone = ({ present }: { present: Present }) => {
-  const { name } = present.person
-  const words = `${name} is ${doingWords(present)}`
+  const words = wordsOf(present)
   return (
     <li>
       <Tip label={words}>
         <span className="at-ticket-face" data-writing={isBusy(present) ? '' : undefined}>
-          <PersonAvatar name={name} size={24} />
+          <PersonAvatar name={present.person.name} size={24} />
           <span className="visually-hidden">{words}</span>
         </span>
       </Tip>
@@ -29,14 +31,29 @@ const Someone = ({ present }: { present: Present }) => {
   )
 }
 
-/** Where there is no room for faces: how many are there. The list names them to those who cannot see it. */
+/** Where there is no room for faces: how many are there, and at a touch who. */
 const Count = ({ present }: { present: readonly Present[] }) => (
-  <Tip label={present.map((each) => `${each.person.name} is ${doingWords(each)}`).join(', ')}>
-    <span className="at-ticket-count" data-writing={present.some(isBusy) ? '' : undefined} aria-hidden="true">
-      <IconUsers size={14} />
-      <span className="tabular">{present.length}</span>
-    </span>
-  </Tip>
+  <Popover position="bottom-end" withinPortal>
+    <Popover.Target>
+      <button
+        type="button"
+        className="at-ticket-count"
+        data-writing={present.some(isBusy) ? '' : undefined}
+        aria-label={`Also here: ${present.map(wordsOf).join(', ')}`}
+      >
+        <IconUsers size={14} aria-hidden="true" />
+        <span className="tabular">{present.length}</span>
+      </button>
+    </Popover.Target>
+    <Popover.Dropdown className="at-ticket-names">
+      {present.map((each) => (
+        <p key={each.person.id}>
+          <PersonAvatar name={each.person.name} size={20} />
+          {wordsOf(each)}
+        </p>
+      ))}
+    </Popover.Dropdown>
+  </Popover>
 )
 
 /** At the head of a ticket (its number): who else is there, and what they do. */
@@ -49,7 +66,7 @@ export const AtTicket = ({ number, isThere }: { number: string; isThere: boolean
     <div className="at-ticket">
       {first && isBusy(first) ? (
         <span className="at-ticket-words truncate" aria-hidden="true">
-          {first.person.name} is {doingWords(first)}…
+          {wordsOf(first)}…
         </span>
       ) : null}
       <Count present={present} />
@@ -59,7 +76,7 @@ export const AtTicket = ({ number, isThere }: { number: string; isThere: boolean
         ))}
         {more.length > 0 ? (
           <li>
-            <Tip label={more.map((each) => `${each.person.name} is ${doingWords(each)}`).join(', ')}>
+            <Tip label={more.map(wordsOf).join(', ')}>
               <span className="at-ticket-more tabular">+{more.length}</span>
             </Tip>
           </li>
