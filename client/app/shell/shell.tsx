@@ -73,6 +73,7 @@ const PhoneBar = (parts: ShellParts) => {
         <IconMenu2 size={18} aria-hidden="true" />
       </ActionIcon>
       <OrganizationMenu />
+      <Connection />
       <InboxLink className="phone-inbox" isShort />
       <PaletteButton onPalette={parts.onPalette} />
       <Drawer
