@@ -93,6 +93,8 @@ export const MarkdownWriting = ({
       <Textarea
         ref={field}
         aria-label={label}
+        // What is opened for a word or two, such as a chat in a sheet, is opened to write.
+        {...(isBrief && { 'data-autofocus': true })}
         variant="unstyled"
         autosize
         minRows={props.minRows ?? (isBrief ? 1 : 2)}

@@ -28,7 +28,7 @@ const Ticket = () => {
       key={number}
       number={number}
       search={search}
-      wantsChat={chat}
+      isChatOpen={chat}
       conversation={({ ticket, isGone }, description) => (
         <Conversation
           ticket={ticket}
@@ -60,7 +60,7 @@ export const Route = createFileRoute('/o/$slug/tickets/$number')({
     },
     stringify: ({ number }) => ({ number }),
   },
-  // With `chat` the page opens at its chat.
+  // With `chat` the chat is open.
   validateSearch: z.object({ chat: z.boolean().optional().catch(undefined) }),
   // Not awaited: the page shows what it knows at once, and a pointer over a row has already fetched the rest.
   loader: ({ context: { queryClient, api }, params }) => {
@@ -68,5 +68,7 @@ export const Route = createFileRoute('/o/$slug/tickets/$number')({
     void queryClient.prefetchInfiniteQuery(timelineQuery(api, params.number))
     void queryClient.prefetchQuery(chatQuery(api, queryClient, params.number))
   },
+  // What is open is followed live: that only its chat is opened or closed asks for nothing anew.
+  shouldReload: ({ cause }) => cause !== 'stay',
   component: Ticket,
 })

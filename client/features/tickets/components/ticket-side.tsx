@@ -44,6 +44,27 @@ const Tabs = ({ shown, onShow, panelId, chatCount }: TabsProps) => {
   )
 }
 
+type SheetProps = { tab: SideTab; isOpen: boolean; onClose: () => void; children: ReactNode }
+
+/** At phone width: the chat over the whole screen, or the details over its lower part. */
+const Sheet = ({ tab, isOpen, onClose, children }: SheetProps) => (
+  <Drawer
+    opened={isOpen}
+    onClose={onClose}
+    position="bottom"
+    size={tab === 'chat' ? '100%' : '75%'}
+    title={tabWords[tab].title}
+    classNames={tab === 'chat' ? { content: 'chat-sheet', body: 'chat-sheet-body' } : {}}
+    closeButtonProps={{ 'aria-label': 'Close' }}
+    closeOnEscape={false}
+    onKeyDown={(event) => {
+      if (event.key === 'Escape' && isInside(event)) onClose()
+    }}
+  >
+    {children}
+  </Drawer>
+)
+
 export type TicketSideProps = {
   side: Side
   details: ReactNode
@@ -55,33 +76,24 @@ export type TicketSideProps = {
 /** Beside the conversation, in two tabs; at phone width each in a sheet of its own that a button opens. */
 export const TicketSide = ({ side, details, chat, chatCount }: TicketSideProps) => {
   const panelId = useId()
-  const { tab } = side
-  const { title } = tabWords[tab]
-  const shown = tab === 'chat' ? chat : details
   if (side.isNarrow) {
     return (
-      <Drawer
-        opened={side.isSheetOpen}
-        onClose={side.closeSheet}
-        position="bottom"
-        size={tab === 'chat' ? '100%' : '75%'}
-        title={title}
-        classNames={tab === 'chat' ? { content: 'chat-sheet', body: 'chat-sheet-body' } : {}}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-        closeOnEscape={false}
-        onKeyDown={(event) => {
-          if (event.key === 'Escape' && isInside(event)) side.closeSheet()
-        }}
-      >
-        {shown}
-      </Drawer>
+      <>
+        <Sheet tab="details" isOpen={side.isDetailsOpen} onClose={side.closeDetails}>
+          {details}
+        </Sheet>
+        <Sheet tab="chat" isOpen={side.isChatOpen} onClose={side.closeChat}>
+          {chat}
+        </Sheet>
+      </>
     )
   }
+  const tab = side.isChatOpen ? 'chat' : 'details'
   return (
-    <aside className="ticket-side" aria-label={title}>
+    <aside className="ticket-side" aria-label={tabWords[tab].title}>
       <Tabs shown={tab} onShow={side.show} panelId={panelId} chatCount={chatCount} />
       <div role="tabpanel" id={panelId} aria-labelledby={`${panelId}-${tab}`} className="side-panel">
-        {shown}
+        {tab === 'chat' ? chat : details}
       </div>
     </aside>
   )

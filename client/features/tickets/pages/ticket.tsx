@@ -119,8 +119,7 @@ type Shown = { ticket: Ticket; isGone: boolean }
 export type TicketPageProps = {
   number: string
   search: TicketListSearch
-  /** Whether the chat is what one came for. */
-  wantsChat: boolean
+  isChatOpen: boolean
   /** What was said and done, which another feature knows. */
   conversation: (shown: Shown, description: ReactNode) => ReactNode
   /** What is said beside it, and how much of that is new. */
@@ -161,7 +160,7 @@ type SideButtonsProps = Pick<TicketPageProps, 'chatCount'> & { ticket: Ticket; s
 const SideButtons = ({ ticket, side, chatCount }: SideButtonsProps) => (
   <>
     <span className="chat-button">
-      <ActionIcon aria-label="Chat" onClick={() => side.show('chat')}>
+      <ActionIcon aria-label="Chat" onClick={side.writeInChat}>
         <IconMessageCircle size={18} />
       </ActionIcon>
       {chatCount(ticket, side.isChatOpen)}
@@ -173,20 +172,20 @@ const SideButtons = ({ ticket, side, chatCount }: SideButtonsProps) => (
 )
 
 /** One ticket: the conversation, and beside it what it is and who has it, or the chat. */
-export const TicketPage = ({ number, search, wantsChat, ...said }: TicketPageProps) => {
+export const TicketPage = ({ number, search, isChatOpen, ...said }: TicketPageProps) => {
   const { organization, me } = useHere()
   const isForStaff = isStaff(organization.role)
   const { stored, isGone, ticket } = useTicket(number)
   const watching = useWatching(ticket, isGone)
   const there = isGone ? undefined : ticket?.id
   useReadingTicket(there)
-  const side = useSide(wantsChat)
+  const side = useSide({ number, search, isChatOpen })
   const change = useChangeTicket(ticket)
   const take = () => change({ patch: { assignee: { id: me.id, username: me.username, name: me.name } } })
   useTicketKeys({ ticket, search, onMenu: side.openMenu, onTake: take, onChat: side.writeInChat, watching })
   const retry = () => void stored.refetch()
   return (
-    <Presence ticketId={there} isInChat={side.isChatOpen}>
+    <Presence ticketId={there} isInChat={isChatOpen}>
       <Page
         title={ticket ? `${number} ${ticket.title}` : number}
         before={<BackLink search={search} />}
