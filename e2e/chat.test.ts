@@ -68,10 +68,11 @@ test('two people chat beside a request: who is there, who types, what was seen, 
     await expect(rita.page.getByText('Ben Agent is typing…')).toBeVisible()
     await field(ben.page).press('Shift+Enter')
     await field(ben.page).pressSequentially('I think.')
-    await field(ben.page).press('Enter')
+    await ben.page.getByRole('button', { name: 'Send message' }).click()
     await expect(said(rita.page, 'the one at the window')).toBeVisible({ timeout: 1_500 })
     await expect(rita.page.getByText('Ben Agent is typing…')).toHaveCount(0)
     await expect(field(ben.page)).toHaveValue('')
+    await expect(field(ben.page)).toBeFocused()
   })
 
   await test.step('one edits and deletes what one has said', async () => {
@@ -84,12 +85,14 @@ test('two people chat beside a request: who is there, who types, what was seen, 
     const editor = ben.page.getByRole('textbox', { name: 'Edit this message' })
     await editor.fill('Yes, the one at the door')
     await editor.press('Enter')
+    await expect(said(ben.page, 'the one at the door')).toBeFocused()
     await expect(said(rita.page, 'the one at the door')).toContainText('edited')
     const wrong = said(ben.page, 'Wrong window')
     await wrong.hover()
     await wrong.getByRole('button', { name: 'More for this message' }).click()
     await ben.page.getByRole('menuitem', { name: 'Delete' }).click()
     await ben.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await expect(messages(ben.page).getByText('Your message was deleted')).toBeFocused()
     await expect(messages(rita.page).getByText('A message by Ben Agent was deleted')).toBeVisible()
     await expect(rita.page.getByText('Wrong window')).toHaveCount(0)
   })
@@ -108,6 +111,8 @@ test('two people chat beside a request: who is there, who types, what was seen, 
     await field(rita.page).press('Enter')
     await expect(said(rita.page, 'Half a thought')).toContainText('Not sent yet.')
     await expect(rita.page.getByText('Offline. What you send is kept here')).toBeVisible()
+    await expect(rita.page.getByText('Who is here is not known while you are offline.')).toBeVisible()
+    await expect(rita.page.getByText('Ben Agent is here.')).toHaveCount(0)
     await rita.context.setOffline(false)
     await expect(said(ben.page, 'and a whole one')).toBeVisible({ timeout: 15_000 })
     await expect(messages(rita.page).getByText('Not sent yet.')).toHaveCount(0)
@@ -153,7 +158,26 @@ test('two people chat beside a request: who is there, who types, what was seen, 
     await expect(again).toHaveCount(0)
   })
 
+  await test.step('on a phone "back" closes the chat, and the connection and who is here can be seen', async () => {
+    const { page } = ben
+    await expect(page).toHaveURL(/chat=true/)
+    await page.setViewportSize({ width: 390, height: 844 })
+    await page.goto(address)
+    await page.getByRole('button', { name: 'Chat', exact: true }).click()
+    await expect(field(page)).toBeFocused()
+    await page.reload()
+    await expect(page.getByRole('dialog', { name: 'Chat' })).toBeVisible()
+    await page.goBack()
+    await expect(page.getByRole('dialog', { name: 'Chat' })).toHaveCount(0)
+    await expect(page).toHaveURL(new RegExp(`${address}$`))
+    await page.getByRole('button', { name: /^Also here/ }).click()
+    const here = page.getByRole('dialog', { name: /^Also here/ })
+    await expect(here.getByText('Rita Reader is in the chat')).toBeVisible()
+    await expect(page.getByRole('banner').getByRole('status')).toHaveText('Connected')
+  })
+
   await test.step('who leaves is gone', async () => {
+    await ben.page.setViewportSize({ width: 1280, height: 800 })
     await ben.page.goto(`/o/${organization}/tickets`)
     await expect(rita.page.getByText('Nobody is here just now.')).toBeVisible()
     // Whoever has used a chat and looks at a ticket again is not in its chat by that.
