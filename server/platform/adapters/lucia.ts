@@ -69,7 +69,7 @@ export const createSessionStore = (
       if (replaced) return { sessionId: replaced.sessionId, user, renewedCookie: replaced.cookie }
     }
     await noteUse(db, sessionId, session, use)
-    const isRenewed = session.fresh && !session.isReplaced
+    const isRenewed = session.fresh && !session.isReplaced && !session.mustRotate
     const renewed = isRenewed ? { renewedCookie: lucia.createSessionCookie(token).serialize() } : {}
     return { sessionId, user, ...renewed }
   }
