@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
 import { enterOrganization } from '#server/platform/context.ts'
+import type { Fragment } from '#server/platform/fragments.ts'
+import type { TestPerson } from '#server/testing/given.ts'
 import { fillThread } from '#server/testing/long-thread.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { findOrganizationBySlug } from '../organizations/queries/find-organizations.ts'
@@ -23,6 +25,21 @@ const fillAround = async (ticketId: string, few: 'reply' | 'chat', many: 'reply'
   await fillThread(world.deps.sql, ticketId, 30, few)
 }
 
+const enterAs = async (rita: TestPerson) => {
+  const ctx = systemCtx(world.deps, 'test')
+  const found = await findOrganizationBySlug(ctx, rita.organization ?? '')
+  if (!found) throw new Error('the office is not there')
+  return enterOrganization(ctx, { ...found, role: 'requester' }, { kind: 'user', id: rita.id })
+}
+
+const costOf = async (statement: Fragment) => {
+  const lines = await world.deps.sql<{ 'QUERY PLAN': string }[]>`
+    explain (analyze, buffers, costs off, timing off) ${statement}`
+  const plan = lines.map((line) => line['QUERY PLAN']).join('\n')
+  const hits = [...plan.matchAll(/Buffers: shared hit=(\d+)/g)].map(([, count]) => Number(count))
+  return { plan, buffers: Math.max(...hits) }
+}
+
 /** A short conversation and a long one in the same organization, and how a page of one of them is read. */
 const openConversations = async () => {
   const { rita } = await world.given.office()
@@ -36,48 +53,54 @@ const openConversations = async () => {
   await fillAround(talked.id, 'chat', 'reply')
   await fillThread(world.deps.sql, long.id, entries)
   await world.deps.sql`analyze`
-  const ctx = systemCtx(world.deps, 'test')
-  const found = await findOrganizationBySlug(ctx, rita.organization ?? '')
-  if (!found) throw new Error('the office is not there')
-  const inside = enterOrganization(ctx, { ...found, role: 'requester' }, { kind: 'user', id: rita.id })
-  const costOf = async (
+  const inside = await enterAs(rita)
+  const costOfPage = (
     ticket: string,
     before?: number,
     read: typeof timelineStatement | typeof chatStatement = timelineStatement,
-  ) => {
-    const lines = await world.deps.sql<{ 'QUERY PLAN': string }[]>`
-      explain (analyze, buffers, costs off, timing off)
-        ${read(inside, { ticket, before, limit: 51 })}`
-    const plan = lines.map((line) => line['QUERY PLAN']).join('\n')
-    const hits = [...plan.matchAll(/Buffers: shared hit=(\d+)/g)].map(([, count]) => Number(count))
-    return { plan, buffers: Math.max(...hits) }
-  }
-  return { rita, short, long, mixed, talked, costOf }
+  ) => costOf(read(inside, { ticket, before, limit: 51 }))
+  return { rita, short, long, mixed, talked, costOfPage }
 }
 
 test('a page of a conversation of 2,000 entries costs what one of a short conversation costs, wherever it is', async () => {
-  const { rita, short, long, costOf } = await openConversations()
+  const { rita, short, long, costOfPage } = await openConversations()
   const { older } = await world.as(rita).comments.timeline({ ticket: long.id })
-  const small = await costOf(short.id)
+  const small = await costOfPage(short.id)
   for (const before of [undefined, older ?? 0, (older ?? 0) - 1000, (older ?? 0) - 1900]) {
-    const { plan, buffers } = await costOf(long.id, before)
+    const { plan, buffers } = await costOfPage(long.id, before)
     expect(plan).toContain('events_timeline')
     expect(buffers).toBeLessThanOrEqual(small.buffers * 1.5)
   }
 })
 
 test('a page of a conversation amid 2,000 chat messages costs what one without them costs, and the reverse', async () => {
-  const { rita, short, mixed, talked, costOf } = await openConversations()
-  const quiet = await costOf(short.id)
-  const conversation = await costOf(mixed.id)
+  const { rita, short, mixed, talked, costOfPage } = await openConversations()
+  const quiet = await costOfPage(short.id)
+  const conversation = await costOfPage(mixed.id)
   expect(conversation.plan).toContain('events_timeline')
   expect(conversation.buffers).toBeLessThanOrEqual(quiet.buffers * 1.5)
-  const quietChat = await costOf(short.id, undefined, chatStatement)
-  const chat = await costOf(talked.id, undefined, chatStatement)
+  const quietChat = await costOfPage(short.id, undefined, chatStatement)
+  const chat = await costOfPage(talked.id, undefined, chatStatement)
   expect(chat.plan).toContain('events_chat')
   expect(chat.buffers).toBeLessThanOrEqual(quietChat.buffers * 1.5)
   expect((await world.as(rita).comments.timeline({ ticket: mixed.id })).entries).toHaveLength(50)
   expect((await world.as(rita).chat.messages({ ticket: talked.id })).messages).toHaveLength(50)
+})
+
+test('of a long description that was changed often both texts are read once, to tell that it was changed', async () => {
+  const { rita } = await world.given.office()
+  const { sql } = world.deps
+  const { id } = await world.as(rita).tickets.create(world.given.request())
+  for (let version = 1; version <= 4; version += 1) {
+    const description = Array.from({ length: 300 }, () => crypto.randomUUID()).join('')
+    await world.as(rita).tickets.edit({ ticketId: id, version, description })
+  }
+  const { buffers: once } = await costOf(sql`select payload -> 'changes' from events where ticket_id = ${id}`)
+  const inside = await enterAs(rita)
+  const { buffers } = await costOf(timelineStatement(inside, { ticket: id, before: undefined, limit: 51 }))
+  expect(buffers).toBeLessThanOrEqual(once * 1.5)
+  const { entries } = await world.as(rita).comments.timeline({ ticket: id })
+  expect(entries.at(-1)).toMatchObject({ type: 'changed', changes: { description: true } })
 })
 
 test('a conversation of 2,000 entries is read whole, page by page, each entry once and in order', async () => {

@@ -64,22 +64,24 @@ const toldTypes = [
   'attachment.removed',
 ] as const satisfies readonly EventType[]
 
+/** Its events carry both texts of a changed description, which nobody is told: they are read once, to be left out. */
 export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit, rewordedAfter }: TimelineInput) => {
   const { sql } = ctx
   const newest = sql`
-    select e.number, e.type, e.at, ${personAt(sql, 'actor')} as actor,
-      case when e.payload -> 'changes' ? 'description' then jsonb_set(e.payload, '{changes,description}', 'true')
-        else e.payload end as payload,
+    select e.number, e.type, e.at, ${personAt(sql, 'actor')} as actor, told.payload,
       json_build_array(${personAt(sql, 'assigned_from')}, ${personAt(sql, 'assigned_to')}) as mentioned,
       c.id as "commentId", c.author_id as "authorId", c.client_id as "clientId", c.kind, c.body, c.edited_at as "editedAt",
       c.deleted_at as "deletedAt", a.id as "attachmentId", ${mentionsOfComment(ctx)} as mentions,
       (select last from event_counters where organization_id = ${ctx.organization.id}) as "upTo"
     from events e
+    cross join lateral (
+      select jsonb_set(e.payload, '{changes,description}', 'true', false) as payload offset 0
+    ) told
     left join users actor on actor.id = e.actor_id
-    left join users assigned_from on assigned_from.id = (e.payload #>> '{changes,assigneeId,from}')::uuid
-    left join users assigned_to on assigned_to.id = (e.payload #>> '{changes,assigneeId,to}')::uuid
+    left join users assigned_from on assigned_from.id = (told.payload #>> '{changes,assigneeId,from}')::uuid
+    left join users assigned_to on assigned_to.id = (told.payload #>> '{changes,assigneeId,to}')::uuid
     left join comments c on c.organization_id = e.organization_id and c.id = e.comment_id
-    left join attachments a on a.organization_id = e.organization_id and a.id = (e.payload ->> 'attachmentId')::uuid
+    left join attachments a on a.organization_id = e.organization_id and a.id = (told.payload ->> 'attachmentId')::uuid
     where e.organization_id = ${ctx.organization.id}
       and e.ticket_id = (
         select t.id from tickets t
