@@ -30,8 +30,12 @@ const apiFor = createApiFor(queryClient)
 const context = { queryClient, apiFor, api: apiFor(null) }
 const router = createAppRouter(context)
 
-// After a deployment an open page asks for chunks that are gone; the new page has the new names.
-window.addEventListener('vite:preloadError', () => window.location.reload())
+// After a deployment an open page asks for chunks that are gone; the new page has the new names. Without a server there
+// is none, and the one that is open would be lost.
+const renew = async () => {
+  if ((await fetch('/health')).ok) window.location.reload()
+}
+window.addEventListener('vite:preloadError', () => void renew().catch(() => undefined))
 listenForShortcuts(document)
 onSessionChange(() => void followSession(context, router))
 

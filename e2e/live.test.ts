@@ -90,7 +90,7 @@ test('cut off for a while and back, a page shows exactly what the database holds
   await ticket.goto(`${origin}/o/${organization}/tickets/${first.number}`)
   await expect(list.getByText('Request first')).toBeVisible()
   await expect(ticket.getByRole('heading', { level: 2, name: 'Request first' })).toBeVisible()
-  // All of its parts have come: one that fails to has the page loaded anew, from a line that is cut.
+  // All of its parts have come: one that cannot come later fails the page.
   await ticket.waitForLoadState('networkidle')
 
   line.cut()
