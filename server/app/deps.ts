@@ -16,6 +16,7 @@ import { createWait } from '../platform/adapters/wait.ts'
 import type { Ctx } from '../platform/context.ts'
 import { LiveHub } from '../platform/live.ts'
 import type { Deps, Log, Policy } from '../platform/ports.ts'
+import { createTurns } from '../platform/turns.ts'
 import { jobs } from './jobs.ts'
 import { mailTemplates } from './mail-templates.ts'
 import { subscribers } from './subscribers.ts'
@@ -71,6 +72,7 @@ export const openDeps = async (
     sessions: createSessionStore(database, { secure: secureCookies }),
     secrets,
     limits: createRateLimits(database.db, { factor: options.rateLimitFactor ?? 1 }),
+    turns: createTurns(),
     mailer: openMailer(options.mail),
     oneTimeCodes: createOneTimeCodes(),
     identityProviders: createIdentityProviders(options.identityClients),

@@ -8,6 +8,7 @@ import type { LiveHub } from './live.ts'
 import type { MailTemplate } from './mail.ts'
 import type { Queue } from './queue.ts'
 import type { RateLimits } from './rate-limit.ts'
+import type { Turns } from './turns.ts'
 
 /** What the rest of the server needs of the world. Made in `app/deps.ts`, or by a test. */
 export type Deps = {
@@ -25,6 +26,7 @@ export type Deps = {
   sessions: SessionStore
   secrets: Secrets
   limits: RateLimits
+  turns: Turns
   mailer: Mailer
   /** Every mail that the app can write, for its preview. */
   mailTemplates: readonly MailTemplate[]

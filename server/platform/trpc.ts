@@ -12,6 +12,7 @@ import {
 import { AppError, isDatabaseGone } from './errors.ts'
 import type { Membership, SignedInUser } from './ports.ts'
 import type { Allowance } from './rate-limit.ts'
+import { inTurn, type LineName } from './turns.ts'
 
 /** What a request brings to a procedure. */
 export type RequestCtx = Ctx & {
@@ -125,30 +126,45 @@ export const publicProcedure = anyone.meta({ for: 'everyone' }).use(async ({ ctx
   return next()
 })
 
+/** The calls of one account wait for each other. What is streamed lasts, and has bounds of its own. */
+const callInTurn = (line: LineName = 'calls') =>
+  t.middleware(async ({ ctx, type, signal, next }) => {
+    const signedIn = type === 'subscription' ? null : await ctx.signedIn()
+    if (!signedIn) return next()
+    return inTurn(ctx.turns.take(line, signedIn.user.id, signal), next)
+  })
+
 /** A procedure for a person, whatever the organization. */
-export const signedInProcedure = anyone.meta({ for: 'signed-in' }).use(async ({ ctx, next }) => {
-  return next({ ctx: await signedInCtx(ctx) })
-})
+export const signedInProcedure = anyone
+  .meta({ for: 'signed-in' })
+  .use(async ({ ctx, next }) => next({ ctx: await signedInCtx(ctx) }))
+  .use(callInTurn())
 
 /** A procedure for who runs the installation. */
-export const operatorProcedure = anyone.meta({ for: 'operator' }).use(async ({ ctx, next }) => {
-  return next({ ctx: operatorCtx(await signedInCtx(ctx)) })
-})
+export const operatorProcedure = anyone
+  .meta({ for: 'operator' })
+  .use(async ({ ctx, next }) => next({ ctx: operatorCtx(await signedInCtx(ctx)) }))
+  .use(callInTurn())
 
 /** A procedure that shows mails: for the operator, or for whoever is at this machine while the inbox is open. */
-export const mailReaderProcedure = anyone.meta({ for: 'mail-reader' }).use(async ({ ctx, next }) => {
-  await requireMailReader(ctx)
-  return next()
-})
+export const mailReaderProcedure = anyone
+  .meta({ for: 'mail-reader' })
+  .use(async ({ ctx, next }) => {
+    await requireMailReader(ctx)
+    return next()
+  })
+  .use(callInTurn())
 
 /**
  * A procedure for members of the organization at hand who hold a permission; the only way to make one.
  * To others the organization does not exist.
+ * @param line where its calls wait; one of its own for what takes long by its nature.
  */
-export const memberProcedure = (permission: Permission) =>
-  anyone.meta({ for: 'members', permission }).use(async ({ ctx, next }) => {
-    return next({ ctx: await requireMembership(ctx, permission) })
-  })
+export const memberProcedure = (permission: Permission, line?: LineName) =>
+  anyone
+    .meta({ for: 'members', permission })
+    .use(async ({ ctx, next }) => next({ ctx: await requireMembership(ctx, permission) }))
+    .use(callInTurn(line))
 
 /**
  * Enters the organization of a request, for who holds a permission there.
