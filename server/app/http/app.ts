@@ -49,7 +49,7 @@ export const createApp = (deps: Deps, options: HttpOptions) => {
   app.route('/', mailRoutes(ctxOf))
   app.route('/', auditRoutes(ctxOf))
   app.route('/', attachmentRoutes(ctxOf))
-  app.route('/', uploadRoutes(deps))
+  app.route('/', uploadRoutes(deps, options.clientAddress))
 
   const { assets, publicFiles, page } = options.staticFiles
   app.use('/assets/*', assets)

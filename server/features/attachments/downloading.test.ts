@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { openApp, type TestApp } from '#server/testing/app.ts'
 import { aPicture, attach, pdfBytes, type TestFile, textBytes } from '#server/testing/files.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
+import { lines } from '../../platform/turns.ts'
 import type { Attachment } from './queries.ts'
 
 let world: World
@@ -114,6 +115,41 @@ describe('the bytes of a file', () => {
     expect(await bytesOf(whole)).toHaveLength(report.bytes.length)
     const etag = whole.headers.get('etag') ?? ''
     expect((await get(rita, { range: 'bytes=0-1', 'if-range': etag })).status).toBe(206)
+  })
+})
+
+describe('the files that one person is sent', () => {
+  let reader: TestPerson
+  beforeEach(async () => {
+    reader = await world.given.agent(ben.organization ?? '')
+  })
+
+  it('are few at once; another waits until one was read or given up, and others wait for none of them', async () => {
+    const begun = await Promise.all(Array.from({ length: lines.downloads.atOnce }, () => get(reader)))
+    let isSent = false
+    const waiting = [get(reader), get(reader)]
+    const sent = waiting.map(async (answer) => {
+      await answer
+      isSent = true
+    })
+    expect(await bytesOf(await get(ben))).toEqual(report.bytes)
+    expect((await get(reader, { method: 'HEAD' })).status).toBe(200)
+    expect(isSent).toBe(false)
+    await begun[0]?.arrayBuffer()
+    await begun[1]?.body?.cancel()
+    await Promise.all(sent)
+    for (const answer of [...begun.slice(2), ...(await Promise.all(waiting))])
+      expect(await bytesOf(answer)).toEqual(report.bytes)
+  })
+
+  it('are refused beyond those that wait', async () => {
+    const { atOnce, waiting } = lines.downloads
+    const asked = Array.from({ length: atOnce + waiting }, () =>
+      world.deps.turns.take('downloads', reader.id),
+    )
+    expect(await told(await get(reader))).toEqual([429, 'rate.limited'])
+    for (const turn of asked) (await turn)()
+    expect(await bytesOf(await get(reader))).toEqual(report.bytes)
   })
 })
 

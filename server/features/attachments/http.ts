@@ -7,10 +7,11 @@ import {
   type UploadFault,
   UploadRefused,
 } from '../../platform/blobs.ts'
-import type { OrgCtx } from '../../platform/context.ts'
+import { type OrgCtx, requireUserId } from '../../platform/context.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Deps } from '../../platform/ports.ts'
-import { type RequestCtx, requireMembership } from '../../platform/trpc.ts'
+import { addressKey, type RequestCtx, requireMembership } from '../../platform/trpc.ts'
+import { inTurn, streamInTurn } from '../../platform/turns.ts'
 import { type AttachmentFacts, findAttachment } from './queries.ts'
 import { dispositionOf, isSameTag, rangeOf } from './rules/downloads.ts'
 
@@ -41,7 +42,9 @@ const answerFile = async (ctx: OrgCtx, c: Context, file: AttachmentFacts): Promi
   const range = askedRange(c, file, tag)
   const isSent = c.req.method !== 'HEAD' && !isKnown && range !== 'none'
   // Before any header of the file is set: an error that is answered instead would go out with them.
-  const bytes = isSent ? await openFile(ctx, file, range === 'all' ? undefined : range) : null
+  const stretch = range === 'all' || range === 'none' ? undefined : range
+  const turn = () => ctx.turns.take('downloads', requireUserId(ctx), c.req.raw.signal)
+  const bytes = isSent ? await streamInTurn(turn(), () => openFile(ctx, file, stretch)) : null
   c.header('etag', tag)
   c.header('cache-control', 'private, no-cache, no-transform')
   c.header('cross-origin-resource-policy', 'same-origin')
@@ -72,34 +75,32 @@ const openFile = async (ctx: OrgCtx, { id, blobKey }: AttachmentFacts, range?: B
   throw new AppError('not_found', 'attachment.not_found')
 }
 
-/** How many uploads a process takes at once, and how long each may last. */
-export type UploadLimits = { atOnce: number; seconds: number }
-
-const usualLimits: UploadLimits = { atOnce: 64, seconds: 600 }
+/** How long an upload may last. */
+const uploadMs = 600_000
 const retrySeconds = 5
 
 /**
  * The bytes of uploads that were signed to come to the app itself. Who sends them is known by the signature alone.
+ * @param lastsMs milliseconds that an upload may last.
  */
 export const uploadRoutes = <E extends Env>(
-  { blobs, now, stopping }: Pick<Deps, 'blobs' | 'now' | 'stopping'>,
-  { atOnce, seconds } = usualLimits,
-) => {
-  let underway = 0
-  return new Hono<E>().put('/uploads/:token', async (c) => {
-    if (!blobs.receive) throw new AppError('not_found', 'request.unknown_address')
-    if (underway >= atOnce) throw new AppError('too_many', 'rate.limited', { retryAfter: retrySeconds })
-    underway += 1
-    const ends = [c.req.raw.signal, stopping, AbortSignal.timeout(seconds * 1000)]
-    try {
-      await receiveUpload(blobs.receive, c, { now: now(), signal: AbortSignal.any(ends) })
-    } finally {
-      underway -= 1
-    }
+  { blobs, now, stopping, turns }: Pick<Deps, 'blobs' | 'now' | 'stopping' | 'turns'>,
+  clientAddress: (c: Context<E>) => string | null,
+  lastsMs = uploadMs,
+) =>
+  new Hono<E>().put('/uploads/:token', async (c) => {
+    const { receive } = blobs
+    if (!receive) throw new AppError('not_found', 'request.unknown_address')
+    const ofAddress = turns.take('uploads_of_address', addressKey(clientAddress(c)))
+    await inTurn(ofAddress, () =>
+      inTurn(turns.take('uploads', 'all'), () => {
+        const ends = [c.req.raw.signal, stopping, AbortSignal.timeout(lastsMs)]
+        return receiveUpload(receive, c, { now: now(), signal: AbortSignal.any(ends) })
+      }),
+    )
     c.header('cache-control', 'no-store')
     return c.body(null, 204)
   })
-}
 
 const receiveUpload = async (
   receive: NonNullable<BlobStore['receive']>,

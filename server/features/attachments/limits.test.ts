@@ -1,6 +1,6 @@
 import { mkdir, readdir, rename, rm, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { systemCtx } from '#server/app/deps.ts'
 import { refusalOf } from '#server/testing/expect-error.ts'
 import { aPicture, attach, promise, send, textBytes, upload } from '#server/testing/files.ts'
@@ -117,6 +117,43 @@ describe('an upload', () => {
     expect(await noted(uploadId)).toEqual([])
     const left = await readdir(world.files, { recursive: true })
     expect(left.filter((name) => name.includes(uploadId))).toEqual([])
+  })
+
+  it('that is attached many times at once is copied once, and is one attachment to all who asked', async () => {
+    const { rita, ticketId } = await newTicket()
+    const { blobs } = world.deps
+    let copies = 0
+    const copy = (from: string, to: string) => {
+      copies += 1
+      return blobs.copy(from, to)
+    }
+    const server = { ...world.deps, blobs: { ...blobs, copy } }
+    const uploadId = await upload(world, rita, ticketId)
+    const attached = await Promise.all(
+      Array.from({ length: 30 }, () => world.as(rita, server).attachments.attach({ uploadId })),
+    )
+    expect(new Set(attached.map(({ id }) => id)).size).toBe(1)
+    expect(copies).toBe(1)
+  })
+
+  it('waits while two others of its person are looked at, and holds up nothing else of theirs', async () => {
+    const { rita, ticketId } = await newTicket()
+    const { blobs } = world.deps
+    const begun: (() => void)[] = []
+    const copy = async (from: string, to: string) => {
+      await new Promise<void>((resolve) => begun.push(resolve))
+      return blobs.copy(from, to)
+    }
+    const server = { ...world.deps, blobs: { ...blobs, copy } }
+    const ids = await Promise.all([1, 2, 3].map(() => upload(world, rita, ticketId)))
+    const attaching = ids.map((uploadId) => world.as(rita, server).attachments.attach({ uploadId }))
+    await vi.waitFor(() => expect(begun).toHaveLength(2))
+    await Promise.all(Array.from({ length: 10 }, () => world.as(rita).attachments.list({ ticket: ticketId })))
+    expect(begun).toHaveLength(2)
+    begun[0]?.()
+    await vi.waitFor(() => expect(begun).toHaveLength(3))
+    for (const goOn of begun) goOn()
+    expect(await Promise.all(attaching)).toHaveLength(3)
   })
 
   it('that meets a full ticket is not copied, and is attached when there is room', async () => {

@@ -12,7 +12,7 @@ export const attachmentsRouter = router({
   createUpload: memberProcedure('attachment.add')
     .input(createUploadInput)
     .mutation(({ ctx, input }) => createUpload(ctx, input)),
-  attach: memberProcedure('attachment.add')
+  attach: memberProcedure('attachment.add', 'attaching')
     .input(attachInput)
     .mutation(({ ctx, input }) => attachUpload(ctx, input.uploadId)),
   remove: memberProcedure('attachment.remove')

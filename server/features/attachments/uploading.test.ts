@@ -14,6 +14,7 @@ import { attach, jpegBytes, promise, type TestFile } from '#server/testing/files
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { limitRequestTime } from '../../platform/adapters/request-time.ts'
+import { createTurns, lines } from '../../platform/turns.ts'
 import { uploadRoutes } from './http.ts'
 
 const patience = { timeout: 5_000, interval: 20 }
@@ -244,7 +245,11 @@ describe('a process', () => {
 
   it('takes so many uploads at once, and gives none more than its time', async () => {
     const app = new Hono<HttpEnv>().onError(answerError(world.deps.log, createFailureLog(world.deps)))
-    app.route('/', uploadRoutes(world.deps, { atOnce: 2, seconds: 0.3 }))
+    const turns = createTurns({ ...lines, uploads: { ...lines.uploads, atOnce: 2 } })
+    app.route(
+      '/',
+      uploadRoutes({ ...world.deps, turns }, () => null, 300),
+    )
     const places = [await given(), await given(), await given()]
     const [one, two, three] = places.map(async ({ url }) => told(await app.request(url, endless())))
     expect(await three).toEqual([429, 'rate.limited'])
@@ -256,6 +261,31 @@ describe('a process', () => {
     const sent = { method: 'PUT', headers: jpeg, body: bytes }
     expect((await app.request(places[2]?.url ?? '', sent)).status).toBe(204)
     expect(await incoming()).toEqual([])
+  })
+
+  it('gives one address not all of its places, whatever the accounts', async () => {
+    const app = new Hono<HttpEnv>().onError(answerError(world.deps.log, createFailureLog(world.deps)))
+    let address = '192.0.2.1'
+    app.route(
+      '/',
+      uploadRoutes(world.deps, () => address, 300),
+    )
+    const { atOnce } = lines.uploads_of_address
+    expect(atOnce).toBeLessThanOrEqual(lines.uploads.atOnce / 2)
+    const held = Array.from({ length: atOnce - 1 }, () =>
+      world.deps.turns.take('uploads_of_address', address),
+    )
+    const places = [await given(), await given(), await given()]
+    const last = Promise.resolve(app.request(places[0]?.url ?? '', endless())).then(told)
+    const sent = { method: 'PUT', headers: jpeg, body: aPhoto().bytes }
+    const send = (place: number) => app.request(places[place]?.url ?? '', sent)
+    expect(await told(await send(1))).toEqual([429, 'rate.limited'])
+    address = '192.0.2.2'
+    expect((await send(1)).status).toBe(204)
+    expect(await last).toEqual([400, 'attachment.nothing_arrived'])
+    address = '192.0.2.1'
+    expect((await send(2)).status).toBe(204)
+    for (const turn of held) (await turn)()
   })
 })
 

@@ -8,6 +8,7 @@ import type { InTransaction, OrgCtx } from '../../../platform/context.ts'
 import { AppError, refuseOn } from '../../../platform/errors.ts'
 import { emit } from '../../../platform/events.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
+import { inTurn } from '../../../platform/turns.ts'
 import { lockTicket } from '../../tickets/queries/read-ticket.ts'
 import { takesReplies } from '../../tickets/rules/life.ts'
 import { type Attachment, findAttached, findUpload, readAttachment } from '../queries.ts'
@@ -21,10 +22,14 @@ type Upload = typeof uploads.$inferSelect
 const tooMany = new AppError('conflict', 'attachment.too_many')
 
 /**
- * Looks at what was uploaded, and links it to its ticket. Again, it answers the attachment that was made.
+ * Looks at what was uploaded, and links it to its ticket. Again, it answers the attachment that was made; at the same
+ * time, once it is made.
  * @throws AppError when nothing arrived, it is not what was promised, or the ticket takes no more.
  */
-export const attachUpload = async (ctx: OrgCtx, uploadId: string): Promise<Attachment> => {
+export const attachUpload = (ctx: OrgCtx, uploadId: string): Promise<Attachment> =>
+  inTurn(ctx.turns.take('upload', uploadId), () => attachArrived(ctx, uploadId))
+
+const attachArrived = async (ctx: OrgCtx, uploadId: string): Promise<Attachment> => {
   // In this order: an upload that is attached at this very moment is found by the second question.
   const found = await findUpload(ctx, uploadId)
   if (!found) return readAttachment(ctx, await requireAttached(ctx, uploadId))
