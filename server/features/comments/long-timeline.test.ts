@@ -32,7 +32,9 @@ const enterAs = async (rita: TestPerson) => {
   return enterOrganization(ctx, { ...found, role: 'requester' }, { kind: 'user', id: rita.id })
 }
 
-const costOf = async (statement: Fragment) => {
+type Reading = typeof timelineStatement | typeof chatStatement
+
+const costOf = async (statement: Fragment | ReturnType<Reading>) => {
   const lines = await world.deps.sql<{ 'QUERY PLAN': string }[]>`
     explain (analyze, buffers, costs off, timing off) ${statement}`
   const plan = lines.map((line) => line['QUERY PLAN']).join('\n')
@@ -54,11 +56,8 @@ const openConversations = async () => {
   await fillThread(world.deps.sql, long.id, entries)
   await world.deps.sql`analyze`
   const inside = await enterAs(rita)
-  const costOfPage = (
-    ticket: string,
-    before?: number,
-    read: typeof timelineStatement | typeof chatStatement = timelineStatement,
-  ) => costOf(read(inside, { ticket, before, limit: 51 }))
+  const costOfPage = (ticket: string, before?: number, read: Reading = timelineStatement) =>
+    costOf(read(inside, { ticket, before, limit: 51 }))
   return { rita, short, long, mixed, talked, costOfPage }
 }
 
