@@ -67,7 +67,7 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   await expect(rita.page.getByText('2 of 5')).toBeVisible()
 
   // From what the timeline tells; the letters come in a font that the file does not bring.
-  await rita.page.getByRole('list').getByRole('button', { name: 'invoice.pdf', exact: true }).click()
+  await rita.page.getByRole('list').getByRole('link', { name: 'invoice.pdf', exact: true }).click()
   await expect(preview(rita.page).getByRole('img', { name: 'Page 1 of 2' })).toHaveAttribute(
     'data-drawn',
     'true',
@@ -75,6 +75,12 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   await expect.poll(async () => (await inkOf(rita.page)).blue).toBeGreaterThan(1_000)
   expect((await inkOf(rita.page)).dark).toBeGreaterThan(100)
   await expect(preview(rita.page).getByText('Invoice 17')).toBeAttached()
+  await expect(preview(rita.page).getByText('· 2 pages ·')).toBeVisible()
+  // It scrolls by keyboard at once.
+  const view = preview(rita.page).getByRole('region')
+  await expect(view).toBeFocused()
+  await rita.page.keyboard.press('PageDown')
+  await expect.poll(() => view.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(100)
   await expectUsable(rita.page, 'the preview of a PDF')
   const [download] = await Promise.all([
     rita.page.waitForEvent('download'),
@@ -83,7 +89,7 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   expect(download.suggestedFilename()).toBe('invoice.pdf')
   expect(readFileSync(await download.path()).equals(invoice.buffer)).toBe(true)
   await rita.page.keyboard.press(
-    (await preview(rita.page).getByText('1 of 2 ·').isVisible()) ? 'ArrowRight' : 'ArrowLeft',
+    (await preview(rita.page).getByText('File 1 of 2 ·').isVisible()) ? 'ArrowRight' : 'ArrowLeft',
   )
   const image = preview(rita.page).getByRole('img', { name: 'lamp.png' })
   await expect
@@ -91,7 +97,13 @@ test('files are attached, seen by the other at once, opened, saved and removed',
     .toBe(64)
 
   await preview(rita.page).getByRole('button', { name: 'Remove' }).click()
-  await rita.page.getByRole('button', { name: 'Remove', exact: true }).last().click()
+  // An Enter that was typed on removes nothing, and Esc closes the question alone.
+  const question = rita.page.getByRole('dialog', { name: 'Remove lamp.png?' })
+  await expect(question.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await rita.page.keyboard.press('Escape')
+  await expect(question).toHaveCount(0)
+  await preview(rita.page).getByRole('button', { name: 'Remove' }).click()
+  await question.getByRole('button', { name: 'Remove' }).click()
   await expect(cards(rita.page)).toHaveCount(1)
   // Whoever uses the keyboard goes on where they were.
   const card = rita.page.getByRole('button', { name: /^Open invoice\.pdf/ })
@@ -103,6 +115,22 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   await expect(card).toBeFocused()
   await expect(cards(page)).toHaveCount(1)
   await expect(page.getByText('removed lamp.png')).toBeVisible()
+
+  // What is removed while somebody looks at it leaves the keyboard where it was, and the way to the others.
+  await choose(page, lamp)
+  await expect(cards(rita.page)).toHaveCount(2)
+  await card.click()
+  await expect(view).toBeFocused()
+  await page.getByRole('button', { name: /^Open invoice\.pdf/ }).click()
+  await preview(page).getByRole('button', { name: 'Remove' }).click()
+  await page.getByRole('button', { name: 'Remove', exact: true }).last().click()
+  await expect(preview(rita.page)).toContainText('This file is not here any more')
+  await expect(view).toBeFocused()
+  await rita.page.keyboard.press('ArrowRight')
+  await expect(preview(rita.page).getByRole('img', { name: 'lamp.png' })).toBeVisible()
+  await rita.page.keyboard.press('Escape')
+  await expect(preview(rita.page)).toHaveCount(0)
+  await expect(rita.page).toHaveURL(/TKT-/)
 })
 
 test('what is no image, what is too much, and what is taken back is not attached', async ({
@@ -122,7 +150,7 @@ test('what is no image, what is too much, and what is taken back is not attached
   const tool = { name: 'tool.exe', mimeType: 'application/x-msdownload', buffer: Buffer.from('MZ') }
   await choose(page, [html, tool])
   await expect(onTheirWay(page).filter({ hasText: 'page.png' })).toContainText(
-    'This file is not what its name says. It was not attached.',
+    'This file is not what its name says.',
   )
   await expect(onTheirWay(page).filter({ hasText: 'tool.exe' })).toContainText('Only PDF, PNG and JPEG files')
   await page.getByRole('button', { name: 'Dismiss page.png' }).click()
@@ -185,11 +213,19 @@ test('a new request takes its files along @phone', async ({ visit }) => {
   await page.getByLabel('What do you need?').fill('A lamp hums')
   await choose(page, [lamp, invoice])
   await expect(page.getByText('lamp.png')).toBeVisible()
-  await page.getByRole('button', { name: 'Leave lamp.png out' }).click()
+  await page.getByRole('button', { name: 'Leave lamp.png out' }).press('Enter')
   await expect(page.getByText('lamp.png')).toHaveCount(0)
-  // What is refused keeps what was chosen.
+  await expect(page.getByRole('button', { name: 'Leave invoice.pdf out' })).toBeFocused()
+  // What is refused keeps what was chosen, and leads to what is missing.
   await page.getByRole('button', { name: 'Send request' }).click()
   await expect(page.getByText('invoice.pdf')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Description' })).toBeFocused()
+  // A reload keeps the text alone, and says so.
+  page.once('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await expect(page.getByText('Please add again: invoice.pdf.')).toBeVisible()
+  await choose(page, invoice)
+  await expect(page.getByText('Please add again')).toHaveCount(0)
   await page.getByRole('textbox', { name: 'Description' }).fill('Hum.')
   await page.getByRole('button', { name: 'Send request' }).click()
   await expect(page).toHaveURL(/TKT-/)

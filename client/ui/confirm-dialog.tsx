@@ -15,7 +15,7 @@ export type ConfirmDialogProps = {
   onConfirm: () => Promise<unknown>
 }
 
-/** Asks before what cannot be undone. */
+/** Asks before what cannot be undone. An Enter that was meant for what was there before changes nothing. */
 export const ConfirmDialog = ({
   opened,
   onClose,
@@ -54,10 +54,10 @@ export const ConfirmDialog = ({
       <div>{children}</div>
       <ErrorNote error={error} />
       <Group justify="flex-end" gap={8} mt="md">
-        <Button variant="default" onClick={close}>
+        <Button variant="default" onClick={close} data-autofocus>
           Cancel
         </Button>
-        <Button color={isDanger ? 'red.9' : 'accent'} loading={isPending} onClick={submit} data-autofocus>
+        <Button color={isDanger ? 'red.9' : 'accent'} loading={isPending} onClick={submit}>
           {confirm}
         </Button>
       </Group>

@@ -74,6 +74,10 @@ export const useLightTip = (label: string) => {
       open()
     },
     onBlur: close,
+    // A finger that presses what the place is in means that, and what opens may cover the place without a leave.
+    onClick: ({ currentTarget }: MouseEvent<HTMLElement>) => {
+      if (currentTarget.closest('button, a')) close()
+    },
   }
   const tip = place ? <Tooltip target={place} position="bottom" opened={isOpen} label={label} /> : null
   return { pointing, tip }

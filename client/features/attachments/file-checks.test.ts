@@ -5,6 +5,10 @@ import { addChosen, fileFault, lookAt, nameFiles, plainName } from './file-check
 const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0])
 const file = (name: string, content: BlobPart = png) => new File([content], name)
 const names = (files: readonly File[]) => files.map(({ name }) => name)
+const namesGiven = (files: readonly File[], taken: readonly string[]) => {
+  const looked = files.map((each) => ({ file: each, fault: null }))
+  return names(nameFiles(looked, taken).map((each) => each.file))
+}
 
 describe('files chosen together', () => {
   it('are known not to go by their name, their size and their first bytes', async () => {
@@ -55,19 +59,21 @@ describe('the name of a file', () => {
   })
 
   it('is another one for another file', () => {
-    expect(
-      names(nameFiles([file('scan.pdf'), file('scan.pdf'), file('scan.pdf')], ['scan (2).pdf'])),
-    ).toEqual(['scan.pdf', 'scan (3).pdf', 'scan (4).pdf'])
+    expect(namesGiven([file('scan.pdf'), file('scan.pdf'), file('scan.pdf')], ['scan (2).pdf'])).toEqual([
+      'scan.pdf',
+      'scan (3).pdf',
+      'scan (4).pdf',
+    ])
   })
 
   it('is another one also where it is as long as can be', () => {
     const long = `${'a'.repeat(196)}.pdf`
-    expect(names(nameFiles([file(long)], [long]))).toEqual([`${'a'.repeat(192)} (2).pdf`])
+    expect(namesGiven([file(long)], [long])).toEqual([`${'a'.repeat(192)} (2).pdf`])
   })
 
   it('tells pasted images apart, also from those that are there', () => {
     const pasted = [file('image.png'), file('screen.png'), file('image.png')]
-    expect(names(nameFiles(pasted, ['Pasted image 3.png', 'x.pdf']))).toEqual([
+    expect(namesGiven(pasted, ['Pasted image 3.png', 'x.pdf'])).toEqual([
       'Pasted image 4.png',
       'screen.png',
       'Pasted image 5.png',
@@ -82,7 +88,7 @@ describe('files chosen for a new request', () => {
     expect(names(files)).toEqual(['a.png', 'b.png', 'c.png', 'd.png', 'e.png'])
     expect(faults).toEqual([
       `run.exe was left out. ${errorSentences['attachment.type_not_taken']}`,
-      'f.png was left out. 5 files can be attached.',
+      'f.png was left out. Only 5 files can be attached.',
     ])
   })
 })

@@ -36,7 +36,7 @@ export const fileFault = ({ name, size }: FileLike): string | null => {
 }
 
 /** Whether the first bytes of a file are those of the kind that its name tells; what cannot be read is left to sending. */
-export const beginsAsNamed = async (file: File): Promise<boolean> => {
+const beginsAsNamed = async (file: File): Promise<boolean> => {
   const type = typeOfName(file.name)
   if (type === null) return true
   try {
@@ -73,14 +73,14 @@ const distinctName = (name: string, taken: ReadonlySet<string>): string => {
  * Files with names that tell them apart: what is pasted comes as "image.png" each time, and a phone has one name for
  * every photo. `taken` are the names that are there already.
  */
-export const nameFiles = (files: readonly File[], taken: readonly string[]): File[] => {
+export const nameFiles = (looked: readonly LookedAt[], taken: readonly string[]): LookedAt[] => {
   const names = new Set(taken)
   let last = Math.max(0, ...taken.map((name) => Number(numbered.exec(name)?.[1] ?? 0)))
-  return files.map((file) => {
+  return looked.map(({ file, fault }) => {
     const wanted = file.name === 'image.png' ? `Pasted image ${++last}.png` : plainName(file.name)
     const name = distinctName(wanted, names)
     names.add(name)
-    return name === file.name ? file : new File([file], name, { type: file.type })
+    return { file: name === file.name ? file : new File([file], name, { type: file.type }), fault }
   })
 }
 
@@ -89,16 +89,12 @@ export type Chosen = { files: readonly File[]; faults: string[] }
 /** Files chosen for what is not there yet, with `wanted` added so far as they can be attached later; and why others are left out. */
 export const addChosen = (before: readonly File[], wanted: readonly LookedAt[]): Chosen => {
   const files = [...before]
-  const named = nameFiles(
-    wanted.map(({ file }) => file),
-    before.map(({ name }) => name),
-  )
-  const faults = named.flatMap((file, place) => {
+  const taken = before.map(({ name }) => name)
+  const faults = nameFiles(wanted, taken).flatMap((each) => {
     const isFull = files.length >= attachmentLimits.perTicket
-    const fault =
-      wanted[place]?.fault ?? (isFull ? `${attachmentLimits.perTicket} files can be attached.` : null)
-    if (fault === null) files.push(file)
-    return fault === null ? [] : [`${file.name} was left out. ${fault}`]
+    const fault = each.fault ?? (isFull ? `Only ${attachmentLimits.perTicket} files can be attached.` : null)
+    if (fault === null) files.push(each.file)
+    return fault === null ? [] : [`${each.file.name} was left out. ${fault}`]
   })
   return { files, faults }
 }

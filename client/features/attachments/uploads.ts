@@ -5,17 +5,15 @@ import {
   type SignedUpload,
   typeOfName,
 } from '#shared/attachments.ts'
-import { fileFault } from './file-checks.ts'
+import type { LookedAt } from './file-checks.ts'
 import type { Attachment } from './queries.ts'
-import { SendingFailed, type SendOptions } from './send-file.ts'
+import type { SendOptions } from './send-file.ts'
 import { describeUploadFailure, isCutOff, mayHaveLinked, type Remainder } from './upload-faults.ts'
 import { isMoving, isUnderWay, newsOf, type Upload, type UploadState } from './upload-state.ts'
 
 export type TicketRef = { id: string; number: string }
 
 export type UploadsPorts = {
-  /** Whether a file begins as one of its kind; what does not need not go to the server, which looks at all of it. */
-  beginsAsNamed: (file: File) => Promise<boolean>
   createUpload: (
     input: CreateUploadInput,
     signal: AbortSignal,
@@ -78,10 +76,9 @@ export class Uploads {
   }
 
   /** Takes files for a ticket that has `there` files already; what cannot be taken is shown as refused. */
-  add(ticket: TicketRef, files: readonly File[], there: number) {
+  add(ticket: TicketRef, files: readonly LookedAt[], there: number) {
     let places = attachmentLimits.perTicket - there - this.#countOf(ticket.id)
-    const added = files.map((file) => {
-      const fault = fileFault(file)
+    const added = files.map(({ file, fault }) => {
       if (fault === null) places -= 1
       const isOver = fault === null && places < 0
       return this.#toJob(ticket, file, isOver ? errorSentences['attachment.too_many'] : fault, isOver)
@@ -219,7 +216,6 @@ export class Uploads {
     this.#setState(job, { phase: 'sending', sent: 0, since: this.#ports.now() })
     const contentType = typeOfName(file.name)
     if (contentType === null) throw new Error('A file of no known kind was let through.')
-    if (!(await this.#ports.beginsAsNamed(file))) throw new SendingFailed('attachment.not_what_it_says', 0)
     const input = { ticketId: ticket.id, filename: file.name, contentType, size: file.size }
     const { uploadId, ...signed } = await this.#ports.createUpload(input, abort.signal)
     const since = this.#ports.now()

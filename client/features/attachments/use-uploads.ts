@@ -4,7 +4,8 @@ import { v4 as newId } from 'uuid'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
-import { addChosen, beginsAsNamed, lookAt } from './file-checks.ts'
+import { chosenNames } from './chosen-names.ts'
+import { addChosen, lookAt } from './file-checks.ts'
 import { type Attachment, attachmentsQuery } from './queries.ts'
 import { sendFile } from './send-file.ts'
 import { type TicketRef, Uploads, type UploadsSnapshot } from './uploads.ts'
@@ -26,7 +27,6 @@ const showAttached = (
 
 const openUploads = (queryClient: QueryClient, api: Api): Uploads =>
   new Uploads({
-    beginsAsNamed,
     createUpload: (input, signal) => api.client.attachments.createUpload.mutate(input, { signal }),
     send: sendFile,
     attach: (uploadId) => api.client.attachments.attach.mutate({ uploadId }),
@@ -88,32 +88,40 @@ const none: readonly File[] = []
 
 /**
  * Files chosen for what is still being written; they are kept while one looks at other pages, and gone when the page
- * is loaded anew.
+ * is loaded anew: then `lost` are their names, until files are chosen again or what was written is done with.
  */
 export const useChosenFiles = (key: string) => {
   const uploads = useUploads()
   const files = useSnapshot().held[key] ?? none
   const [faults, setFaults] = useState<readonly string[]>([])
-  const set = (next: readonly File[]) => {
-    setFaults([])
+  const kept = chosenNames(useHere().me.id, key)
+  const [lost, setLost] = useState(() => (files.length === 0 ? kept.read() : []))
+  const set = (next: readonly File[], left: readonly string[] = []) => {
+    setFaults(left)
+    setLost([])
     uploads.hold(key, next)
+    kept.write(next.map(({ name }) => name))
   }
   const choose = async (wanted: readonly File[]) => {
     const looked = await lookAt(wanted)
     const chosen = addChosen(uploads.snapshot().held[key] ?? none, looked)
-    uploads.hold(key, chosen.files)
-    setFaults(chosen.faults)
+    set(chosen.files, chosen.faults)
   }
   return {
     files,
     faults,
+    lost,
     choose: (wanted: readonly File[]) => void choose(wanted),
     remove: (file: File) => set(files.filter((each) => each !== file)),
     clear: () => set([]),
     /** Sends them to the ticket that was made. */
     attachTo: (ticket: TicketRef) => {
       set([])
-      uploads.add(ticket, files, 0)
+      uploads.add(
+        ticket,
+        files.map((file) => ({ file, fault: null })),
+        0,
+      )
     },
   }
 }

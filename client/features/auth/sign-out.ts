@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouteContext, useRouter } from '@tanstack/react-router'
+import { forgetChosenNames } from '#client/features/attachments/chosen-names.ts'
 import { endUploads } from '#client/features/attachments/use-uploads.ts'
 import { useApi } from '#client/lib/api.ts'
 import { draftsOf } from '#client/lib/drafts.ts'
@@ -19,6 +20,7 @@ export const useSignOut = (userId: string) => {
     await client.auth.signOut.mutate()
     draftsOf(userId).clearAll()
     endUploads()
+    forgetChosenNames()
     announceSession()
     // Cleared after the page has gone, which would ask again for what it shows.
     queryClient.setQueryData(apiFor(null).trpc.auth.me.queryKey(), null)

@@ -11,12 +11,29 @@ import { FileInput } from './file-input.tsx'
 import './chosen-files.css'
 import './drop-area.css'
 
+const listWords = new Intl.ListFormat('en', { style: 'long', type: 'conjunction' })
+
+/** Takes the keyboard from a file that is about to go to the next one, or to the way to choose others. */
+const leaveFile = (button: Element) => {
+  const row = button.closest('li')
+  const next = row?.nextElementSibling ?? row?.previousElementSibling
+  const target = (next ?? button.closest('fieldset')?.querySelector('.chosen-add'))?.querySelector('button')
+  target?.focus()
+}
+
 const ChosenFile = ({ file, onRemove }: { file: File; onRemove: () => void }) => (
   <li className="chosen-file">
     <IconPaperclip size={15} aria-hidden="true" />
     <ClippedText>{file.name}</ClippedText>
     <span className="dimmed tabular">{formatBytes(file.size)}</span>
-    <ActionIcon aria-label={`Leave ${file.name} out`} size={26} onClick={onRemove}>
+    <ActionIcon
+      aria-label={`Leave ${file.name} out`}
+      size={26}
+      onClick={({ currentTarget }) => {
+        leaveFile(currentTarget)
+        onRemove()
+      }}
+    >
       <IconX size={15} />
     </ActionIcon>
   </li>
@@ -24,12 +41,17 @@ const ChosenFile = ({ file, onRemove }: { file: File; onRemove: () => void }) =>
 
 /** Files that are to be attached once what is being written is sent; they can be dropped anywhere on the page. */
 export const ChosenFiles = ({ chosen }: { chosen: Chosen }) => {
-  const { files, faults, choose, remove } = chosen
+  const { files, faults, lost, choose, remove } = chosen
   const input = useRef<HTMLInputElement>(null)
   const isOver = usePageDrop(choose)
   return (
     <fieldset className="chosen-files">
       <legend>Files</legend>
+      {lost.length === 0 ? null : (
+        <p className="chosen-lost" role="status">
+          Files are not kept when the page is loaded anew. Please add again: {listWords.format(lost)}.
+        </p>
+      )}
       {files.length === 0 ? null : (
         <ul>
           {files.map((file) => (

@@ -13,9 +13,12 @@ export const focusCard = (place: HTMLElement | null, attachmentId: string | null
 }
 
 /** Leaves a row that is about to go for the same button of the next one. */
-export const leaveRow = (button: Element) => {
-  const row = button.closest('li')
+export const leaveRow = (row: Element | null) => {
   const next = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector('button:last-of-type')
   if (next instanceof HTMLElement) next.focus()
-  else placeOf(button)?.focus({ preventScroll: true })
+}
+
+/** Returns what is to be called before a row goes by itself: no button of another file may take the next key. */
+export const keepFocus = (row: Element | null) => () => {
+  if (row?.contains(document.activeElement)) placeOf(row)?.focus({ preventScroll: true })
 }

@@ -6,10 +6,10 @@ import { formatCount } from '#client/lib/format.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import type { ComposedKind } from '#shared/comments.ts'
-import { lookAt, nameFiles } from '../file-checks.ts'
+import { type LookedAt, lookAt, nameFiles } from '../file-checks.ts'
 import { attachmentsQuery } from '../queries.ts'
 import { TicketFilesContextProvider } from '../ticket-files.ts'
-import { useUploads, useUploadsTo } from '../use-uploads.ts'
+import { useUploads } from '../use-uploads.ts'
 import { DropArea } from './drop-area.tsx'
 import { FileInput } from './file-input.tsx'
 import { focusCard } from './files-focus.ts'
@@ -26,7 +26,7 @@ export type FilesPlaceProps = {
 }
 
 type OpennessProps = {
-  files: readonly File[] | null
+  files: readonly LookedAt[] | null
   requester: string
   onClose: () => void
   onAttach: () => void
@@ -51,17 +51,18 @@ const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'is
   const { trpc } = useApi()
   const uploads = useUploads()
   const list = useQuery(attachmentsQuery(trpc, ticket.number))
-  const { uploads: onTheirWay } = useUploadsTo(ticket.id)
-  const [asked, setAsked] = useState<readonly File[] | null>(null)
+  const [asked, setAsked] = useState<readonly LookedAt[] | null>(null)
   const files = list.data ?? null
-  const attach = (wanted: readonly File[]) => {
+  const attach = (looked: readonly LookedAt[]) => {
+    // Of this moment: others may have been added while these were looked at.
+    const onTheirWay = uploads.snapshot().uploads.filter(({ ticketId }) => ticketId === ticket.id)
     const taken = [...(files ?? []).map(({ filename }) => filename), ...onTheirWay.map(({ name }) => name)]
-    uploads.add(ticket, nameFiles(wanted, taken), files?.length ?? 0)
+    uploads.add(ticket, nameFiles(looked, taken), files?.length ?? 0)
   }
+  const attachAtOnce = async (wanted: readonly File[]) => attach(await lookAt(wanted))
   const askFirst = async (wanted: readonly File[]) => {
     const looked = await lookAt(wanted)
-    const those = (isFit: boolean) =>
-      looked.filter(({ fault }) => (fault === null) === isFit).map(({ file }) => file)
+    const those = (isFit: boolean) => looked.filter(({ fault }) => (fault === null) === isFit)
     if (those(false).length > 0) attach(those(false))
     // What was chosen a moment ago may not be asked about yet.
     if (those(true).length > 0) setAsked((before) => [...(before ?? []), ...those(true)])
@@ -71,7 +72,7 @@ const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'is
     asked,
     settle: () => setAsked(null),
     attach,
-    offer: isGone ? null : kind === 'note' ? askFirst : attach,
+    offer: isGone ? null : kind === 'note' ? askFirst : attachAtOnce,
   }
 }
 

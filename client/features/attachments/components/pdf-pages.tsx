@@ -1,6 +1,7 @@
+import { Skeleton } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import { formatNumber } from '#client/lib/format.ts'
-import { LoadingText } from '#client/ui/states.tsx'
+import { Delayed, LoadingText } from '#client/ui/states.tsx'
 import { openPdf, type Pdf, type PdfFault } from '../pdf.ts'
 import { type PdfPage, pdfLimits, ratioOf } from '../pdf-size.ts'
 import { Unshowable } from './unshowable.tsx'
@@ -11,9 +12,9 @@ const faultWords: Record<PdfFault, string> = {
   unreachable: 'The file could not be loaded.',
 }
 
-type PageState = { page: PdfPage; text: string }
+type PageState = { page: PdfPage; text: string } | 'broken'
 
-/** Whether an element is on the screen, or will be soon. */
+/** Whether an element can be seen, or will be soon. */
 const useIsNear = () => {
   const ref = useRef<HTMLDivElement>(null)
   const [isNear, setNear] = useState(false)
@@ -22,7 +23,7 @@ const useIsNear = () => {
     if (!element) return
     const observer = new IntersectionObserver(
       (entries) => setNear(entries.some(({ isIntersecting }) => isIntersecting)),
-      { rootMargin: '600px 0px' },
+      { root: element.closest('.preview-view'), rootMargin: '600px 0px' },
     )
     observer.observe(element)
     return () => observer.disconnect()
@@ -38,8 +39,12 @@ const useDrawing = (pdf: Pdf, number: number, isNear: boolean) => {
     const target = canvas.current
     if (!isNear || !target) return
     const drawing = pdf.draw(number, target, target.clientWidth * window.devicePixelRatio)
-    drawing.done.then(setDrawn, () => undefined)
+    let isOver = false
+    drawing.done.then(setDrawn, () => {
+      if (!isOver) setDrawn('broken')
+    })
     return () => {
+      isOver = true
       drawing.cancel()
       // Gives its memory back at once.
       target.width = 0
@@ -49,19 +54,28 @@ const useDrawing = (pdf: Pdf, number: number, isNear: boolean) => {
   return { canvas, drawn }
 }
 
+const Waiting = () => (
+  <Delayed>
+    <Skeleton className="pdf-waiting" radius={0} />
+  </Delayed>
+)
+
 const Page = ({ pdf, number }: { pdf: Pdf; number: number }) => {
   const { ref, isNear } = useIsNear()
   const { canvas, drawn } = useDrawing(pdf, number, isNear)
-  const ratio = ratioOf(drawn?.page ?? pdf.firstPage)
+  const seen = drawn === 'broken' ? null : drawn
+  const ratio = ratioOf(seen?.page ?? pdf.firstPage)
   return (
     <div ref={ref} className="pdf-page" style={{ aspectRatio: `1 / ${ratio}` }}>
       <canvas
         ref={canvas}
         role="img"
         aria-label={`Page ${number} of ${pdf.pages}`}
-        data-drawn={drawn !== null}
+        data-drawn={seen !== null}
       />
-      {drawn ? <p className="visually-hidden">{drawn.text}</p> : null}
+      {drawn === null ? <Waiting /> : null}
+      {drawn === 'broken' ? <p className="pdf-unread">Page {number} could not be read.</p> : null}
+      {seen ? <p className="visually-hidden">{seen.text}</p> : null}
     </div>
   )
 }
@@ -85,14 +99,25 @@ const usePdf = (url: string) => {
 
 const numbersTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1)
 
+export type PdfPagesProps = {
+  url: string
+  /** Takes how many pages there are, once that is known; null before and after. */
+  onPages: (count: number | null) => void
+}
+
 /** The pages of a PDF, one below the other, as wide as fits. */
-const PdfPages = ({ url, name }: { url: string; name: string }) => {
+const PdfPages = ({ url, onPages }: PdfPagesProps) => {
   const state = usePdf(url)
+  const pages = state && 'pdf' in state ? state.pdf.pages : null
+  useEffect(() => {
+    onPages(pages)
+    return () => onPages(null)
+  }, [pages, onPages])
   if (state === null) return <LoadingText lines={8} />
   if ('fault' in state) return <Unshowable>{faultWords[state.fault]}</Unshowable>
   const { pdf } = state
   return (
-    <section className="pdf-pages" aria-label={name} tabIndex={0}>
+    <div className="pdf-pages">
       {numbersTo(Math.min(pdf.pages, pdfLimits.pages)).map((number) => (
         <Page key={number} pdf={pdf} number={number} />
       ))}
@@ -102,7 +127,7 @@ const PdfPages = ({ url, name }: { url: string; name: string }) => {
           the rest.
         </p>
       ) : null}
-    </section>
+    </div>
   )
 }
 

@@ -1,7 +1,8 @@
 import { ActionIcon, Button, Modal } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconChevronLeft, IconChevronRight, IconDownload, IconTrash } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { formatCount } from '#client/lib/format.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
@@ -40,25 +41,33 @@ const ImageView = ({ file }: { file: Attachment }) => {
   )
 }
 
-const Content = ({ file }: { file: Attachment }) =>
+type ContentProps = { file: Attachment; onPages: (count: number | null) => void }
+
+const Content = ({ file, onPages }: ContentProps) =>
   isImage(file) ? (
     <ImageView file={file} />
   ) : (
     <Suspense fallback={<LoadingText lines={8} />}>
-      <PdfPages url={inlineUrl(file)} name={file.filename} />
+      <PdfPages url={inlineUrl(file)} onPages={onPages} />
     </Suspense>
   )
 
-type HeadProps = { file: Attachment; place: string | null; canRemove: boolean; onRemove: () => void }
+type HeadProps = {
+  file: Attachment
+  /** Which of its ticket's files it is, and how many pages it has, as far as there is anything to say. */
+  about: readonly string[]
+  canRemove: boolean
+  onRemove: () => void
+}
 
-const Head = ({ file, place, canRemove, onRemove }: HeadProps) => (
-  <>
+const Head = ({ file, about, canRemove, onRemove }: HeadProps) => (
+  <Modal.Header className="preview-head">
     <Modal.Title className="preview-title">
       <ClippedText>{file.filename}</ClippedText>
     </Modal.Title>
     <span className="preview-about truncate dimmed">
-      {place === null ? '' : `${place} · `}
-      {formatBytes(file.size)} · {file.uploader.name} · <RelativeTime at={file.createdAt} />
+      {[...about, formatBytes(file.size), file.uploader.name].join(' · ')} ·{' '}
+      <RelativeTime at={file.createdAt} />
     </span>
     <span className="preview-tools">
       <Tip label="Download">
@@ -75,7 +84,7 @@ const Head = ({ file, place, canRemove, onRemove }: HeadProps) => (
       ) : null}
       <Modal.CloseButton aria-label="Close" size={28} />
     </span>
-  </>
+  </Modal.Header>
 )
 
 type StepProps = { to: Attachment | undefined; isBack: boolean; onOpen: (attachmentId: string) => void }
@@ -125,19 +134,48 @@ const Removal = ({ file, number, opened, onClose, onRemoved }: RemovalProps) => 
 
 /** What is shown in place of a file that was removed while somebody looked at it. */
 const Gone = ({ onClose }: { onClose: () => void }) => (
-  <Modal.Body>
+  <div role="alert">
     <EmptyState title="This file is not here any more" action={<Button onClick={onClose}>Close</Button>}>
       It was removed from the ticket.
     </EmptyState>
-  </Modal.Body>
+  </div>
 )
 
-type ShownProps = Omit<PreviewProps, 'openId'> & { file: Attachment }
+/** A file among those of its ticket. One that is gone keeps its place until another is opened. */
+const useNeighbours = ({ files, openId }: Pick<PreviewProps, 'files' | 'openId'>) => {
+  const found = files.findIndex(({ id }) => id === openId)
+  const [place, setPlace] = useState(0)
+  if (found >= 0 && found !== place) setPlace(found)
+  const at = found >= 0 ? found : place
+  return {
+    file: files[found],
+    before: files[at - 1],
+    after: files[found >= 0 ? at + 1 : at],
+    words: files.length > 1 && found >= 0 ? [`File ${at + 1} of ${files.length}`] : [],
+  }
+}
 
-const Shown = ({ file, files, number, canRemove, onOpen, onClose }: ShownProps) => {
-  const [isRemoving, setRemoving] = useState(false)
-  const at = files.indexOf(file)
-  const [before, after] = [files[at - 1], files[at + 1]]
+/** Takes the keyboard to the view when what it was on went with a file. */
+const useViewFocus = (...ids: readonly (string | undefined)[]) => {
+  const view = useRef<HTMLElement>(null)
+  const shown = ids.join()
+  useEffect(() => {
+    void shown
+    if (document.activeElement === document.body) view.current?.focus({ preventScroll: true })
+  }, [shown])
+  return view
+}
+
+/** One file of a ticket as large as fits, and the way to the others. */
+const Preview = ({ number, canRemove, onOpen, onClose, ...props }: PreviewProps) => {
+  const isNarrow = useMediaQuery('(max-width: 48em)') ?? false
+  const { file, before, after, words } = useNeighbours(props)
+  const view = useViewFocus(file?.id, before?.id, after?.id)
+  const [pages, setPages] = useState<number | null>(null)
+  const [removingId, setRemovingId] = useState<string | null>(null)
+  const isRemoving = file !== undefined && file.id === removingId
+  const beside = (after ?? before)?.id ?? null
+  const close = () => onClose(file?.id ?? beside)
   const go = (to: Attachment | undefined) => {
     if (to && !isRemoving) onOpen(to.id)
   }
@@ -145,46 +183,34 @@ const Shown = ({ file, files, number, canRemove, onOpen, onClose }: ShownProps) 
     ['ArrowLeft', () => go(before)],
     ['ArrowRight', () => go(after)],
   ])
+  const label = file?.filename ?? 'File'
   return (
-    <>
-      <Modal.Header className="preview-head">
-        <Head
-          file={file}
-          place={files.length > 1 ? `${at + 1} of ${files.length}` : null}
-          canRemove={canRemove}
-          onRemove={() => setRemoving(true)}
-        />
-      </Modal.Header>
-      <Modal.Body className="preview-body">
-        <Content key={file.id} file={file} />
-        <Step to={before} isBack onOpen={onOpen} />
-        <Step to={after} isBack={false} onOpen={onOpen} />
-      </Modal.Body>
-      <Removal
-        {...{ file, number }}
-        opened={isRemoving}
-        onClose={() => setRemoving(false)}
-        onRemoved={() => onClose((after ?? before)?.id ?? null)}
-      />
-    </>
-  )
-}
-
-/** One file of a ticket as large as fits, and the way to the others. */
-const Preview = (props: PreviewProps) => {
-  const { files, openId, onClose } = props
-  const isNarrow = useMediaQuery('(max-width: 48em)') ?? false
-  const file = files.find(({ id }) => id === openId)
-  const close = () => onClose(file?.id ?? files.at(0)?.id ?? null)
-  return (
-    <Modal.Root opened onClose={close} size={1100} centered fullScreen={isNarrow}>
+    <Modal.Root opened onClose={close} closeOnEscape={!isRemoving} size={1100} centered fullScreen={isNarrow}>
       <Modal.Overlay />
-      <Modal.Content
-        className="preview"
-        data-whole={isNarrow || undefined}
-        aria-label={file?.filename ?? 'File'}
-      >
-        {file ? <Shown {...props} file={file} /> : <Gone onClose={close} />}
+      <Modal.Content className="preview" data-whole={isNarrow || undefined} aria-label={label}>
+        {file ? (
+          <Head
+            file={file}
+            about={pages === null ? words : [...words, formatCount(pages, 'page')]}
+            canRemove={canRemove}
+            onRemove={() => setRemovingId(file.id)}
+          />
+        ) : null}
+        <Modal.Body className="preview-body">
+          <section ref={view} className="preview-view" aria-label={label} tabIndex={0} data-autofocus>
+            {file ? <Content key={file.id} file={file} onPages={setPages} /> : <Gone onClose={close} />}
+          </section>
+          <Step to={before} isBack onOpen={onOpen} />
+          <Step to={after} isBack={false} onOpen={onOpen} />
+        </Modal.Body>
+        {file ? (
+          <Removal
+            {...{ file, number }}
+            opened={isRemoving}
+            onClose={() => setRemovingId(null)}
+            onRemoved={() => onClose(beside)}
+          />
+        ) : null}
       </Modal.Content>
     </Modal.Root>
   )

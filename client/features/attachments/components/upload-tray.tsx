@@ -1,11 +1,12 @@
 import { ActionIcon, Button } from '@mantine/core'
 import { IconAlertCircle, IconX } from '@tabler/icons-react'
+import { useLayoutEffect, useRef } from 'react'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import type { Upload } from '../upload-state.ts'
 import { useUploads, useUploadsTo } from '../use-uploads.ts'
 import { formatBytes, percentOf, timeLeft } from '../words.ts'
-import { leaveRow } from './files-focus.ts'
+import { keepFocus, leaveRow } from './files-focus.ts'
 import './upload-tray.css'
 
 /** "2.1 of 8 MB · 26 % · 12 s left", or where it stands. */
@@ -26,10 +27,12 @@ const percent = ({ size, state }: Upload): number => {
 const UploadRow = ({ upload }: { upload: Upload }) => {
   const uploads = useUploads()
   const { id, name, state } = upload
+  const row = useRef<HTMLLIElement>(null)
+  useLayoutEffect(() => keepFocus(row.current), [])
   const isFailed = state.phase === 'failed'
   const away = isFailed ? `Dismiss ${name}` : `Cancel ${name}`
   return (
-    <li className="upload" data-phase={state.phase}>
+    <li ref={row} tabIndex={-1} className="upload" data-phase={state.phase}>
       {isFailed ? <IconAlertCircle size={16} aria-hidden="true" /> : null}
       <ClippedText className="upload-name">{name}</ClippedText>
       <span className="upload-standing tabular">{standing(upload)}</span>
@@ -38,25 +41,28 @@ const UploadRow = ({ upload }: { upload: Upload }) => {
           variant="default"
           size="compact-sm"
           aria-label={`Try ${name} again`}
-          onClick={() => uploads.retry(id)}
+          onClick={() => {
+            row.current?.focus()
+            uploads.retry(id)
+          }}
         >
           Try again
         </Button>
       ) : null}
-      {state.phase === 'attaching' ? null : (
-        <Tip label={isFailed ? 'Dismiss' : 'Cancel'}>
-          <ActionIcon
-            aria-label={away}
-            size={26}
-            onClick={({ currentTarget }) => {
-              leaveRow(currentTarget)
-              uploads.cancel(id)
-            }}
-          >
-            <IconX size={15} />
-          </ActionIcon>
-        </Tip>
-      )}
+      <Tip label={isFailed ? 'Dismiss' : 'Cancel'}>
+        <ActionIcon
+          aria-label={away}
+          size={26}
+          {...(state.phase === 'attaching' ? { 'data-disabled': true, 'aria-disabled': true } : {})}
+          onClick={() => {
+            if (state.phase === 'attaching') return
+            leaveRow(row.current)
+            uploads.cancel(id)
+          }}
+        >
+          <IconX size={15} />
+        </ActionIcon>
+      </Tip>
       {isFailed ? null : (
         <progress className="upload-bar" max={100} value={percent(upload)} aria-label={`Uploading ${name}`} />
       )}

@@ -1,6 +1,6 @@
 import { Button, Group, TextInput } from '@mantine/core'
 import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type RefObject, useRef, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { ChosenFiles } from '#client/features/attachments/components/chosen-files.tsx'
 import { useChosenFiles } from '#client/features/attachments/use-uploads.ts'
@@ -19,6 +19,7 @@ import { SimilarTickets } from '../components/similar-tickets.tsx'
 import { StaffFields } from '../components/staff-fields.tsx'
 import { useCreateTicket } from '../create-ticket.ts'
 import {
+  type DraftFaults,
   emptyDraft,
   faultsOf,
   followUpTitle,
@@ -49,6 +50,19 @@ const useNewTicketDraft = (source: Ticket | null, key: string, isHeld: boolean) 
   return { ...kept, startOver, isBlank: isEmptyDraft(kept.value, title) }
 }
 
+/** The fields that must be filled, and the way to the first that is not. */
+const useFields = () => {
+  const title = useRef<HTMLInputElement>(null)
+  const description = useRef<HTMLTextAreaElement>(null)
+  const leadTo = (faults: DraftFaults): boolean => {
+    const faulty = faults.title === undefined ? description : title
+    const isFaulty = Object.keys(faults).length > 0
+    if (isFaulty) faulty.current?.focus()
+    return isFaulty
+  }
+  return { title, description, leadTo }
+}
+
 /** @param source the closed ticket that the new one goes on from. */
 const useNewTicket = (source: Ticket | null) => {
   const { organization } = useHere()
@@ -58,11 +72,12 @@ const useNewTicket = (source: Ticket | null) => {
   const draft = useNewTicketDraft(source, key, create.isPending)
   const chosen = useChosenFiles(key)
   const [isTried, setTried] = useState(false)
+  const fields = useFields()
   const faults = isTried ? faultsOf(draft.value) : {}
   const change = (patch: Partial<NewTicketDraft>) => draft.setValue({ ...draft.value, ...patch })
   const send = async () => {
     setTried(true)
-    if (create.isPending || Object.keys(faultsOf(draft.value)).length > 0) return
+    if (create.isPending || fields.leadTo(faultsOf(draft.value))) return
     const revision = draft.revision()
     const ticket = await create.mutateAsync({ draft: draft.value, revision, followUpTo: source?.id ?? null })
     draft.forget()
@@ -82,6 +97,7 @@ const useNewTicket = (source: Ticket | null) => {
   return {
     draft: draft.value,
     chosen,
+    fields,
     isBlank: draft.isBlank && chosen.files.length === 0,
     faults,
     change,
@@ -98,6 +114,7 @@ const useNewTicket = (source: Ticket | null) => {
 }
 
 type DescriptionFieldProps = {
+  fieldRef: RefObject<HTMLTextAreaElement | null>
   value: string
   fault: string | undefined
   onChange: (text: string) => void
@@ -105,7 +122,7 @@ type DescriptionFieldProps = {
   onSubmit: () => void
 }
 
-const DescriptionField = ({ value, fault, onChange, onFiles, onSubmit }: DescriptionFieldProps) => (
+const DescriptionField = ({ fault, ...field }: DescriptionFieldProps) => (
   <div>
     <span className="field-name" aria-hidden="true">
       Description <span className="field-required">*</span>
@@ -117,10 +134,7 @@ const DescriptionField = ({ value, fault, onChange, onFiles, onSubmit }: Descrip
         isRequired
         minRows={6}
         maxRows={24}
-        value={value}
-        onChange={onChange}
-        onFiles={onFiles}
-        onSubmit={onSubmit}
+        {...field}
       />
     </div>
     <FaultNote fault={fault} />
@@ -165,10 +179,10 @@ const useWords = () => {
 
 const NewTicketForm = ({ source }: { source: Ticket | null }) => {
   const words = useWords()
-  const { draft, chosen, change, send, faults, forget, elsewhere, error, ...state } = useNewTicket(source)
+  const { draft, fields, change, send, faults, forget, elsewhere, ...state } = useNewTicket(source)
   // A follow-up goes on from what is closed; text that was begun before it was opened again stays.
   const isOff = source !== null && source.status !== 'closed'
-  const refused = describeError(error).fields
+  const refused = describeError(state.error).fields
   const submit = () => {
     if (!isOff) void send().catch(() => undefined)
   }
@@ -181,6 +195,7 @@ const NewTicketForm = ({ source }: { source: Ticket | null }) => {
       {source ? <FollowUpOf ticket={source} draft={draft} onCarried={forget} /> : null}
       <ElsewhereNote of={elsewhere} />
       <TextInput
+        ref={fields.title}
         label={words.isForStaff ? 'Title' : 'What do you need?'}
         placeholder="In a few words"
         required
@@ -191,17 +206,18 @@ const NewTicketForm = ({ source }: { source: Ticket | null }) => {
       />
       {source ? null : <SimilarTickets title={draft.title} />}
       <DescriptionField
+        fieldRef={fields.description}
         value={draft.description}
         fault={faults.description ?? refused.description}
         onChange={(description) => change({ description })}
-        onFiles={chosen.choose}
+        onFiles={state.chosen.choose}
         onSubmit={submit}
       />
-      <ChosenFiles chosen={chosen} />
+      <ChosenFiles chosen={state.chosen} />
       <CategoryChoice value={draft.categoryId} onChange={(categoryId) => change({ categoryId })} />
       <SeverityChoice value={draft.severity} onChange={(severity) => change({ severity })} />
       {words.isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
-      <ErrorNote error={error} />
+      <ErrorNote error={state.error} />
       {words.notice === null ? null : <p className="new-ticket-notice">{words.notice}</p>}
       <Buttons {...state} isOff={isOff} send={words.send} onDiscard={state.discard} />
     </form>
