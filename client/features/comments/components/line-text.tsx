@@ -1,4 +1,5 @@
 import { Link } from '@tanstack/react-router'
+import type { MouseEvent } from 'react'
 import { useTicketFiles } from '#client/features/attachments/ticket-files.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
@@ -15,15 +16,22 @@ const TicketLink = ({ number }: { number: string }) => {
   )
 }
 
+const opensElsewhere = ({ metaKey, ctrlKey, shiftKey }: MouseEvent) => metaKey || ctrlKey || shiftKey
+
 /** The name of a file, which opens it while it is there. */
 const FileLink = ({ id, filename }: ToldFile) => {
   const { files, open } = useTicketFiles()
-  return id !== null && files?.some((file) => file.id === id) ? (
-    <button type="button" className="timeline-file" onClick={() => open(id)}>
+  const file = files?.find((each) => each.id === id)
+  if (!file) return filename
+  const onClick = (event: MouseEvent) => {
+    if (opensElsewhere(event)) return
+    event.preventDefault()
+    open(file.id)
+  }
+  return (
+    <a href={file.url} className="timeline-file" onClick={onClick}>
       {filename}
-    </button>
-  ) : (
-    filename
+    </a>
   )
 }
 
