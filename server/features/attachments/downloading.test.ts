@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => world.close())
 
-const get = (
+const get = async (
   person: TestPerson | null,
   { url = file.url, method = 'GET', ...headers }: Record<string, string> = {},
 ) =>
