@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
 import { givenTicket, mutate, query, signUp } from './people.ts'
+import { makePng } from './sample-files.ts'
 import { expectUsable } from './usable.ts'
 
 const chatSchema = z.object({
@@ -73,6 +74,17 @@ test('two people chat beside a request: who is there, who types, what was seen, 
     await expect(rita.page.getByText('Ben Agent is typing…')).toHaveCount(0)
     await expect(field(ben.page)).toHaveValue('')
     await expect(field(ben.page)).toBeFocused()
+  })
+
+  await test.step('a file that is dropped on the chat is attached to the ticket', async () => {
+    const { buffer } = makePng('lamp.png', 8, () => [240, 200, 40])
+    const dataTransfer = await ben.page.evaluateHandle((bytes) => {
+      const data = new DataTransfer()
+      data.items.add(new File([Uint8Array.from(bytes)], 'lamp.png', { type: 'image/png' }))
+      return data
+    }, Array.from(buffer))
+    await field(ben.page).dispatchEvent('drop', { dataTransfer })
+    await expect(rita.page.getByRole('region', { name: 'Files' })).toContainText('lamp.png')
   })
 
   await test.step('one edits and deletes what one has said', async () => {

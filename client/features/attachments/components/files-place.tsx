@@ -1,15 +1,12 @@
-import { useQuery } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import type { Ticket } from '#client/features/tickets/queries.ts'
-import { useApi } from '#client/lib/api.ts'
 import { formatCount } from '#client/lib/format.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import type { ComposedKind } from '#shared/comments.ts'
-import { type LookedAt, lookAt, nameFiles } from '../file-checks.ts'
-import { attachmentsQuery } from '../queries.ts'
+import { type LookedAt, lookAt } from '../file-checks.ts'
 import { TicketFilesContextProvider } from '../ticket-files.ts'
-import { useUploads } from '../use-uploads.ts'
+import { useAttach } from '../use-attach.ts'
 import { DropArea } from './drop-area.tsx'
 import { FileInput } from './file-input.tsx'
 import { focusCard } from './files-focus.ts'
@@ -48,18 +45,8 @@ const OpennessDialog = ({ files, requester, onClose, onAttach }: OpennessProps) 
 
 /** The files of a ticket, and the ways to attach more. */
 const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'isGone' | 'kind'>) => {
-  const { trpc } = useApi()
-  const uploads = useUploads()
-  const list = useQuery(attachmentsQuery(trpc, ticket.number))
+  const { files, attach, attachAtOnce } = useAttach(ticket)
   const [asked, setAsked] = useState<readonly LookedAt[] | null>(null)
-  const files = list.data ?? null
-  const attach = (looked: readonly LookedAt[]) => {
-    // Of this moment: others may have been added while these were looked at.
-    const onTheirWay = uploads.snapshot().uploads.filter(({ ticketId }) => ticketId === ticket.id)
-    const taken = [...(files ?? []).map(({ filename }) => filename), ...onTheirWay.map(({ name }) => name)]
-    uploads.add(ticket, nameFiles(looked, taken), files?.length ?? 0)
-  }
-  const attachAtOnce = async (wanted: readonly File[]) => attach(await lookAt(wanted))
   const askFirst = async (wanted: readonly File[]) => {
     const looked = await lookAt(wanted)
     const those = (isFit: boolean) => looked.filter(({ fault }) => (fault === null) === isFit)

@@ -1,9 +1,13 @@
 import { useEffect, useRef } from 'react'
+import { DropArea } from '#client/features/attachments/components/drop-area.tsx'
+import { UploadTray } from '#client/features/attachments/components/upload-tray.tsx'
+import { useAttach } from '#client/features/attachments/use-attach.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useWho } from '#client/features/presence/presence.tsx'
 import { hereForRequester, hereForStaff, typingWords } from '#client/features/presence/presence-words.ts'
 import type { Present, Seen } from '#client/features/presence/queries.ts'
 import { useLiveState } from '#client/features/realtime/live.tsx'
+import { useIsNarrow } from '#client/features/tickets/narrow.ts'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { Delayed, EmptyState, ErrorState, LoadingText } from '#client/ui/states.tsx'
@@ -121,9 +125,13 @@ export const ChatPanel = ({ ticket, isGone, focusRound }: ChatPanelProps) => {
   const { present, seen, isKnown } = useWho(ticket.number, !isGone)
   const place = useChatScroller()
   const announcement = useAnnouncement(known.stretch, me.id)
+  const { attachAtOnce } = useAttach(ticket)
+  const onFiles = isGone ? null : attachAtOnce
+  // Else it stands beside the chat, below the conversation.
+  const hasTray = useIsNarrow('oneColumn')
   const typing = present.filter(({ writing }) => writing === 'chat').map(({ person }) => person.name)
   return (
-    <div className="chat">
+    <DropArea className="chat" aria-label="Chat" onFiles={onFiles} hint="Drop to attach to this ticket">
       {isGone ? null : <ChatHead {...{ present, isKnown, ticket }} />}
       <div className="chat-scroll-place">
         <Said {...{ ticket, isGone, known, waiting, seen, place }} />
@@ -133,12 +141,13 @@ export const ChatPanel = ({ ticket, isGone, focusRound }: ChatPanelProps) => {
       </p>
       <p className="chat-typing truncate">{typingWords(typing)}</p>
       <ConnectionNote />
+      {hasTray ? <UploadTray ticketId={ticket.id} /> : null}
       <ChatWriter
-        {...{ ticket, isGone, focusRound }}
+        {...{ ticket, isGone, focusRound, onFiles }}
         outbox={waiting.outbox}
         isHeld={waiting.outbox === null || waiting.messages.length > 0}
         onSent={place.showNewest}
       />
-    </div>
+    </DropArea>
   )
 }

@@ -30,6 +30,8 @@ export type ChatWriterProps = {
   /** Changes when the field is asked for. */
   focusRound: number
   onSent: () => void
+  /** Attaches what is pasted or dropped to the ticket; null where nothing can be attached. */
+  onFiles: ((files: readonly File[]) => void) | null
 }
 
 const useChatDraft = (ticketId: string, isHeld: boolean) => {
@@ -88,9 +90,10 @@ type FieldProps = {
   message: ReturnType<typeof useChatMessage>
   field: RefObject<HTMLTextAreaElement | null>
   isOff: boolean
+  onFiles: ChatWriterProps['onFiles']
 }
 
-const ChatField = ({ ticketId, message: { value, setText, send }, field, isOff }: FieldProps) => (
+const ChatField = ({ ticketId, message: { value, setText, send }, field, isOff, onFiles }: FieldProps) => (
   <div className="chat-field">
     <MarkdownField
       isBrief
@@ -101,6 +104,7 @@ const ChatField = ({ ticketId, message: { value, setText, send }, field, isOff }
       onChange={setText}
       fieldRef={field}
       findPeople={useFindPeople(ticketId, 'chat')}
+      {...(onFiles && { onFiles })}
       onSubmit={isOff ? () => {} : send}
       onLeave={() => field.current?.blur()}
       extra={<SendButton isOff={isOff || value.trim() === ''} />}
@@ -110,7 +114,7 @@ const ChatField = ({ ticketId, message: { value, setText, send }, field, isOff }
 
 /** Where a chat message is written; on a closed ticket, why none can be sent and what to do instead. */
 export const ChatWriter = (props: ChatWriterProps) => {
-  const { ticket, isGone, focusRound } = props
+  const { ticket, isGone, focusRound, onFiles } = props
   const field = useRef<HTMLTextAreaElement>(null)
   const focus = () => field.current?.focus()
   const message = useChatMessage(props, field)
@@ -135,7 +139,7 @@ export const ChatWriter = (props: ChatWriterProps) => {
       <ElsewhereNote of={elsewhere} />
       <FaultNote fault={fault} />
       {isClosed && isEmpty ? null : (
-        <ChatField ticketId={ticket.id} isOff={isClosed || fault !== null} {...{ message, field }} />
+        <ChatField ticketId={ticket.id} isOff={isClosed || fault !== null} {...{ message, field, onFiles }} />
       )}
     </form>
   )
