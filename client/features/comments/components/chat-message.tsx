@@ -108,7 +108,7 @@ export const WaitingMessage = ({ message, ...state }: WaitingMessageProps) => (
   </article>
 )
 
-/** When a go of messages began. */
+/** When a go of messages began, or went on in another minute. */
 export const ChatTime = ({ at }: { at: string }) => (
   <time dateTime={at} className="dimmed tabular">
     {formatTime(at)}

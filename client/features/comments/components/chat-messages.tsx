@@ -70,8 +70,11 @@ type GroupProps = {
   seenBelow: { number: number; words: string } | null
 }
 
-const Said = ({ message, ticket, isFixed, seenBelow }: Omit<GroupProps, 'group'> & { message: Message }) => (
+type SaidProps = Omit<GroupProps, 'group'> & { message: Message; before: Message | undefined }
+
+const Said = ({ message, before, ticket, isFixed, seenBelow }: SaidProps) => (
   <>
+    {before && formatTime(before.at) !== formatTime(message.at) ? <ChatTime at={message.at} /> : null}
     <ChatMessage {...{ message, isFixed }} ticketId={ticket.id} number={ticket.number} />
     {seenBelow?.number === message.number ? <p className="chat-seen">{seenBelow.words}</p> : null}
   </>
@@ -96,8 +99,8 @@ const Group = ({ group, ticket, ...shown }: GroupProps) => {
         )}
         {first ? <ChatTime at={first.at} /> : null}
       </p>
-      {messages.map((message) => (
-        <Said key={message.number} {...{ message, ticket }} {...shown} />
+      {messages.map((message, index) => (
+        <Said key={message.number} {...{ message, ticket }} before={messages[index - 1]} {...shown} />
       ))}
     </li>
   )
