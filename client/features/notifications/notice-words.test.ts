@@ -38,6 +38,12 @@ test('a follower is told of replies, and to which status a ticket was moved', ()
   )
 })
 
+test('a requester is told that somebody wrote in the chat of their own request', () => {
+  const told = { ...nothing, kind: 'chat_message' } as const
+  expect(describeNotice(told, 'requester')).toBe('wrote in the chat of your request')
+  expect(describeNotice(told, 'staff')).toBe('wrote in the chat of a ticket')
+})
+
 test('whoever is mentioned is told where', () => {
   const told = { ...nothing, kind: 'mentioned' } as const
   expect(describeNotice({ ...told, said: 'note' }, 'staff')).toBe('mentioned you in a note on a ticket')

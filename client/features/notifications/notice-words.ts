@@ -38,7 +38,8 @@ const sentences: Record<NoticeKind, (told: Told, thing: string, face: NoticeFace
     told.severity ? `sent your ${thing} back: ${severityChange(told)}` : `sent your ${thing} back`,
   draft_resubmitted: (_told, thing) => `edited your ${thing} and sent it for review again`,
   mentioned: (told, thing) => `mentioned you ${placeOf(told, thing)}`,
-  chat_message: (_told, thing) => `wrote in the chat of a ${thing}`,
+  chat_message: (_told, thing, face) =>
+    `wrote in the chat of ${face === 'requester' ? 'your' : 'a'} ${thing}`,
   watched_reply: (_told, thing) => `replied on a ${thing} that you follow`,
   watched_status: (told, thing, face) => `moved a ${thing} that you follow to ${move(told, face)}`,
 }

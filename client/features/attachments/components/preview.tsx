@@ -155,10 +155,10 @@ const useNeighbours = ({ files, openId }: Pick<PreviewProps, 'files' | 'openId'>
   }
 }
 
-/** Takes the keyboard to the view when what it was on went with a file. */
-const useViewFocus = (...ids: readonly (string | undefined)[]) => {
+/** Takes the keyboard to the view when what it was on went with what was shown, such as a file or a question. */
+const useViewFocus = (...parts: readonly (string | boolean | undefined)[]) => {
   const view = useRef<HTMLElement>(null)
-  const shown = ids.join()
+  const shown = parts.join()
   useEffect(() => {
     void shown
     if (document.activeElement === document.body) view.current?.focus({ preventScroll: true })
@@ -170,10 +170,10 @@ const useViewFocus = (...ids: readonly (string | undefined)[]) => {
 const Preview = ({ number, canRemove, onOpen, onClose, ...props }: PreviewProps) => {
   const isNarrow = useMediaQuery('(max-width: 48em)') ?? false
   const { file, before, after, words } = useNeighbours(props)
-  const view = useViewFocus(file?.id, before?.id, after?.id)
   const [pages, setPages] = useState<number | null>(null)
   const [removingId, setRemovingId] = useState<string | null>(null)
   const isRemoving = file !== undefined && file.id === removingId
+  const view = useViewFocus(file?.id, before?.id, after?.id, isRemoving)
   const beside = (after ?? before)?.id ?? null
   const close = () => onClose(file?.id ?? beside)
   const go = (to: Attachment | undefined) => {
