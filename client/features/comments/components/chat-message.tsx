@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import { memo, useState } from 'react'
+import { memo, type RefObject, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { formatExact, formatTime } from '#client/lib/format.ts'
 import { Markdown } from '#client/ui/markdown.tsx'
@@ -14,6 +14,14 @@ import './chat-message.css'
 
 const noun = 'message'
 
+type TombstoneProps = { whose: string; place: RefObject<HTMLElement | null> }
+
+const Tombstone = ({ whose, place }: TombstoneProps) => (
+  <article className="chat-tombstone" ref={place} tabIndex={-1}>
+    {whose} was deleted
+  </article>
+)
+
 /** `number` is that of the ticket. */
 export type ChatMessageProps = { message: Message; ticketId: string; number: string; isFixed: boolean }
 
@@ -27,11 +35,7 @@ export const ChatMessage = memo(({ message, ticketId, number, isFixed }: ChatMes
   const author = actor?.name ?? 'Docket'
   const place = useFocusAfter(isEditing || (isDeleting && body !== null))
   if (body === null) {
-    return (
-      <article className="chat-tombstone" ref={place} tabIndex={-1}>
-        {actor?.id === me.id ? 'Your message' : `A message by ${author}`} was deleted
-      </article>
-    )
+    return <Tombstone whose={actor?.id === me.id ? 'Your message' : `A message by ${author}`} place={place} />
   }
   if (isEditing) {
     return (
