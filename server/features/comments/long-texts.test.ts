@@ -103,7 +103,7 @@ describe('a conversation of long texts', () => {
         expect(new Set(all.map(({ number }) => number)).size).toBe(all.length)
         expectBounded(stretches, limit)
       }),
-      { numRuns: 15 },
+      { numRuns: 5 },
     )
   })
 
@@ -160,7 +160,7 @@ describe('what a message said', () => {
         expect(pages.flat().map(({ body }) => body)).toEqual(texts)
         expectBounded(pages.toReversed(), 100)
       }),
-      { numRuns: 15 },
+      { numRuns: 5 },
     )
   })
 
