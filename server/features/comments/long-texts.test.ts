@@ -158,7 +158,10 @@ describe('what a message said', () => {
         await addVersions(commentId, texts)
         const pages = await readVersions(commentId)
         expect(pages.flat().map(({ body }) => body)).toEqual(texts)
-        expectBounded(pages.toReversed(), 100)
+        expectBounded(
+          pages.toReversed().map((page) => page.toReversed()),
+          100,
+        )
       }),
       { numRuns: 5 },
     )
