@@ -8,6 +8,8 @@ import './name-list.css'
 export type NameListProps = {
   id: string
   people: readonly Person[]
+  /** Nobody is meant by what is typed. */
+  isNobody: boolean
   chosen: Person | undefined
   optionId: (person: Person) => string
   take: (person: Person) => void
@@ -15,7 +17,9 @@ export type NameListProps = {
   children: ReactNode
 }
 
-const Options = ({ id, people, chosen, optionId, take }: Omit<NameListProps, 'children'>) => (
+const nobodyWords = 'Nobody of that name can be mentioned here.'
+
+const Options = ({ id, people, chosen, optionId, take }: Omit<NameListProps, 'children' | 'isNobody'>) => (
   <div role="listbox" id={id} aria-label="People to mention" className="name-options">
     {people.map((person) => (
       <div
@@ -39,11 +43,11 @@ const Options = ({ id, people, chosen, optionId, take }: Omit<NameListProps, 'ch
 )
 
 /** A field with the people whom a name that is typed in it may mean. */
-export const NameList = ({ children, ...list }: NameListProps) => {
+export const NameList = ({ children, isNobody, ...list }: NameListProps) => {
   const isOpen = list.people.length > 0
   return (
     <Popover
-      opened={isOpen}
+      opened={isOpen || isNobody}
       position="top-start"
       offset={4}
       withRoles={false}
@@ -54,11 +58,12 @@ export const NameList = ({ children, ...list }: NameListProps) => {
       <Popover.Target>
         <div>{children}</div>
       </Popover.Target>
-      <Popover.Dropdown p={4}>
-        <Options {...list} />
+      <Popover.Dropdown p={4} className={isOpen ? '' : 'name-hint'}>
+        {isOpen ? <Options {...list} /> : <p className="name-nobody dimmed">{nobodyWords}</p>}
       </Popover.Dropdown>
       <span className="visually-hidden" role="status">
         {isOpen ? `${formatCount(list.people.length, 'person', 'people')}: arrows choose, Enter takes.` : ''}
+        {isNobody && !isOpen ? nobodyWords : ''}
       </span>
     </Popover>
   )

@@ -18,13 +18,20 @@ const nobody: readonly Person[] = []
 /** Asks whom the letters may mean, a moment after the last of them; those found before stay while they still may. */
 const usePeople = (find: FindPeople | undefined, text: string | null) => {
   const [found, setFound] = useState(nobody)
+  /** The letters for which there is nobody. */
+  const [missed, setMissed] = useState('')
   useEffect(() => {
-    if (!find || text === null) return setFound(nobody)
+    if (!find || text === null) {
+      setMissed('')
+      return setFound(nobody)
+    }
     let isCurrent = true
     const ask = async () => {
       // A list that cannot be had is no reason to disturb whoever types.
-      const people = await find(text).catch(() => nobody)
-      if (isCurrent) setFound(people)
+      const people = await find(text).catch(() => null)
+      if (!isCurrent) return
+      setFound(people ?? nobody)
+      setMissed(people?.length === 0 ? text : '')
     }
     const timer = setTimeout(() => void ask(), pause)
     return () => {
@@ -32,7 +39,10 @@ const usePeople = (find: FindPeople | undefined, text: string | null) => {
       clearTimeout(timer)
     }
   }, [find, text])
-  return text === null ? nobody : stillMeant(found, text)
+  return {
+    people: text === null ? nobody : stillMeant(found, text),
+    isNobody: missed !== '' && text?.startsWith(missed) === true,
+  }
 }
 
 const wayOf: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
@@ -47,7 +57,7 @@ export const useNameList = ({ find, onTake }: NameListOptions) => {
   const [active, setActive] = useState(0)
   // Where the list was sent away: it stays away until another name is begun.
   const [away, setAway] = useState<number | null>(null)
-  const people = usePeople(find, at === null || at.start === away ? null : at.text)
+  const { people, isNobody } = usePeople(find, at === null || at.start === away ? null : at.text)
   const chosen = people[Math.min(active, people.length - 1)]
 
   const follow = ({ value, selectionStart, selectionEnd }: HTMLTextAreaElement) => {
@@ -81,5 +91,5 @@ export const useNameList = ({ find, onTake }: NameListOptions) => {
     ...(find ? { 'aria-autocomplete': 'list' as const } : {}),
     ...(chosen ? { 'aria-controls': id, 'aria-activedescendant': optionId(chosen) } : {}),
   }
-  return { id, people, chosen, optionId, take, follow, close, onKeyDown, fieldProps }
+  return { id, people, isNobody, chosen, optionId, take, follow, close, onKeyDown, fieldProps }
 }
