@@ -118,6 +118,7 @@ const darkVariables = {
   '--mantine-color-error': '#ff9a8f',
   '--mantine-color-anchor': '#b3b1f7',
   '--mantine-color-default': '#1c1d22',
+  '--mantine-color-disabled': '#282a32',
   '--mantine-color-default-hover': '#24262c',
   '--mantine-color-default-color': '#e3e4e8',
   '--mantine-color-default-border': '#34363e',
