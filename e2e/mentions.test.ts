@@ -37,6 +37,8 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
   visit,
   site,
 }) => {
+  // A journey of three people through all that can become of a message.
+  test.slow()
   const rita = await visit('Rita Reader')
   const ben = await visit('Ben Banks', 'agent')
   const mia = await visit('Mia Moss', 'manager')
@@ -87,6 +89,10 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     await callsOf(ben, site.address).say(ticket.id, 'note', 'The lamp is old.')
     await mia.page.getByRole('button', { name: 'Quote this note' }).press('Enter')
     await expect(note(mia.page)).toHaveValue('Ben Banks wrote:\n\n> The lamp is old.\n\n')
+    await note(mia.page).pressSequentially('@zzz')
+    await expect(
+      mia.page.getByRole('status').getByText('Nobody of that name can be mentioned here.'),
+    ).toBeAttached()
     await mia.page.getByRole('button', { name: 'Reply', exact: true }).click()
     await expect(reply(mia.page)).toHaveValue(quoted)
   })
@@ -103,6 +109,87 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     await expect(versions).toContainText(/Written by Ben Banks .*It costs 900\./s)
     await expect(versions).toContainText(/Edited by Ben Banks .*as it reads now.*It costs something\./s)
   })
+  await test.step('an edit that is begun outlasts a reload, and the message that it changes', async () => {
+    const name = mia.person.username
+    await callsOf(ben, site.address).say(
+      ticket.id,
+      'reply',
+      `The lamp is new, @${name}.\n\n${'On and on.\n\n'.repeat(30)}`,
+    )
+    await callsOf(rita, site.address).say(ticket.id, 'reply', 'Thank you.\n\n'.repeat(30))
+    await mia.page.goto(path)
+    await page.goto(path)
+    const own = replyBy(page, 'Ben Banks').filter({ hasText: 'The lamp is new' })
+    const menu = own.getByRole('button', { name: 'More for this reply' })
+    const edited = page.getByRole('textbox', { name: 'Edit this reply' })
+    const edit = async () => {
+      await menu.click()
+      await page.getByRole('menuitem', { name: 'Edit' }).click()
+      await expect(edited).toBeFocused()
+    }
+    await edit()
+    await page.keyboard.press('Escape')
+    await expect(own).toBeFocused()
+    await edit()
+    await edited.fill(`The lamp is new, @${name}.`)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(edited).toHaveCount(0)
+    await expect(own).toBeFocused()
+    await edit()
+    await edited.fill('The lamp is used.')
+    await page.waitForTimeout(400)
+    await page.reload()
+    await expect(edited).toHaveValue('The lamp is used.')
+
+    const theirs = replyBy(mia.page, 'Ben Banks').filter({ hasText: 'The lamp is new' })
+    await theirs.getByRole('button', { name: 'More for this reply' }).click()
+    await mia.page.getByRole('menuitem', { name: 'Delete' }).click()
+    await mia.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    const tombstone = mia.page
+      .getByRole('article')
+      .filter({ hasText: 'A reply by Ben Banks was deleted by Mia Moss' })
+    await expect(tombstone).toBeFocused()
+
+    await expect(page.getByRole('alert')).toContainText('This reply was deleted while you were changing it.')
+    await expect(edited).toHaveValue('The lamp is used.')
+    await page.getByRole('button', { name: 'Make it a new reply' }).click()
+    await expect(edited).toHaveCount(0)
+    await expect(reply(page)).toHaveValue('The lamp is used.')
+    await expect(reply(page)).toBeFocused()
+
+    await mia.page.goto(`/o/${mia.person.organization}/inbox`)
+    await mia.page
+      .getByRole('link', { name: /Ben Banks mentioned you/ })
+      .first()
+      .click()
+    await expect(tombstone).toBeInViewport()
+    await expect(tombstone).toBeFocused()
+  })
+
+  await test.step('whoever comes back is where they were: at the newest, or in the midst of it', async () => {
+    await mia.page.getByRole('button', { name: 'Jump to newest' }).click()
+    await expect(replyBy(mia.page, 'Rita Reader').last()).toBeFocused()
+    await mia.page
+      .getByRole('link', { name: /^Inbox/ })
+      .first()
+      .click()
+    await callsOf(rita, site.address).say(ticket.id, 'reply', 'Come while away.\n\n'.repeat(12))
+    await mia.page.goBack()
+    await expect(mia.page.getByText('Come while away.').last()).toBeInViewport()
+    await callsOf(rita, site.address).say(ticket.id, 'reply', 'Come since.')
+    await expect(mia.page.getByText('Come since.')).toBeInViewport({ ratio: 1 })
+    await mia.page.locator('.conversation-scroll').evaluate((element) => element.scrollTo({ top: 300 }))
+    await mia.page.waitForTimeout(100)
+    await mia.page
+      .getByRole('link', { name: /^Inbox/ })
+      .first()
+      .click()
+    await mia.page.goBack()
+    await expect
+      .poll(() => mia.page.locator('.conversation-scroll').evaluate(({ scrollTop }) => scrollTop))
+      .toBe(300)
+  })
+
   await test.step('whoever is named in the chat is led into it', async () => {
     await callsOf(ben, site.address).say(ticket.id, 'chat', `@${mia.person.username}, are you there?`)
     await mia.page.goto(`/o/${mia.person.organization}/inbox`)

@@ -15,6 +15,7 @@ const message = (number: number, by: string, time: string, body: string | null =
     mentions: [],
     editedAt: null,
     deletedAt: null,
+    deletedBy: null,
     canEdit: false,
     canDelete: false,
     canSeeVersions: false,

@@ -21,6 +21,7 @@ const message = (number: number, body: string | null = `${number}`, by = 'ann'):
     mentions: [],
     editedAt: null,
     deletedAt: null,
+    deletedBy: null,
     canEdit: false,
     canDelete: false,
     canSeeVersions: false,

@@ -42,6 +42,7 @@ const comment = (kind: 'chat' | 'reply', body: string | null) => ({
   mentions: [],
   editedAt: null,
   deletedAt: null,
+  deletedBy: null,
   canEdit: false,
   canDelete: false,
   canSeeVersions: false,

@@ -1,3 +1,4 @@
+import { useRouter } from '@tanstack/react-router'
 import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { TimelineEntry } from './queries.ts'
 
@@ -14,13 +15,64 @@ const announce = (entry: TimelineEntry): string =>
     ? `New ${entry.comment.kind === 'note' ? 'internal note' : 'reply'} from ${entry.actor?.name ?? 'Docket'}`
     : ''
 
+/** Frames until what is drawn around an entry has its height. */
+const settlingFrames = 4
+
+/** Does something at once, and again until the heights of what is drawn are their own. */
+export const whileSettling = (act: () => void, signal?: AbortSignal): void => {
+  let frames = settlingFrames
+  const next = () => {
+    if (signal?.aborted) return
+    act()
+    frames -= 1
+    if (frames > 0) requestAnimationFrame(next)
+  }
+  next()
+}
+
 export type Scroller = RefObject<HTMLDivElement | null>
+
+/** Where readers left conversations, by history entry: pixels from the top, or null for who read the newest. */
+const leftAt = new Map<string, number | null>()
+
+/**
+ * Brings whoever comes back by the browser's history to where they left, and whoever read the newest then to what is
+ * the newest now, which the router, knowing pixels alone, would not. Says whether they come back.
+ */
+const useLeftPlace = (scroller: Scroller, isFollowing: RefObject<boolean>): boolean => {
+  const router = useRouter()
+  const [left] = useState(() => leftAt.get(router.latestLocation.state.__TSR_key ?? ''))
+  useLayoutEffect(() => {
+    const element = scroller.current
+    if (!element) return
+    const settling = new AbortController()
+    if (left !== undefined && left !== null) {
+      const stay = () => {
+        isFollowing.current = false
+        element.scrollTop = left
+      }
+      whileSettling(stay, settling.signal)
+    }
+    // Under a name that no other conversation has, what the router notes is never brought back.
+    element.dataset.scrollRestorationId = crypto.randomUUID()
+    const stopNoting = router.subscribe('onBeforeLoad', ({ fromLocation }) => {
+      const key = fromLocation?.state.__TSR_key
+      if (key !== undefined) leftAt.set(key, isFollowing.current ? null : element.scrollTop)
+    })
+    return () => {
+      settling.abort()
+      stopNoting()
+    }
+  }, [scroller, isFollowing, router, left])
+  return left !== undefined
+}
 
 /** Follows the end of the text for who is reading there; says whether they are, and whether they are far from it. */
 const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
   const [isFar, setFar] = useState(false)
   const isFollowing = useRef(true)
   const latest = useRef(onEnd)
+  const isBack = useLeftPlace(scroller, isFollowing)
   useLayoutEffect(() => {
     latest.current = onEnd
   })
@@ -47,7 +99,7 @@ const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
       element.removeEventListener('scroll', onScroll)
     }
   }, [scroller])
-  return { isFollowing, isFar }
+  return { isFollowing, isFar, isBack }
 }
 
 /**
@@ -59,7 +111,7 @@ export const useNewestInView = (entries: readonly TimelineEntry[], readerId: str
   const seen = useRef<number | null>(null)
   const [unseen, setUnseen] = useState(0)
   const [announcement, setAnnouncement] = useState('')
-  const { isFollowing, isFar } = useFollowedEnd(scroller, () => setUnseen(0))
+  const { isFollowing, isFar, isBack } = useFollowedEnd(scroller, () => setUnseen(0))
   const newest = entries.at(-1)?.number ?? null
 
   useLayoutEffect(() => {
@@ -80,12 +132,19 @@ export const useNewestInView = (entries: readonly TimelineEntry[], readerId: str
     setUnseen(0)
     scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
   }
-  /** Shows an entry instead of the newest. */
+  /** Shows the newest to whoever asks for it, and takes them there. */
+  const goToNewest = () => {
+    showNewest()
+    const messages = scroller.current?.querySelectorAll<HTMLElement>('.timeline article[tabindex]')
+    messages?.item(messages.length - 1)?.focus({ preventScroll: true })
+  }
+  /** Shows an entry instead of the newest, and takes the reader there. */
   const show = (element: Element) => {
     isFollowing.current = false
     element.scrollIntoView({ block: 'center' })
+    element.querySelector<HTMLElement>('article[tabindex]')?.focus({ preventScroll: true })
   }
-  return { scroller, unseen, isFar, announcement, showNewest, show }
+  return { scroller, unseen, isFar, isBack, announcement, showNewest, goToNewest, show }
 }
 
 /** Windows before it comes into sight at which something is near. */

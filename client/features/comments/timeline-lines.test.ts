@@ -51,6 +51,7 @@ const comment = (minute: number): TimelineEntry => ({
     body: 'Hello',
     editedAt: null,
     deletedAt: null,
+    deletedBy: null,
     canEdit: false,
     canDelete: false,
     canSeeVersions: false,

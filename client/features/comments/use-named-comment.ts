@@ -6,10 +6,8 @@ import { describeError } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import { commentHash } from '#shared/comments.ts'
 import { z } from '#shared/zod.ts'
+import { whileSettling } from './newest-in-view.ts'
 import type { TimelineEntry } from './queries.ts'
-
-/** Frames until what is drawn around an entry has its height. */
-const settlingFrames = 4
 
 /** The message that an address names; null when it names none. */
 const namedIn = (hash: string): string | null => {
@@ -20,15 +18,11 @@ const namedIn = (hash: string): string | null => {
 const holds = (entries: readonly TimelineEntry[], commentId: string | null): boolean =>
   entries.some((entry) => entry.type === 'comment' && entry.comment.id === commentId)
 
-const leadTo = (commentId: string, show: (element: Element) => void) => {
-  let frames = settlingFrames
-  const lead = () => {
+const leadTo = (commentId: string, show: Timeline['show']) => {
+  whileSettling(() => {
     const element = document.getElementById(commentHash(commentId))
     if (element) show(element)
-    frames -= 1
-    if (frames > 0) requestAnimationFrame(lead)
-  }
-  lead()
+  })
 }
 
 /** Says whether the reader has begun to read elsewhere since the address changed. */
@@ -54,17 +48,19 @@ type Timeline = {
   /** Fetches what is earlier; null while that cannot be done, or there is nothing. */
   fetchEarlier: (() => void) | null
   show: (element: Element) => void
+  /** Whether the reader comes back to this page by the browser's history: to where they left it. */
+  isBack: boolean
 }
 
 /**
  * Leads once to the message that the address names, back from the newest as far as it stands, unless the reader has
  * begun to read elsewhere. Says so when there is none for them.
  */
-export const useNamedComment = ({ ticketId, entries, fetchEarlier, show }: Timeline): void => {
+export const useNamedComment = ({ ticketId, entries, fetchEarlier, show, isBack }: Timeline): void => {
   const hash = useLocation({ select: (location) => location.hash })
   const commentId = namedIn(hash)
   const isOnOwnWay = useOwnWay(hash)
-  const ledTo = useRef<string | null>(null)
+  const ledTo = useRef(isBack ? commentId : null)
   const isHere = holds(entries, commentId)
   const place = useQuery({
     ...useTRPC().comments.locate.queryOptions({ ticketId, commentId: commentId ?? '' }),

@@ -183,6 +183,11 @@ describe('editing and deleting', () => {
     await expectRefusal(world.as(ben).comments.delete({ commentId }), 'comment.not_author')
     await world.as(mia).comments.delete({ commentId })
     expect(await bodies(rita, ticket.id)).toEqual([null])
+    const own = await send(rita, world.given.reply(ticket.id))
+    await world.as(rita).comments.delete(own)
+    const { entries } = await world.as(rita).comments.timeline({ ticket: ticket.id })
+    const shown = entries.flatMap((entry) => (entry.type === 'comment' ? [entry.comment] : []))
+    expect(shown.map(({ deletedBy }) => deletedBy?.id)).toEqual([mia.id, rita.id])
   })
 })
 

@@ -1,18 +1,15 @@
 import { Button } from '@mantine/core'
-import { type ComponentProps, type FormEvent, type KeyboardEvent, useEffect, useRef } from 'react'
+import { type ComponentProps, type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
 import { type CommentKind, editCommentInput } from '#shared/comments.ts'
-import { z } from '#shared/zod.ts'
 import { useFindPeople } from '../find-people.ts'
 import { useEditComment } from '../mutations.ts'
-
-const textSchema = z.string()
-
-const keyOf = (commentId: string) => ({ key: `edit:${commentId}`, keptAs: `edit:${commentId}` })
+import { handOver } from '../quotes.ts'
+import { editedWords, editKey } from '../unsaved-edit.ts'
 
 export type CommentEditorProps = {
   number: string
@@ -20,17 +17,31 @@ export type CommentEditorProps = {
   kind: CommentKind
   commentId: string
   noun: string
-  body: string
+  /** What it says; null once it is deleted. */
+  body: string | null
+  /** Whether there is a field to take the words into. */
+  canMove?: boolean
+  /** Opened by itself, for what was typed before: the focus stays where it is. */
+  isReopened?: boolean
   onDone: () => void
 }
 
+/** What a message says, or said last. */
+const useLastWords = (body: string | null): string => {
+  const [words, setWords] = useState(body ?? '')
+  if (body !== null && body !== words) setWords(body)
+  return words
+}
+
 /** The words that are being written, and what becomes of them. */
-const useEditing = ({ number, commentId, body, onDone }: CommentEditorProps) => {
+const useEditing = ({ number, ticketId, kind, commentId, body, onDone }: CommentEditorProps) => {
+  const said = useLastWords(body)
   const edit = useEditComment(number)
   const draft = useKeptDraft({
-    ...keyOf(commentId),
-    schema: textSchema,
-    empty: body,
+    key: editKey(commentId),
+    keptAs: editKey(commentId),
+    schema: editedWords,
+    empty: said,
     wordsOf: (text) => text,
     isHeld: edit.isPending,
   })
@@ -41,13 +52,26 @@ const useEditing = ({ number, commentId, body, onDone }: CommentEditorProps) => 
   }
   const save = async () => {
     const text = draft.value.trim()
-    if (fault !== null || edit.isPending) return
+    if (fault !== null || edit.isPending || body === null) return
     if (text === body) return leave()
     await edit.mutateAsync({ commentId, body: text })
     draft.forget()
     onDone()
   }
-  return { draft, edit, fault, leave, save }
+  const move = () => {
+    handOver({ ticketId, kind, text: draft.value })
+    leave()
+  }
+  const isChanged = draft.value !== said
+  const latestLeave = useRef(leave)
+  useEffect(() => {
+    latestLeave.current = leave
+  })
+  const isOver = body === null && !isChanged && !edit.isPending
+  useEffect(() => {
+    if (isOver) latestLeave.current()
+  }, [isOver])
+  return { draft, edit, fault, isChanged, leave, save, move }
 }
 
 type Editing = ReturnType<typeof useEditing>
@@ -61,6 +85,19 @@ const EditorButtons = ({ edit, fault, leave }: Pick<Editing, 'edit' | 'fault' | 
       Save
     </Button>
   </>
+)
+
+type OrphanProps = Pick<Editing, 'leave' | 'move'> & Pick<CommentEditorProps, 'noun' | 'canMove'>
+
+/** In place of saving, once what was to be changed is deleted: the words can become a message of their own. */
+const OrphanNote = ({ noun, canMove = false, leave, move }: OrphanProps) => (
+  <div className="comment-editor-orphan" role="alert">
+    <span>This {noun} was deleted while you were changing it. Only you have these words.</span>
+    <Button variant="default" onClick={leave}>
+      Discard
+    </Button>
+    {canMove ? <Button onClick={move}>Make it a new {noun}</Button> : null}
+  </div>
 )
 
 /** Keeps Esc from closing what a chat stands in, where it leaves the editor. */
@@ -80,17 +117,20 @@ const ChatFoot = (props: ComponentProps<typeof EditorButtons>) => (
 
 /** Changes the words of one's own message; what is typed is kept until it is saved or left on purpose. */
 export const CommentEditor = (props: CommentEditorProps) => {
-  const { noun, body, kind } = props
+  const { noun, body, kind, isReopened = false } = props
   const isChat = kind === 'chat'
   const field = useRef<HTMLTextAreaElement>(null)
-  const { draft, edit, fault, leave, save } = useEditing(props)
+  const { draft, edit, fault, isChanged, leave, save, move } = useEditing(props)
   const findPeople = useFindPeople(props.ticketId, kind)
-  useEffect(() => field.current?.focus(), [])
+  useEffect(() => {
+    if (!isReopened) field.current?.focus()
+  }, [isReopened])
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     // The refusal shows below the field.
     save().catch(() => undefined)
   }
+  const isDeleted = body === null
   const buttons = { edit, fault, leave }
   return (
     <form className="comment-editor" onSubmit={onSubmit} {...(isChat && { onKeyDown: keepEscape })}>
@@ -103,14 +143,15 @@ export const CommentEditor = (props: CommentEditorProps) => {
         findPeople={findPeople}
         onSubmit={() => void save().catch(() => undefined)}
         onLeave={() => {
-          if (isChat || draft.value === body) leave()
+          if (!isDeleted && (isChat || !isChanged)) leave()
         }}
-        extra={isChat ? null : <EditorButtons {...buttons} />}
+        extra={isChat || isDeleted ? null : <EditorButtons {...buttons} />}
       />
-      {isChat ? <ChatFoot {...buttons} /> : null}
+      {isChat && !isDeleted ? <ChatFoot {...buttons} /> : null}
+      {isDeleted ? <OrphanNote {...props} {...{ leave, move }} /> : null}
       <ElsewhereNote of={draft.elsewhere} />
       <FaultNote fault={fault} />
-      <ErrorNote error={edit.error} />
+      <ErrorNote error={isDeleted ? null : edit.error} />
     </form>
   )
 }

@@ -12,6 +12,7 @@ import type { CommentKind } from '#shared/comments.ts'
 import { useDeleteComment } from '../mutations.ts'
 import type { CommentEntry } from '../queries.ts'
 import { handOver, quoteOf } from '../quotes.ts'
+import { hasUnsavedEdit } from '../unsaved-edit.ts'
 import { useFocusAfter } from '../use-focus-after.ts'
 import { CommentEditor } from './comment-editor.tsx'
 import { CommentVersions } from './comment-versions.tsx'
@@ -156,12 +157,17 @@ const CommentHead = ({ entry: { actor, at, comment }, isRequester, children }: H
 
 type TombstoneProps = Pick<CommentProps, 'entry'> & { place: RefObject<HTMLElement | null> }
 
-const Tombstone = ({ entry: { actor, at, comment }, place }: TombstoneProps) => (
-  <article className="timeline-line dimmed" ref={place} tabIndex={-1}>
-    A {nounOf[comment.kind]} by {nameOf(actor)} was deleted<span aria-hidden="true"> · </span>
-    <RelativeTime at={comment.deletedAt ?? at} />
-  </article>
-)
+const Tombstone = ({ entry: { actor, at, comment }, place }: TombstoneProps) => {
+  const { kind, deletedAt, deletedBy } = comment
+  return (
+    <article className="timeline-line timeline-tombstone dimmed" ref={place} tabIndex={-1}>
+      A {nounOf[kind]} by {nameOf(actor)} was deleted
+      {deletedBy === null || deletedBy.id === actor?.id ? '' : ` by ${deletedBy.name}`}
+      <span aria-hidden="true"> · </span>
+      <RelativeTime at={deletedAt ?? at} />
+    </article>
+  )
+}
 
 const AskedDeletion = ({ entry, number, ...dialog }: DeleteDialogProps) => {
   const remove = useDeleteComment(number)
@@ -184,15 +190,24 @@ export const DeleteDialog = (props: DeleteDialogProps) => {
   return isNeeded ? <AskedDeletion {...props} opened={opened} /> : null
 }
 
+/** Opened by itself where something was typed before. */
+const useEditor = ({ actor, comment: { id, body } }: CommentEntry) => {
+  const { me } = useHere()
+  const [opened, setOpened] = useState<'byHand' | 'byItself' | null>(() =>
+    actor?.id === me.id && hasUnsavedEdit(me.id, id, body) ? 'byItself' : null,
+  )
+  return { opened, open: () => setOpened('byHand'), close: () => setOpened(null) }
+}
+
 /** A reply or a note. A note is marked by its ground, its lock and its words. */
 export const Comment = ({ entry, ticketId, number, isRequester, canQuote }: CommentProps) => {
   const { me } = useHere()
   const { id, kind, body, canEdit, canDelete, mentions } = entry.comment
-  const [isEditing, setEditing] = useState(false)
+  const { opened, open, close } = useEditor(entry)
   const [isDeleting, setDeleting] = useState(false)
-  const place = useFocusAfter(isEditing || (isDeleting && body !== null))
-  if (body === null) return <Tombstone {...{ entry, place }} />
+  const place = useFocusAfter(opened !== null || (isDeleting && body !== null))
   const noun = nounOf[kind]
+  if (body === null && opened === null) return <Tombstone {...{ entry, place }} />
   return (
     <article
       className="comment"
@@ -202,19 +217,21 @@ export const Comment = ({ entry, ticketId, number, isRequester, canQuote }: Comm
       tabIndex={-1}
     >
       <CommentHead entry={entry} isRequester={isRequester}>
-        {canQuote ? <QuoteButton {...{ entry, ticketId, body }} /> : null}
+        {canQuote && body !== null ? <QuoteButton {...{ entry, ticketId, body }} /> : null}
         <CommentMenu
           kind={kind}
-          canEdit={canEdit && !isEditing}
+          canEdit={canEdit && opened === null}
           canDelete={canDelete}
-          onEdit={() => setEditing(true)}
+          onEdit={open}
           onDelete={() => setDeleting(true)}
         />
       </CommentHead>
-      {isEditing ? (
+      {opened !== null || body === null ? (
         <CommentEditor
           {...{ ticketId, number, kind, noun, body, commentId: id }}
-          onDone={() => setEditing(false)}
+          canMove={canQuote}
+          isReopened={opened === 'byItself'}
+          onDone={close}
         />
       ) : (
         <Markdown text={body} people={mentions} readerId={me.id} />

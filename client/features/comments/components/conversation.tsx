@@ -166,9 +166,16 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
   const shown = useMemo(() => (isGone ? entries.map(asFixed) : entries), [isGone, entries])
   const sending = useSending(ticket.id)
   const { field, round, takeReply } = useComposerFocus(ticket, isGone, me.id)
-  const { scroller, unseen, isFar, announcement, showNewest, show } = useNewestInView(entries, me.id)
+  const { scroller, unseen, isFar, announcement, isBack, ...newest } = useNewestInView(entries, me.id)
+  const { showNewest, goToNewest, show } = newest
   const { isWanted, fetchEarlier } = earlierOf(timeline)
-  useNamedComment({ ticketId: ticket.id, entries, fetchEarlier: isWanted ? fetchEarlier : null, show })
+  useNamedComment({
+    ticketId: ticket.id,
+    entries,
+    fetchEarlier: isWanted ? fetchEarlier : null,
+    show,
+    isBack,
+  })
   return (
     <FilesPlace className="conversation" {...{ ticket, isGone }} kind={field.kind}>
       <div className="conversation-scroll" ref={scroller}>
@@ -184,7 +191,7 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
       <p className="visually-hidden" aria-live="polite">
         {announcement}
       </p>
-      <NewestButton {...{ unseen, isFar }} onShow={showNewest} />
+      <NewestButton {...{ unseen, isFar }} onShow={goToNewest} />
       <div className="conversation-foot">
         <UploadTray ticketId={ticket.id} />
         <Composer

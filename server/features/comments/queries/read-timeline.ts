@@ -9,7 +9,7 @@ import { personOf, requireTicket } from '../../tickets/queries/read-ticket.ts'
 import { changesShownTo, fieldsShownTo, type TicketChange } from '../rules.ts'
 import { type Bounded, boundAnswer } from './bound-answer.ts'
 import { mentionsOfComment } from './list-mentionable.ts'
-import { type CommentRow, toComment } from './show-comment.ts'
+import { type CommentRow, deleterOfComment, toComment } from './show-comment.ts'
 
 /** What the events of a timeline carry, each its own part of it. */
 type Told = TicketChange &
@@ -72,6 +72,7 @@ export const timelineStatement = (ctx: OrgCtx, { ticket, before, limit, reworded
       json_build_array(${personAt(sql, 'assigned_from')}, ${personAt(sql, 'assigned_to')}) as mentioned,
       c.id as "commentId", c.author_id as "authorId", c.client_id as "clientId", c.kind, c.body, c.edited_at as "editedAt",
       c.deleted_at as "deletedAt", a.id as "attachmentId", ${mentionsOfComment(ctx)} as mentions,
+      ${deleterOfComment(ctx)} as "deletedBy",
       (select last from event_counters where organization_id = ${ctx.organization.id}) as "upTo"
     from events e
     cross join lateral (
