@@ -59,7 +59,11 @@ const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'is
     asked,
     settle: () => setAsked(null),
     attach,
-    offer: isGone ? null : kind === 'note' ? askFirst : attachAtOnce,
+    offer: isGone
+      ? null
+      : kind === 'note'
+        ? (wanted: readonly File[]) => void askFirst(wanted)
+        : attachAtOnce,
   }
 }
 
