@@ -58,7 +58,15 @@ export const CommentVersions = ({ noun, ...shown }: VersionsProps & { noun: stri
   }
   return (
     <>
-      <button type="button" className="comment-edited" onClick={() => setOpened(true)} {...pointing}>
+      <button
+        type="button"
+        className="comment-edited"
+        {...pointing}
+        onClick={(event) => {
+          pointing.onClick(event)
+          setOpened(true)
+        }}
+      >
         edited
       </button>
       {tip}
