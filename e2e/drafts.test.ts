@@ -46,6 +46,11 @@ test('what is begun on one device is gone on with on another, and is sent once',
   await expect(reply(desk)).toHaveValue('It hums in the evening, and at night.')
   await desk.getByRole('button', { name: 'Use that one' }).click()
   await expect(reply(desk)).toHaveValue('It hums in the evening. Loudly.')
+  await expect(reply(desk)).toBeFocused()
+  await desk.getByRole('button', { name: 'Undo' }).click()
+  await expect(reply(desk)).toHaveValue('It hums in the evening, and at night.')
+  await Promise.all([kept(desk), reply(desk).fill('It hums in the evening. Loudly.')])
+  await lookAgain(phone)
 
   await desk.getByRole('button', { name: 'Send', exact: true }).click()
   await expect(desk.getByRole('list').getByText('It hums in the evening. Loudly.')).toHaveCount(1)

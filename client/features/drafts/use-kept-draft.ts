@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { type DraftOptions, draftsOf, useDraft } from '#client/lib/drafts.ts'
+import { showToast } from '#client/ui/toast.tsx'
 import { z } from '#shared/zod.ts'
 import { type Kept, nothingAgreed } from './agreement.ts'
 import { DraftSync, type Standing } from './draft-sync.ts'
@@ -144,9 +145,23 @@ export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
     if (question?.value === null && renew) setValue(renew(draft.value))
     sync.current?.keepMine()
   }
+  const takeTheirs = () => {
+    const mine = question?.value === null && options.renew ? options.renew(draft.value) : draft.value
+    const at = sync.current
+    at?.takeTheirs()
+    const undo = () => {
+      write(mine)
+      at?.change(standingOf(options, mine))
+    }
+    const message =
+      question?.value === null
+        ? 'The text was emptied here'
+        : 'What you wrote on the other device is here now'
+    void showToast({ message, undo })
+  }
   const elsewhere: Elsewhere | null = question && {
     words: question.value === null ? null : wordsIn(options, question.value, options.readableOf),
-    takeTheirs: () => sync.current?.takeTheirs(),
+    takeTheirs,
     keepMine,
   }
   return {

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core'
+import type { MouseEvent } from 'react'
 import type { Elsewhere } from '../use-kept-draft.ts'
 import './elsewhere-note.css'
 
@@ -18,6 +19,12 @@ const Words = ({ words }: { words: string }) => {
   )
 }
 
+/** The note goes with its answer, and whoever answered goes on writing. */
+const thenWrite = (answer: () => void) => (event: MouseEvent<HTMLButtonElement>) => {
+  event.currentTarget.form?.querySelector<HTMLElement>('textarea, input:not([type="file"])')?.focus()
+  answer()
+}
+
 /** Above a field: another device has made something else of its text. */
 export const ElsewhereNote = ({ of }: { of: Elsewhere | null }) =>
   of === null ? null : (
@@ -28,10 +35,10 @@ export const ElsewhereNote = ({ of }: { of: Elsewhere | null }) =>
           : 'You wrote something else on another device.'}
       </span>
       {of.words === null ? null : <Words words={of.words} />}
-      <Button size="compact-xs" variant="default" onClick={of.takeTheirs}>
+      <Button size="compact-xs" variant="default" onClick={thenWrite(of.takeTheirs)}>
         {of.words === null ? 'Empty it here too' : 'Use that one'}
       </Button>
-      <Button size="compact-xs" variant="default" onClick={of.keepMine}>
+      <Button size="compact-xs" variant="default" onClick={thenWrite(of.keepMine)}>
         Keep this
       </Button>
     </div>
