@@ -202,6 +202,10 @@ test('what came while someone wrote is in sight with the warning, each writer na
     await callsOf(rita, site).reply(ticket, `Hum ${index}\n\nand more`)
   await open(page, bob, ticket)
   await expect(page.getByText('Hum 11')).toBeInViewport()
+  // A long paragraph, pasted, makes the field grow at once: the newest stays in sight.
+  await field(page, 'Your reply').focus()
+  await page.keyboard.insertText('I am on my way. '.repeat(95))
+  await expect(page.getByText('Hum 11')).toBeInViewport({ ratio: 1 })
   await field(page, 'Your reply').fill('I am on my way')
   // Reading what is further up, they are not at the end when the replies come.
   await page.getByText('A lamp hums').last().scrollIntoViewIfNeeded()

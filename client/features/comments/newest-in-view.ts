@@ -80,9 +80,12 @@ const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
     const element = scroller.current
     const content = element?.firstElementChild
     if (!element || !content) return
+    let sizes = ''
+    const measure = () => `${element.clientHeight} of ${element.scrollHeight}`
     const onScroll = () => {
       const distance = fromEnd(element)
-      isFollowing.current = distance <= nearEnd
+      // What comes after a change of size, and before it is answered below, is not where the reader has gone.
+      if (measure() === sizes) isFollowing.current = distance <= nearEnd
       setFar(distance > farWindows * element.clientHeight)
       if (isFollowing.current) latest.current()
     }
@@ -90,6 +93,7 @@ const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
     // the newest stays there.
     const observer = new ResizeObserver(() => {
       if (isFollowing.current) element.scrollTop = element.scrollHeight
+      sizes = measure()
     })
     observer.observe(content)
     observer.observe(element)
