@@ -113,6 +113,33 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
   return { sync, question, latest }
 }
 
+type Here<T> = { value: T; write: (value: T) => void; sync: DraftSync | null }
+
+const elsewhereOf = <T>(
+  options: KeptDraftOptions<T>,
+  question: Kept,
+  { value, write, sync }: Here<T>,
+): Elsewhere => {
+  const isGone = question.value === null
+  const mine = isGone && options.renew ? options.renew(value) : value
+  const put = () => {
+    write(mine)
+    sync?.change(standingOf(options, mine))
+  }
+  return {
+    words: question.value === null ? null : wordsIn(options, question.value, options.readableOf),
+    takeTheirs: () => {
+      sync?.takeTheirs()
+      const message = isGone ? 'The text was emptied here' : 'What you wrote on the other device is here now'
+      void showToast({ message, undo: put })
+    },
+    keepMine: () => {
+      if (isGone && options.renew) put()
+      sync?.keepMine()
+    },
+  }
+}
+
 /**
  * A draft (`useDraft`) that follows its writer across their devices. What is typed here stays here, whatever another
  * device does; `elsewhere` tells when the two differ.
@@ -140,30 +167,6 @@ export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
     wipe()
     sync.current?.forget()
   }, [wipe, sync])
-  const keepMine = () => {
-    const { renew } = options
-    if (question?.value === null && renew) setValue(renew(draft.value))
-    sync.current?.keepMine()
-  }
-  const takeTheirs = () => {
-    const mine = question?.value === null && options.renew ? options.renew(draft.value) : draft.value
-    const at = sync.current
-    at?.takeTheirs()
-    const undo = () => {
-      write(mine)
-      at?.change(standingOf(options, mine))
-    }
-    const message =
-      question?.value === null
-        ? 'The text was emptied here'
-        : 'What you wrote on the other device is here now'
-    void showToast({ message, undo })
-  }
-  const elsewhere: Elsewhere | null = question && {
-    words: question.value === null ? null : wordsIn(options, question.value, options.readableOf),
-    takeTheirs,
-    keepMine,
-  }
   return {
     value: draft.value,
     setValue,
@@ -172,6 +175,6 @@ export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
     /** Looks at what the other devices have made of it. */
     look: useCallback(() => void sync.current?.look(), [sync]),
     revision: () => sync.current?.revision() ?? 0,
-    elsewhere,
+    elsewhere: question && elsewhereOf(options, question, { value: draft.value, write, sync: sync.current }),
   }
 }
