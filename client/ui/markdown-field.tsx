@@ -75,11 +75,11 @@ type PreviewProps = {
   label: string
   value: string
   /** Pixels: what stands below it does not move when it takes the place of the field. */
-  minHeight: number
+  height: number
 }
 
-const Preview = ({ label, value, minHeight }: PreviewProps) => (
-  <section className="markdown-preview" aria-label={`${label}, preview`} style={{ minHeight }}>
+const Preview = ({ label, value, height }: PreviewProps) => (
+  <section className="markdown-preview" aria-label={`${label}, preview`} style={{ height }}>
     {value.trim() === '' ? <span className="dimmed">Nothing to show yet.</span> : <Markdown text={value} />}
   </section>
 )
@@ -92,7 +92,7 @@ const usePreview = (
   field: RefObject<HTMLTextAreaElement | null>,
   { value, onSubmit }: Pick<MarkdownFieldProps, 'value' | 'onSubmit'>,
 ) => {
-  const [preview, setPreview] = useState<{ minHeight: number } | null>(null)
+  const [preview, setPreview] = useState<{ height: number } | null>(null)
   useEffect(() => {
     if (value === '') setPreview(null)
   }, [value])
@@ -102,7 +102,7 @@ const usePreview = (
     setPreview(null)
     onSubmit?.()
   }
-  const toggle = () => setPreview(preview ? null : { minHeight: field.current?.offsetHeight ?? 0 })
+  const toggle = () => setPreview(preview ? null : { height: field.current?.offsetHeight ?? 0 })
   return { preview, toggle, ...(preview && onSubmit ? { onKeyDown } : {}) }
 }
 
@@ -127,7 +127,10 @@ export const MarkdownField = ({ fieldRef, extra, ...props }: MarkdownFieldProps)
         <MarkdownWriting {...props} field={field} onUse={use} />
       )}
       <div className="markdown-tools">
-        {preview ? null : <Tools onUse={use} />}
+        {/* In the preview they keep their place, or a second click on the button beside them would hit one. */}
+        <span className="markdown-tool-buttons" data-hidden={preview !== null || undefined}>
+          <Tools onUse={use} />
+        </span>
         <button type="button" className="markdown-toggle" aria-pressed={preview !== null} onClick={toggle}>
           {preview ? 'Write' : 'Preview'}
         </button>
