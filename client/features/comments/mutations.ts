@@ -40,6 +40,12 @@ const sendComment = async ({ client }: Api, { ticketId, kind, message, thenStatu
   )
 }
 
+const failureWords: Record<CommentKind, { failed: string; uncertain: string }> = {
+  reply: { failed: 'Your reply was not sent', uncertain: 'It is not certain that your reply was sent' },
+  note: { failed: 'Your note was not added', uncertain: 'It is not certain that your note was added' },
+  chat: { failed: 'Your message was not sent', uncertain: 'It is not certain that your message was sent' },
+}
+
 const sentInOtherWords =
   'You have sent it already, in other words, and that stands. Send again to post this as another message.'
 
@@ -77,9 +83,9 @@ export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
       if (!isPassing(error)) outbox.change(clientId, asAnother(message, isUsed ? newId() : clientId))
       // The words that were posted may not have come here yet.
       if (isUsed) void queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticket: number }))
-      const what = kind === 'reply' ? 'Your reply was not sent' : 'Your note was not added'
+      const { failed, uncertain } = failureWords[kind]
       void showToast({
-        message: what,
+        message: isPassing(error) ? uncertain : failed,
         detail: isUsed ? sentInOtherWords : sentence,
         isError: true,
       })
