@@ -43,6 +43,7 @@ test('a note on its way stays out of the field from which it was sent', async ({
     await Promise.all([kept(page), note(page).fill('She is right.')])
     await page.keyboard.press('ControlOrMeta+Enter')
     await expect.poll(() => line.waiting.length).toBe(1)
+    await page.keyboard.press('Escape')
     await page.keyboard.press('n')
     await expect(note(page)).toBeFocused()
     await page.waitForTimeout(1_000)
@@ -58,9 +59,10 @@ test('a note on its way stays out of the field from which it was sent', async ({
 
   await test.step('and the next answer is a reply, though it was posted without an answer', async () => {
     const lost = await loseAnswers(page)
-    await page.keyboard.press('n')
+    await expect(note(page)).toBeFocused()
     await page.keyboard.type('It is the switch.')
     await page.keyboard.press('ControlOrMeta+Enter')
+    await page.keyboard.press('Escape')
     await expect.poll(() => lost.tries).toBe(3)
     await page.waitForTimeout(500)
     await expect(said('It is the switch.')).toHaveCount(1)

@@ -1,4 +1,4 @@
-import type { BrowserContext, Page } from '@playwright/test'
+import type { BrowserContext, Locator, Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
 import { mutate, query } from './people.ts'
@@ -22,6 +22,9 @@ const countComments = async (context: BrowserContext, site: Site, organization: 
   })
   return timelineSchema.parse(answer).entries.filter(({ type }) => type === 'comment').length
 }
+
+const selectionIn = (field: Locator) =>
+  field.evaluate((element: HTMLTextAreaElement) => [element.selectionStart, element.selectionEnd])
 
 const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' })
 
@@ -68,6 +71,26 @@ test('a reply whose answer never came is known again, and what is written next i
     await expect(reply(page)).toHaveValue('**- one\n- two**')
     await page.keyboard.press('ControlOrMeta+z')
     await expect(reply(page)).toHaveValue('- one\n- two')
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.getByRole('button', { name: 'Quote', exact: true }).click()
+    await expect(reply(page)).toHaveValue('> - one\n> - two')
+    await page.keyboard.press('ControlOrMeta+z')
+    await expect(reply(page)).toHaveValue('- one\n- two')
+    expect(await selectionIn(reply(page))).toEqual([0, 11])
+  })
+  await test.step('the preview is as tall as the field, and its button stays where it is', async () => {
+    await reply(page).fill('- one\n- two\n'.repeat(20))
+    const toggle = page.getByRole('button', { name: /^(Preview|Write)$/ })
+    const field = await reply(page).boundingBox()
+    const before = await toggle.boundingBox()
+    await toggle.click()
+    await expect(page.getByRole('region', { name: 'Your reply, preview' })).toBeVisible()
+    expect(await page.getByRole('region', { name: 'Your reply, preview' }).boundingBox()).toEqual(field)
+    expect(await toggle.boundingBox()).toEqual(before)
+    await toggle.dblclick()
+    await toggle.click()
+    await expect(reply(page)).toHaveValue('- one\n- two\n'.repeat(20))
+    await reply(page).fill('- one\n- two')
   })
   await page.getByRole('button', { name: 'Preview' }).click()
   await page.keyboard.press('ControlOrMeta+Enter')
@@ -170,14 +193,37 @@ test('what another writes arrives without touching what is being typed', async (
   await ben.page.keyboard.press('ControlOrMeta+Enter')
   const warning = ben.page.getByRole('alert').filter({ hasText: 'Rita Reader wrote while you were writing.' })
   await expect(warning).toBeVisible()
+  // A key that is held and a double click are no second word.
+  await ben.page.keyboard.down('ControlOrMeta')
+  for (let times = 0; times < 3; times += 1) await ben.page.keyboard.down('Enter')
+  await ben.page.keyboard.up('Enter')
+  await ben.page.keyboard.up('ControlOrMeta')
+  await ben.page.getByRole('button', { name: 'Send', exact: true }).dblclick()
+  await expect(reply(ben.page)).toHaveValue('I am in the midst of a sent')
   expect(await countComments(ben.context, site, organization, ticket.id)).toBe(1)
-  await ben.page.keyboard.press('ControlOrMeta+Enter')
+  await ben.page.waitForTimeout(1_000)
+  await reply(ben.page).press('ControlOrMeta+Enter')
   await expect(ben.page.getByRole('list').getByText('I am in the midst of a sent')).toBeVisible()
-  // After a note the next answer is a reply again, and whoever goes on typing says nothing.
-  await ben.page.getByRole('button', { name: 'Internal note' }).click()
-  await ben.page.getByRole('textbox', { name: 'Internal note' }).fill('She is right.')
-  await ben.page.keyboard.press('ControlOrMeta+Enter')
-  await expect(ben.page.getByRole('list').getByText('She is right.')).toBeVisible()
+  // What turns out to be a note goes along to it, and back as it went; what is written as a note does not.
+  const note = ben.page.getByRole('textbox', { name: 'Internal note' })
+  const switchTo = (kind: RegExp) => ben.page.getByRole('button', { name: kind }).click()
+  await reply(ben.page).fill('She is right.')
+  await switchTo(/^Internal note/)
+  await expect(note).toHaveValue('She is right.')
+  await switchTo(/^Reply/)
+  await expect(reply(ben.page)).toHaveValue('She is right.')
+  await switchTo(/^Internal note/)
+  await note.fill('She is right, I fear.')
+  await switchTo(/^Reply/)
   await expect(reply(ben.page)).toHaveValue('')
-  await expect(ben.page.getByRole('button', { name: 'Reply', exact: true })).toBeFocused()
+  await switchTo(/^Internal note \(not sent yet\)$/)
+  await expect(note).toHaveValue('She is right, I fear.')
+  // Whoever goes on typing after a note writes another one; the next answer is a reply again.
+  await note.press('ControlOrMeta+Enter')
+  await expect(ben.page.getByRole('list').getByText('She is right, I fear.')).toBeVisible()
+  await ben.page.keyboard.type('And kind.')
+  await expect(note).toHaveValue('And kind.')
+  await note.fill('')
+  await ben.page.keyboard.press('Escape')
+  await expect(reply(ben.page)).toHaveValue('')
 })

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   afterPosted,
   cameMeanwhile,
+  isHeeded,
   notYetShown,
   unsentSchema,
   withReturned,
@@ -127,5 +128,18 @@ describe('what came while someone was writing', () => {
 
   test('is nothing before the first letter', () => {
     expect(cameMeanwhile(entries, null, 'ben')).toEqual([])
+  })
+})
+
+describe('a warning that something newer is to be read', () => {
+  test('holds back a double click and a held key, and lets through who sends again', () => {
+    expect(isHeeded(null, 7, 5000)).toBe(false)
+    const warned = { of: 7, triedAt: 5000 }
+    expect(isHeeded(warned, 7, 5150)).toBe(false)
+    expect(isHeeded(warned, 7, 6000)).toBe(true)
+  })
+
+  test('is given anew for what comes after it', () => {
+    expect(isHeeded({ of: 7, triedAt: 5000 }, 8, 9000)).toBe(false)
   })
 })

@@ -83,6 +83,16 @@ export const notYetShown = <Sending extends SendingLike>(
   return sending.filter(({ message }) => !shown.has(message.clientId))
 }
 
+/** What sending waits for: the newest entry that the writer was told of, and when they last tried in spite of it. */
+export type Warning = { of: number; triedAt: number }
+
+/** Milliseconds within which one press follows another without anything having been read between. */
+export const pressMs = 1000
+
+/** Whether the writer was told of the newest entry and then tried anew; a double click or a held key is one try. */
+export const isHeeded = (warning: Warning | null, newest: number, now: number): boolean =>
+  warning !== null && warning.of >= newest && now - warning.triedAt >= pressMs
+
 type EntryLike = {
   number: number
   actor: { id: string } | null

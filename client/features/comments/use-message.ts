@@ -14,9 +14,11 @@ import {
   afterPosted,
   asAnother,
   cameMeanwhile,
+  isHeeded,
   type Unsent,
   unsentKey,
   unsentSchema,
+  type Warning,
   withReturned,
   withText,
   withTry,
@@ -96,6 +98,29 @@ const useLookOnOwn = (entries: readonly TimelineEntry[], writerId: string, look:
   }, [number, look])
 }
 
+/** Messages that came while one was writing are told of before one's own is sent. */
+const useWarning = (newer: readonly TimelineEntry[]) => {
+  const [warning, setWarning] = useState<Warning | null>(null)
+  const newest = newer.at(-1)?.number ?? null
+  return {
+    hasWarned: newest !== null && warning !== null && warning.of >= newest,
+    mayGo: (): boolean => {
+      if (newest === null) return true
+      const now = performance.now()
+      const isGoing = isHeeded(warning, newest, now)
+      setWarning(isGoing ? null : { of: newest, triedAt: now })
+      return isGoing
+    },
+  }
+}
+
+/** Keeps what was never tried as a message of another kind, where none is begun; says whether it did. */
+const keepAs = (kind: CommentKind, userId: string, ticketId: string, typed: Unsent): boolean => {
+  if (typed.sent !== undefined || hasUnsent(userId, ticketId, kind)) return false
+  draftsOf(userId).write(unsentKey(kind, ticketId), asAnother(typed, newId()))
+  return hasUnsent(userId, ticketId, kind)
+}
+
 /** The message being written on a ticket: its text, kept until the server has it, and its sending. */
 export const useMessage = (
   ticket: Pick<Ticket, 'id' | 'number'>,
@@ -107,15 +132,13 @@ export const useMessage = (
   const isOnItsWay = useSending(ticketId).some((each) => each.kind === kind)
   const draft = useMessageDraft(ticketId, kind, isOnItsWay)
   const sending = useSendComment(ticket, me.id)
-  const [warnedOf, setWarnedOf] = useState<number | null>(null)
   useReturnedMessage(ticketId, kind, isOnItsWay, draft)
   useSeenPosted(entries, draft)
   useLookOnOwn(entries, me.id, draft.look)
 
   const newest = entries.at(-1)?.number ?? null
   const newer = cameMeanwhile(entries, draft.value?.since ?? null, me.id)
-  const newestNewer = newer.at(-1)?.number ?? null
-  const hasWarned = newestNewer !== null && warnedOf !== null && warnedOf >= newestNewer
+  const { hasWarned, mayGo } = useWarning(newer)
 
   const setText = (text: string) => {
     draft.noteTyped(text)
@@ -124,25 +147,28 @@ export const useMessage = (
 
   /** Sends, unless there is something newer to be read first; says whether it did. */
   const send = (thenStatus: TicketStatus | null, onFailed: () => void): boolean => {
-    if (!draft.value) return false
-    if (newestNewer !== null && !hasWarned) {
-      setWarnedOf(newestNewer)
-      return false
-    }
+    if (!draft.value || !mayGo()) return false
     const message = withTry(draft.value)
     const outbox = outboxOf(me.id, ticketId, kind)
     outbox.add(message)
     const revision = draft.revision()
     draft.forget()
-    setWarnedOf(null)
     sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision }).catch(() => {
       if (outbox.read().length > 0) onFailed()
     })
     return true
   }
 
+  /** Takes what is typed along to another kind of message, where none is begun; says whether it did. */
+  const carryTo = (other: CommentKind): boolean => {
+    const isKept = draft.value !== null && !draft.elsewhere && keepAs(other, me.id, ticketId, draft.value)
+    if (isKept) draft.clear()
+    return isKept
+  }
+
   return {
     text: draft.value?.text ?? '',
+    carryTo,
     setText,
     forget: draft.clear,
     send,
@@ -153,6 +179,8 @@ export const useMessage = (
   }
 }
 
-/** Whether this reader has an unsent reply on a ticket. */
+/** Whether this reader has an unsent message of a kind on a ticket. */
+export const hasUnsent = (userId: string, ticketId: string, kind: CommentKind): boolean =>
+  draftsOf(userId).read(unsentKey(kind, ticketId)) !== null
 export const hasUnsentReply = (userId: string, ticketId: string): boolean =>
-  draftsOf(userId).read(unsentKey('reply', ticketId)) !== null
+  hasUnsent(userId, ticketId, 'reply')

@@ -1,11 +1,18 @@
 import { Button, Menu } from '@mantine/core'
-import { IconChevronDown, IconLock } from '@tabler/icons-react'
-import { type FormEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from 'react'
+import { IconChevronDown } from '@tabler/icons-react'
+import {
+  type FormEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { AttachButton } from '#client/features/attachments/components/attach-button.tsx'
 import { useFileField } from '#client/features/attachments/ticket-files.ts'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import type { Elsewhere } from '#client/features/drafts/use-kept-draft.ts'
-import { useHere } from '#client/features/organizations/organization.ts'
 import { movesAfterReply } from '#client/features/tickets/actions.ts'
 import { StatusMark } from '#client/features/tickets/components/status-mark.tsx'
 import type { Ticket } from '#client/features/tickets/queries.ts'
@@ -17,41 +24,12 @@ import { addCommentInput, type ComposedKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { useFindPeople } from '../find-people.ts'
 import type { TimelineEntry } from '../queries.ts'
-import { hasUnsentReply, useMessage } from '../use-message.ts'
+import { useBackToReply, useKindSwitch } from '../use-composed-kind.ts'
+import { useMessage } from '../use-message.ts'
 import { useTakenQuotes } from '../use-taken-quotes.ts'
 import { ClosedReply } from './closed-reply.tsx'
+import { KindSwitch, kindWords } from './kind-switch.tsx'
 import './composer.css'
-
-const kindWords: Record<ComposedKind, { tab: string; field: string; placeholder: string; send: string }> = {
-  reply: { tab: 'Reply', field: 'Your reply', placeholder: 'Write a reply…', send: 'Send' },
-  note: {
-    tab: 'Internal note',
-    field: 'Internal note',
-    placeholder: 'Write a note for staff…',
-    send: 'Add note',
-  },
-}
-
-const KindSwitch = ({ kind, onKind }: { kind: ComposedKind; onKind: (kind: ComposedKind) => void }) => (
-  <fieldset className="composer-kinds" aria-label="Kind of message">
-    {(['reply', 'note'] as const).map((each) => (
-      <button
-        key={each}
-        type="button"
-        className="composer-kind"
-        aria-pressed={kind === each}
-        onClick={() => onKind(each)}
-      >
-        {kindWords[each].tab}
-      </button>
-    ))}
-    {kind === 'note' ? (
-      <span className="composer-private">
-        <IconLock size={13} aria-hidden="true" /> Only staff will see this
-      </span>
-    ) : null}
-  </fieldset>
-)
 
 type SendProps = {
   label: string
@@ -172,27 +150,12 @@ const useClosing = (
   }
 }
 
-/**
- * After a note the composer is for replies again, so that the next answer does not become a note unnoticed. It is not
- * the field that has the focus then: whoever goes on typing a note says nothing to the requester.
- */
-const useBackToReply = ({ ticket, kind, onKind, onSent }: ComposerProps) => {
-  const { me } = useHere()
-  const form = useRef<HTMLFormElement>(null)
-  return {
-    form,
-    onGone: () => {
-      onSent()
-      if (kind !== 'note' || !ticket.can.reply) return
-      // Leaving the field for its form holds on to the kind, so that comes first.
-      form.current?.querySelector<HTMLElement>('.composer-kind')?.focus()
-      onKind('reply')
-    },
-    /** A note that comes back is shown, unless a reply is being written. */
-    onFailed: () => {
-      if (kind === 'note' && !hasUnsentReply(me.id, ticket.id)) onKind('note')
-    },
-  }
+/** A key that is held down has sent once. */
+const ignoreHeld = (event: KeyboardEvent) => {
+  if (!event.repeat || event.key !== 'Enter') return
+  if (event.target instanceof HTMLTextAreaElement && !(event.metaKey || event.ctrlKey)) return
+  event.preventDefault()
+  event.stopPropagation()
 }
 
 /** Where a reply or a note is written. A note looks like one before it is sent. */
@@ -206,7 +169,8 @@ export const Composer = (props: ComposerProps) => {
   const fault = faultIn(addCommentInput.shape.body, text)
   const cannotSend = isEmpty || isOff || fault !== null
   useScrollOnWarning(message.hasWarned, props.onWarned)
-  const { form, onFailed, onGone } = useBackToReply(props)
+  const { form, onFailed, onGone } = useBackToReply(props, isEmpty)
+  const switchTo = useKindSwitch(props, text, message.carryTo)
   const submit = (thenStatus: TicketStatus | null) => {
     if (!cannotSend && message.send(thenStatus, onFailed)) onGone()
   }
@@ -218,8 +182,8 @@ export const Composer = (props: ComposerProps) => {
   const words = kindWords[kind]
   const moves = kind === 'reply' && ticket.can.triage ? movesAfterReply(ticket.can.moves) : []
   return (
-    <form ref={form} className="composer" data-kind={kind} onSubmit={onSubmit}>
-      {ticket.can.note ? <KindSwitch kind={kind} onKind={props.onKind} /> : null}
+    <form {...form} className="composer" data-kind={kind} onSubmit={onSubmit} onKeyDownCapture={ignoreHeld}>
+      {ticket.can.note ? <KindSwitch ticketId={ticket.id} kind={kind} onKind={switchTo} /> : null}
       {isClosed ? (
         <ClosedReply
           {...{ ticket, text, isMeanwhile }}
