@@ -123,4 +123,8 @@ test('two replies that did not get through both come back, in their order', asyn
     await expect(reply).toHaveValue('')
   }
   await expect(reply).toHaveValue('It hums.\n\nAnd it flickers.')
+  // What is said of them at the edge of the page is what the field says.
+  await expect(page.getByText('It is not certain that your reply was sent').first()).toBeVisible()
+  await expect(page.getByText('It is not certain that this was sent.')).toBeVisible()
+  await expect(page.getByText('Your reply was not sent')).toHaveCount(0)
 })
