@@ -165,6 +165,16 @@ describe('a text that is taken away as its page is left', () => {
   })
 })
 
+test('what was lost by signing out is not kept afterwards, though it was just being kept', async () => {
+  const desk = await openDevice(shelf, blank())
+  desk.type('Hel')
+  desk.sync.flush()
+  desk.type('Hello')
+  desk.sync.abandon()
+  await pause(30_000)
+  expect(shelf.value).not.toBe('"Hello"')
+})
+
 describe('what was typed on both', () => {
   const part = async () => {
     const two = await openTwo()

@@ -133,6 +133,12 @@ export class DraftSync {
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 
+  /** The writer has signed out: what is here is lost as they were told, and kept by nobody who comes after them. */
+  abandon(): void {
+    this.hold(true)
+    this.end()
+  }
+
   #words(): string | null {
     return this.#here?.words ?? null
   }

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { useOwnSession } from '#client/features/auth/own-session.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { type DraftOptions, draftsOf, useDraft } from '#client/lib/drafts.ts'
 import { showToast } from '#client/ui/toast.tsx'
@@ -69,6 +70,7 @@ const isKeptSince = (revision: number, note: string | null): boolean => {
 /** The keeping of one text from when it is opened until it is left. */
 const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, value: T) => {
   const { me, organization } = useHere()
+  const isOwnSession = useOwnSession(me.id)
   const [question, setQuestion] = useState<Kept | null>(null)
   const sync = useRef<DraftSync | null>(null)
   const latest = useRef({ options, show, value })
@@ -105,10 +107,11 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
     void made.look()
     return () => {
       stop()
-      made.end()
+      if (isOwnSession()) made.end()
+      else made.abandon()
       setQuestion(null)
     }
-  }, [me.id, organization.slug, key, keptAs])
+  }, [me.id, isOwnSession, organization.slug, key, keptAs])
   useEffect(() => sync.current?.hold(isHeld), [isHeld])
   return { sync, question, latest }
 }
