@@ -93,7 +93,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     await expect(
       mia.page.getByRole('status').getByText('Nobody of that name can be mentioned here.'),
     ).toBeAttached()
-    await mia.page.getByRole('button', { name: 'Reply', exact: true }).click()
+    await mia.page.getByRole('button', { name: 'Reply (not sent yet)' }).click()
     await expect(reply(mia.page)).toHaveValue(quoted)
   })
 
