@@ -41,7 +41,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
   test.slow()
   const rita = await visit('Rita Reader')
   const ben = await visit('Ben Banks', 'agent')
-  const mia = await visit('Mia Moss', 'manager')
+  const mia = await visit('Mireille Moss', 'manager')
   const ticket = await callsOf(rita, site.address).ask()
   const { page } = ben
   const { path } = ticket
@@ -52,9 +52,9 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
   await test.step('an @ lists people, the arrows choose, Enter takes, Esc sends the list away', async () => {
     const field = reply(page)
     await field.click()
-    await page.keyboard.type('It hums at night.\nAsk @mia')
+    await page.keyboard.type('It hums at night.\nAsk @mireille')
     const list = page.getByRole('listbox', { name: 'People to mention' })
-    await expect(list.getByRole('option', { name: 'Mia Moss' })).toHaveAttribute('aria-selected', 'true')
+    await expect(list.getByRole('option', { name: 'Mireille Moss' })).toHaveAttribute('aria-selected', 'true')
     await page.keyboard.press('Escape')
     await expect(list).toBeHidden()
     await expect(field).toBeFocused()
@@ -64,10 +64,10 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     await expectUsable(page, 'a list of people to mention')
     await page.keyboard.press('ArrowDown')
     await expect(list.getByRole('option').nth(1)).toHaveAttribute('aria-selected', 'true')
-    await page.keyboard.type('Mia')
+    await page.keyboard.type('Mireille')
     await expect(list.getByRole('option')).toHaveCount(1)
     await page.keyboard.press('Enter')
-    await expect(field).toHaveValue(`It hums at night.\nAsk @mia\nAsk @${mia.person.username} `)
+    await expect(field).toHaveValue(`It hums at night.\nAsk @mireille\nAsk @${mia.person.username} `)
     await page.keyboard.type('please')
     await page.keyboard.press('ControlOrMeta+Enter')
     await expect(replyBy(page, 'Ben Banks').locator('.mention')).toHaveText(`@${mia.person.username}`)
@@ -147,7 +147,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     await mia.page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
     const tombstone = mia.page
       .getByRole('article')
-      .filter({ hasText: 'A reply by Ben Banks was deleted by Mia Moss' })
+      .filter({ hasText: 'A reply by Ben Banks was deleted by Mireille Moss' })
     await expect(tombstone).toBeFocused()
 
     await expect(page.getByRole('alert')).toContainText('This reply was deleted while you were changing it.')
@@ -199,7 +199,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     await said.hover()
     await said.getByRole('button', { name: 'Quote this message' }).click()
     const answer = mia.page.getByRole('textbox', { name: 'Your message' })
-    await expect(answer).toHaveValue(/^Ben Banks wrote:\n\n> @mia.+, are you there\?\n\n$/)
+    await expect(answer).toHaveValue(/^Ben Banks wrote:\n\n> @mireille.+, are you there\?\n\n$/)
     await expect(answer).toBeFocused()
   })
 })
