@@ -33,8 +33,9 @@ export const databaseUrl = ({ user, database, host, port }: DatabaseTarget) =>
 
 // Nothing of the environment that the tests run in may decide what is tested.
 const environment = (settings: Record<string, string>) => {
-  const { PATH = '', HOME = '', TMPDIR } = process.env
-  return { PATH, HOME, ...(TMPDIR ? { TMPDIR } : {}), HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings }
+  const { PATH = '', HOME = '', TMPDIR, NODE_COMPILE_CACHE } = process.env
+  const places = { ...(TMPDIR ? { TMPDIR } : {}), ...(NODE_COMPILE_CACHE ? { NODE_COMPILE_CACHE } : {}) }
+  return { PATH, HOME, ...places, HOST: '127.0.0.1', LOG_LEVEL: 'warn', ...settings }
 }
 
 /**

@@ -121,7 +121,9 @@ const watchParents = (child) => {
 
 const runProgram = (args) => {
   // The channel says to the program, by closing, that this process is gone.
-  const child = spawn(pinnedNode, args, { cwd: root, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+  // What was compiled once is compiled: every process that is started by it begins sooner.
+  const env = { NODE_COMPILE_CACHE: join(root, 'node_modules', '.cache', 'node'), ...process.env }
+  const child = spawn(pinnedNode, args, { cwd: root, env, stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   // Ctrl-C in a terminal reaches the program by itself; a second one would read as "stop at once".
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
   process.on('SIGTERM', () => child.kill('SIGTERM'))

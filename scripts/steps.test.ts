@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { commandStep, conclude, functionStep, runCommand, runSteps } from './steps.ts'
+import { commandStep, conclude, functionStep, runCommand, runSteps, sideBySide } from './steps.ts'
 
 const printed = vi.spyOn(console, 'log').mockImplementation(() => {})
 afterEach(() => {
@@ -29,6 +29,19 @@ test('a failing step does not stop the others, and all are counted', async () =>
     '\n✗ a door opens\nIt was locked.\n',
     '5 passed, 3 failed, 2 skipped',
   ])
+})
+
+test('steps that begin side by side are told in their order, each with its own end', async () => {
+  const begun: string[] = []
+  const step = (name: string, ms: number) =>
+    functionStep(name, async () => {
+      begun.push(name)
+      await new Promise((resolve) => setTimeout(resolve, ms))
+      if (ms > 20) throw new Error('too slow')
+    })
+  const counts = await runSteps(sideBySide([step('slow', 40), step('quick', 1)]))
+  expect(begun).toEqual(['slow', 'quick'])
+  expect(counts).toMatchObject({ passed: 1, failed: 1, faults: ['slow\ntoo slow'] })
 })
 
 test.each([

@@ -2,7 +2,7 @@ import { checkBundleSize } from './bundle-size.ts'
 import { buildClientWhenStale } from './client-build.ts'
 import { endWithParent } from './parent.ts'
 import { staticChecks } from './static-checks.ts'
-import { conclude, functionStep, runSteps } from './steps.ts'
+import { conclude, functionStep, runSteps, sideBySide } from './steps.ts'
 import { installTestPrograms, requireBrowser } from './test-programs.ts'
 import { playwrightStep, vitestStep } from './test-runners.ts'
 import { beginS3Server } from './test-s3-server.ts'
@@ -13,7 +13,7 @@ const installed = installTestPrograms()
 const s3 = beginS3Server(installed)
 conclude(
   await runSteps([
-    ...staticChecks,
+    ...sideBySide(staticChecks),
     functionStep('pages (vite build)', () => buildClientWhenStale()),
     functionStep('size of the first page', checkBundleSize),
     s3.step,

@@ -1,11 +1,11 @@
 import { endWithParent } from './parent.ts'
 import { staticChecks } from './static-checks.ts'
-import { commandStep, conclude, runSteps } from './steps.ts'
+import { commandStep, conclude, runSteps, sideBySide } from './steps.ts'
 
 endWithParent()
 conclude(
   await runSteps([
-    ...staticChecks,
+    ...sideBySide(staticChecks),
     commandStep('architecture', 'vitest', 'run', 'server/architecture.test.ts'),
   ]),
 )
