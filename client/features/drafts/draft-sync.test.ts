@@ -149,7 +149,7 @@ describe('a text that is taken away as its page is left', () => {
     const again = await openDevice(shelf, stored, { isLooking: true })
     again.type(null)
     again.sync.flush()
-    again.sync.end()
+    void again.sync.end()
     await pause(0)
     expect(shelf.value).toBeNull()
   })
@@ -159,7 +159,7 @@ describe('a text that is taken away as its page is left', () => {
     desk.type('Hello')
     desk.sync.flush()
     desk.type(null)
-    desk.sync.end()
+    void desk.sync.end()
     await pause(0)
     expect([shelf.value, shelf.keeps]).toEqual([null, 2])
   })
@@ -173,6 +173,15 @@ test('what was lost by signing out is not kept afterwards, though it was just be
   desk.sync.abandon()
   await pause(30_000)
   expect(shelf.value).not.toBe('"Hello"')
+})
+
+test('a field that was left is left once the server has what was done in it', async () => {
+  const desk = await openDevice(shelf, blank())
+  desk.type('Hello')
+  desk.sync.flush()
+  desk.type(null)
+  await desk.sync.end()
+  expect([shelf.value, shelf.keeps]).toEqual([null, 2])
 })
 
 describe('what was typed on both', () => {
@@ -281,7 +290,7 @@ describe('what is sent from one device', () => {
   test('stays away from a field that is opened anew meanwhile, and what is typed there is kept after it', async () => {
     const { desk } = await openTwo()
     const sending = send(desk)
-    desk.sync.end()
+    void desk.sync.end()
     const again = await openDevice(shelf, blank(), { isHeld: true })
     expect(again.device.text).toBeNull()
     again.type('Next')

@@ -34,6 +34,8 @@ export class DraftSync {
   #busy: AbortController | null = null
   #isKeeping = false
   #isDue = false
+  /** What was begun last. */
+  #latest: Promise<void> = Promise.resolve()
   #isHeld: boolean
   #question: Kept | null = null
   #isEnded = false
@@ -46,13 +48,18 @@ export class DraftSync {
   }
 
   /** Looks at what the server has. Without an answer all stays as it is. */
-  async look(): Promise<void> {
-    await this.#lookNow()
-    this.#goOn()
+  look(): Promise<void> {
+    if (!this.#mayLook()) return Promise.resolve()
+    this.#latest = this.#lookNow().then(() => this.#goOn())
+    return this.#latest
+  }
+
+  #mayLook(): boolean {
+    return !this.#isHeld && this.#busy === null && !this.#isEnded
   }
 
   async #lookNow(): Promise<void> {
-    if (this.#isHeld || this.#busy !== null || this.#isEnded) return
+    if (!this.#mayLook()) return
     const { read, wordsOf } = this.#options
     await this.#work(async (signal) => {
       const there = await read()
@@ -77,7 +84,7 @@ export class DraftSync {
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = null
     this.#isDue = this.#busy !== null
-    if (!this.#isDue && this.#isKeepable() && this.#isChanged()) void this.#keepNow()
+    if (!this.#isDue && this.#isKeepable() && this.#isChanged()) this.#latest = this.#keepNow()
   }
 
   /** Keeps what has changed while the server was being asked for something else. */
@@ -126,17 +133,22 @@ export class DraftSync {
     this.flush()
   }
 
-  /** The field is left: what has changed is kept, and nothing is shown in it any more. */
-  end(): void {
+  /** The field is left: what has changed is kept, and nothing is shown in it any more. Settles once all is kept. */
+  async end(): Promise<void> {
     this.flush()
     this.#isEnded = true
     if (this.#timer !== null) clearTimeout(this.#timer)
+    let seen: Promise<void>
+    do {
+      seen = this.#latest
+      await seen
+    } while (seen !== this.#latest)
   }
 
   /** The writer has signed out: what is here is lost as they were told, and kept by nobody who comes after them. */
   abandon(): void {
     this.hold(true)
-    this.end()
+    void this.end()
   }
 
   #words(): string | null {

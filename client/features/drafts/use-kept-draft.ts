@@ -67,6 +67,14 @@ const isKeptSince = (revision: number, note: string | null): boolean => {
   return noted?.isKept === true && noted.revision > revision
 }
 
+/** What is still being kept of fields that were left, by whose it is and its key: who looks before would see what was. */
+const leaving = new Map<string, Promise<void>>()
+
+const noteLeaving = (id: string, left: Promise<void>) => {
+  leaving.set(id, left)
+  void left.then(() => leaving.get(id) === left && leaving.delete(id))
+}
+
 /** The keeping of one text from when it is opened until it is left. */
 const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, value: T) => {
   const { me, organization } = useHere()
@@ -104,10 +112,11 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
     const isNewer = (at: string | null, note: string | null) =>
       at === store.noteKey(key) && isKeptSince(made.revision(), note)
     const stop = followPage(made, isNewer)
-    void made.look()
+    const id = `${me.id} ${organization.slug} ${keptAs}`
+    void (leaving.get(id)?.then(() => made.look()) ?? made.look())
     return () => {
       stop()
-      if (isOwnSession()) made.end()
+      if (isOwnSession()) noteLeaving(id, made.end())
       else made.abandon()
       setQuestion(null)
     }
