@@ -179,8 +179,7 @@ test('a request that is closed under its requester keeps their words, for a new 
   const text = 'It hums again, and ever louder'
   await expect(field(page, 'Your reply')).toHaveValue(text)
   await expect(send(page)).toBeDisabled()
-  // Until the server keeps it.
-  await page.waitForTimeout(2_500)
+  await page.waitForTimeout(400)
   await page.reload()
   await expect(field(page, 'Your reply')).toHaveValue(text)
 

@@ -8,9 +8,11 @@ const createShelf = () => {
     value: null as string | null,
     revision: 0,
     isOff: false,
+    answersAfterMs: 0,
     keeps: 0,
     read: async (): Promise<Kept> => {
       if (shelf.isOff) throw new Error('offline')
+      if (shelf.answersAfterMs > 0) await new Promise((resolve) => setTimeout(resolve, shelf.answersAfterMs))
       return { value: shelf.value, revision: shelf.revision }
     },
     keep: async (value: string | null, base: number) => {
@@ -152,6 +154,22 @@ describe('a text that is taken away as its page is left', () => {
     void again.sync.end()
     await pause(0)
     expect(shelf.value).toBeNull()
+  })
+
+  test('does not come back, though the page before had it kept without this one knowing', async () => {
+    const before = await openDevice(shelf, blank())
+    before.type('Hello')
+    await pause()
+    shelf.answersAfterMs = 50
+    for (const isLeft of [true, false]) {
+      Object.assign(shelf, { value: '"Hello"' })
+      const again = await openDevice(shelf, { text: 'Hello', agreed: null }, { isLooking: true })
+      again.type(null)
+      again.sync.flush()
+      if (isLeft) void again.sync.end()
+      await pause()
+      expect([again.device.text, shelf.value]).toEqual([null, null])
+    }
   })
 
   test('does not come back, though its last letters were just being kept', async () => {

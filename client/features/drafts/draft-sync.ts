@@ -34,6 +34,8 @@ export class DraftSync {
   #busy: AbortController | null = null
   #isKeeping = false
   #isDue = false
+  /** A digest of what was taken away here, which the server may have without this page knowing; null of nothing. */
+  #takenAway: number | null = null
   /** What was begun last. */
   #latest: Promise<void> = Promise.resolve()
   #isHeld: boolean
@@ -63,8 +65,10 @@ export class DraftSync {
     const { read, wordsOf } = this.#options
     await this.#work(async (signal) => {
       const there = await read()
-      if (signal.aborted || this.#isEnded) return
+      if (signal.aborted) return
       const theirs = there.value === null ? null : wordsOf(there.value)
+      if (this.#isTakenAway(theirs)) this.#agreed = { revision: there.revision, digest: this.#takenAway }
+      if (this.#isEnded) return
       // A text that cannot be read is of another version of the page, and left to it.
       if (there.value === null || theirs !== null) this.#settle(there, theirs)
     }).catch(() => undefined)
@@ -73,6 +77,7 @@ export class DraftSync {
   /** Something was typed, or taken away. */
   change(next: Standing): void {
     const wasKept = !this.#isChanged()
+    this.#takenAway = next === null ? (digestOf(this.#words()) ?? this.#takenAway) : null
     this.#here = next
     if (!this.#isChanged()) return
     if (wasKept) this.#options.remember(this.#agreed, false)
@@ -153,6 +158,10 @@ export class DraftSync {
 
   #words(): string | null {
     return this.#here?.words ?? null
+  }
+
+  #isTakenAway(theirs: string | null): boolean {
+    return theirs !== null && this.#here === null && digestOf(theirs) === this.#takenAway
   }
 
   #isChanged(): boolean {
