@@ -1,6 +1,9 @@
 import type { Page, Route } from '@playwright/test'
+import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
-import { givenTicket } from './people.ts'
+import { givenTicket, mutate } from './people.ts'
+
+const addedSchema = z.object({ commentId: z.string() })
 
 const note = (page: Page) => page.getByRole('textbox', { name: 'Internal note' })
 const chatField = (page: Page) => page.getByRole('textbox', { name: 'Your message' })
@@ -111,20 +114,99 @@ test('a chat message on its way stands once, also when the chat is opened again 
   })
 })
 
-test('two replies that did not get through both come back, in their order', async ({ visit, site }) => {
+test('two replies without an answer come back one after the other, and neither is posted twice', async ({
+  visit,
+  site,
+}) => {
   const { page, context, person } = await visit('Rita Reader')
   const { path } = await givenTicket(context.request, site.address, person.organization)
   const reply = page.getByRole('textbox', { name: 'Your reply' })
-  await page.goto(path)
-  await page.route(sending, (route) => route.fulfill({ body: 'lost' }))
-  for (const text of ['It hums.', 'And it flickers.']) {
-    await reply.fill(text)
+  const more = page.getByText('What you sent after this did not get through either, and comes here next.')
+  const sendBoth = async (texts: readonly [string, string]) => {
+    for (const text of texts) {
+      await reply.fill(text)
+      await page.keyboard.press('ControlOrMeta+Enter')
+      await expect(reply).toHaveValue('')
+    }
+    await expect(reply).toHaveValue(texts[0])
+    // What is said of them at the edge of the page is what the field says.
+    await expect(page.getByText('It is not certain that your reply was sent').first()).toBeVisible()
+    await expect(page.getByText('It is not certain that this was sent.')).toBeVisible()
+    await expect(page.getByText('Your reply was not sent')).toHaveCount(0)
+    await expect(more).toBeVisible()
+  }
+  const sendAgain = async () => {
+    await reply.focus()
     await page.keyboard.press('ControlOrMeta+Enter')
+  }
+  const expectBothOnce = async (texts: readonly [string, string]) => {
+    await expect(reply).toHaveValue('')
+    await expect(page.getByText('Sending…')).toHaveCount(0)
+    await page.reload()
+    const said = page.getByRole('article', { name: /^reply by/ })
+    for (const text of texts) await expect(said.filter({ hasText: text })).toHaveCount(1)
+    await expect(said.last()).toContainText(texts[1])
     await expect(reply).toHaveValue('')
   }
-  await expect(reply).toHaveValue('It hums.\n\nAnd it flickers.')
-  // What is said of them at the edge of the page is what the field says.
-  await expect(page.getByText('It is not certain that your reply was sent').first()).toBeVisible()
-  await expect(page.getByText('It is not certain that this was sent.')).toBeVisible()
-  await expect(page.getByText('Your reply was not sent')).toHaveCount(0)
+
+  await test.step('when they never arrived, also over a reload', async () => {
+    const texts = ['It hums.', 'And it flickers.'] as const
+    await page.goto(path)
+    await page.route(sending, (route) => route.fulfill({ body: 'lost' }))
+    await sendBoth(texts)
+    await page.reload()
+    await expect(reply).toHaveValue(texts[0])
+    await expect(more).toBeVisible()
+    await page.unroute(sending)
+    await sendAgain()
+    await expect(reply).toHaveValue(texts[1])
+    await expect(more).toHaveCount(0)
+    await sendAgain()
+    await expectBothOnce(texts)
+  })
+
+  await test.step('when both arrived, and the page was told nothing of that', async () => {
+    const texts = ['It stopped.', 'And began anew.'] as const
+    await page.route('**/trpc/live.events*', () => {})
+    await page.reload()
+    await loseAnswers(page)
+    await sendBoth(texts)
+    await page.unroute(sending)
+    // The answer to the first brings the second into sight.
+    await sendAgain()
+    await expectBothOnce(texts)
+  })
+})
+
+test('the words that a chat message is to have outlast a reload, and the message itself', async ({
+  visit,
+  site,
+}) => {
+  const { page, context, person } = await visit('Rita Reader')
+  const mia = await visit('Mia Manager', 'manager')
+  const { organization } = person
+  const { id: ticketId, path } = await givenTicket(context.request, site.address, organization)
+  const input = { ticketId, kind: 'chat', body: 'Is it the lamp?', clientId: crypto.randomUUID() }
+  const { commentId } = addedSchema.parse(
+    await mutate(context.request, site.address, 'comments.add', { input, organization }),
+  )
+  const editor = page.getByRole('textbox', { name: 'Edit this message' })
+  await page.goto(`${path}?chat=true`)
+  const own = page.getByRole('article', { name: /^message by/ })
+  await own.hover()
+  await own.getByRole('button', { name: 'More for this message' }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  await editor.fill('Is it the fan?')
+  await page.waitForTimeout(400)
+  await page.reload()
+  await expect(editor).toHaveValue('Is it the fan?')
+
+  await mutate(mia.context.request, site.address, 'comments.delete', { input: { commentId }, organization })
+  await expect(page.getByText('This message was deleted while you were changing it.')).toBeVisible()
+  await expect(editor).toHaveValue('Is it the fan?')
+  await page.getByRole('button', { name: 'Make it a new message' }).click()
+  await expect(page.getByText('Your message was deleted')).toBeVisible()
+  await expect(chatField(page)).toHaveValue('Is it the fan?')
+  await chatField(page).press('Enter')
+  await expect(own).toContainText('Is it the fan?')
 })

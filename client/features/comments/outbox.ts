@@ -21,11 +21,5 @@ export const outboxOf = (userId: string, ticketId: string, kind: CommentKind) =>
     change: (clientId: string, changed: Unsent) =>
       write(read().map((each) => (each.clientId === clientId ? changed : each))),
     drop: (clientId: string) => write(read().filter((each) => each.clientId !== clientId)),
-    /** All of it, which is kept elsewhere from now on. */
-    take: (): Unsent[] => {
-      const messages = read()
-      store.clear(key)
-      return messages
-    },
   }
 }

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { v4 as newId } from 'uuid'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
@@ -26,20 +26,31 @@ import {
 
 const draftSchema = unsentSchema.nullable()
 
-/** Messages that came back, or that a reload cut off, return to the field they were typed in. */
+/**
+ * Messages that came back, or that a reload cut off, return to the field they were typed in: one at a time, so that
+ * each goes out again as the message that it was. Says whether more of them wait.
+ */
 const useReturnedMessage = (
   ticketId: string,
   kind: CommentKind,
   isOnItsWay: boolean,
   { value, setValue }: ReturnType<typeof useMessageDraft>,
-) => {
+): boolean => {
   const { me } = useHere()
+  const outbox = useMemo(() => outboxOf(me.id, ticketId, kind), [me.id, ticketId, kind])
+  /** Where the field has taken its message from: what is typed in it after that goes before the next. */
+  const landed = useRef<typeof outbox | null>(null)
   useEffect(() => {
-    if (isOnItsWay) return
-    const returned = outboxOf(me.id, ticketId, kind).take()
-    if (returned.length === 0) return
-    setValue(returned.reduceRight<Unsent | null>((typed, message) => withReturned(message, typed), value))
-  }, [isOnItsWay, me.id, ticketId, kind, value, setValue])
+    if (isOnItsWay) landed.current = null
+    const [first] = isOnItsWay ? [] : outbox.read()
+    if (!first) return
+    const isSame = value?.clientId === first.clientId
+    if (isSame && value.sent === first.sent) return outbox.drop(first.clientId)
+    if (value !== null && !isSame && (value.sent !== undefined || landed.current === outbox)) return
+    landed.current = outbox
+    setValue(withReturned(first, value))
+  }, [isOnItsWay, outbox, value, setValue])
+  return !isOnItsWay && outbox.read().some(({ clientId }) => clientId !== value?.clientId)
 }
 
 const useOwnDraft = (ticketId: string, kind: CommentKind, isHeld: boolean) =>
@@ -132,7 +143,7 @@ export const useMessage = (
   const isOnItsWay = useSending(ticketId).some((each) => each.kind === kind)
   const draft = useMessageDraft(ticketId, kind, isOnItsWay)
   const sending = useSendComment(ticket, me.id)
-  useReturnedMessage(ticketId, kind, isOnItsWay, draft)
+  const hasMore = useReturnedMessage(ticketId, kind, isOnItsWay, draft)
   useSeenPosted(entries, draft)
   useLookOnOwn(entries, me.id, draft.look)
 
@@ -175,6 +186,7 @@ export const useMessage = (
     newer,
     hasWarned,
     isUncertain: draft.value?.sent !== undefined,
+    hasMore,
     elsewhere: draft.elsewhere,
   }
 }

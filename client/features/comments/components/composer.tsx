@@ -88,12 +88,13 @@ type WarningsProps = {
   newer: readonly TimelineEntry[]
   hasWarned: boolean
   isUncertain: boolean
+  hasMore: boolean
   elsewhere: Elsewhere | null
   fault: string | null
 }
 
 /** What the writer should know before sending. */
-const Warnings = ({ newer, hasWarned, isUncertain, elsewhere, fault }: WarningsProps) => (
+const Warnings = ({ newer, hasWarned, isUncertain, hasMore, elsewhere, fault }: WarningsProps) => (
   <>
     <ElsewhereNote of={elsewhere} />
     {hasWarned && newer.length > 0 ? (
@@ -105,6 +106,11 @@ const Warnings = ({ newer, hasWarned, isUncertain, elsewhere, fault }: WarningsP
     {isUncertain ? (
       <p className="composer-warning">
         It is not certain that this was sent. Sending it again will not post it twice.
+      </p>
+    ) : null}
+    {hasMore ? (
+      <p className="composer-warning">
+        What you sent after this did not get through either, and comes here next.
       </p>
     ) : null}
     {fault === null ? null : (
