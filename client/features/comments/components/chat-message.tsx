@@ -6,6 +6,7 @@ import { Markdown } from '#client/ui/markdown.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import type { OutboxMessage } from '../chat-outbox.ts'
 import type { ChatMessage as Message } from '../chat-stretch.ts'
+import { useEditor } from '../use-editor.ts'
 import { useFocusAfter } from '../use-focus-after.ts'
 import { CommentMenu, DeleteDialog, QuoteButton } from './comment.tsx'
 import { CommentEditor } from './comment-editor.tsx'
@@ -29,21 +30,23 @@ export type ChatMessageProps = { message: Message; ticketId: string; number: str
 export const ChatMessage = memo(({ message, ticketId, number, isFixed }: ChatMessageProps) => {
   const { me } = useHere()
   const { actor, at, comment } = message
-  const [isEditing, setEditing] = useState(false)
   const [isDeleting, setDeleting] = useState(false)
+  const { opened, open, close } = useEditor(message)
   const { id, body } = comment
   const author = actor?.name ?? 'Docket'
-  const place = useFocusAfter(isEditing || (isDeleting && body !== null))
-  if (body === null) {
+  const place = useFocusAfter(opened !== null || (isDeleting && body !== null))
+  if (body === null && opened === null) {
     return <Tombstone whose={actor?.id === me.id ? 'Your message' : `A message by ${author}`} place={place} />
   }
-  if (isEditing) {
+  if (opened !== null || body === null) {
     return (
       <div className="chat-editor">
         <CommentEditor
           {...{ ticketId, number, noun, body, commentId: id }}
           kind="chat"
-          onDone={() => setEditing(false)}
+          canMove={!isFixed}
+          isReopened={opened === 'byItself'}
+          onDone={close}
         />
       </div>
     )
@@ -63,7 +66,7 @@ export const ChatMessage = memo(({ message, ticketId, number, isFixed }: ChatMes
             kind="chat"
             canEdit={comment.canEdit}
             canDelete={comment.canDelete}
-            onEdit={() => setEditing(true)}
+            onEdit={open}
             onDelete={() => setDeleting(true)}
           />
           <QuoteButton {...{ entry, ticketId, body }} />

@@ -12,7 +12,7 @@ import type { CommentKind } from '#shared/comments.ts'
 import { useDeleteComment } from '../mutations.ts'
 import type { CommentEntry } from '../queries.ts'
 import { handOver, quoteOf } from '../quotes.ts'
-import { hasUnsavedEdit } from '../unsaved-edit.ts'
+import { useEditor } from '../use-editor.ts'
 import { useFocusAfter } from '../use-focus-after.ts'
 import { CommentEditor } from './comment-editor.tsx'
 import { CommentVersions } from './comment-versions.tsx'
@@ -188,15 +188,6 @@ const AskedDeletion = ({ entry, number, ...dialog }: DeleteDialogProps) => {
 export const DeleteDialog = (props: DeleteDialogProps) => {
   const { isNeeded, opened } = useOnDemand(props.opened)
   return isNeeded ? <AskedDeletion {...props} opened={opened} /> : null
-}
-
-/** Opened by itself where something was typed before. */
-const useEditor = ({ actor, comment: { id, body } }: CommentEntry) => {
-  const { me } = useHere()
-  const [opened, setOpened] = useState<'byHand' | 'byItself' | null>(() =>
-    actor?.id === me.id && hasUnsavedEdit(me.id, id, body) ? 'byItself' : null,
-  )
-  return { opened, open: () => setOpened('byHand'), close: () => setOpened(null) }
 }
 
 /** A reply or a note. A note is marked by its ground, its lock and its words. */
