@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense } from 'react'
 import type { Person } from '#shared/organizations.ts'
-import { PlainText, PlainTextBoundary } from './plain-text.tsx'
+import { Boundary } from './boundary.tsx'
+import { PlainText } from './plain-text.tsx'
 import './markdown.css'
 
 const RenderedMarkdown = lazy(async () => {
@@ -21,10 +22,10 @@ const nobody: readonly Person[] = []
 /** Markdown of a person, rendered safely. Until that is done, and where it cannot be, the text stands there as typed. */
 export const Markdown = memo(({ text, people = nobody, readerId = null }: MarkdownProps) => (
   <div className="markdown">
-    <PlainTextBoundary key={text} text={text}>
+    <Boundary key={text} fallback={() => <PlainText text={text} />}>
       <Suspense fallback={<PlainText text={text} />}>
         <RenderedMarkdown text={text} mentions={{ people, readerId }} />
       </Suspense>
-    </PlainTextBoundary>
+    </Boundary>
   </div>
 ))

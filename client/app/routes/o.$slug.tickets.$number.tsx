@@ -1,21 +1,24 @@
 import { createFileRoute, notFound } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
 import { chatQuery } from '#client/features/comments/chat-queries.ts'
 import { Conversation } from '#client/features/comments/components/conversation.tsx'
 import { timelineQuery } from '#client/features/comments/queries.ts'
 import { ClosedNotice } from '#client/features/tickets/components/requester-properties.tsx'
 import { TicketPage } from '#client/features/tickets/pages/ticket.tsx'
 import { ticketQuery } from '#client/features/tickets/queries.ts'
+import { late } from '#client/ui/late.tsx'
 import { LoadingText } from '#client/ui/states.tsx'
 import { ticketNumberPattern } from '#shared/tickets.ts'
 import { z } from '#shared/zod.ts'
 
-const ChatPanel = lazy(async () => {
-  const { ChatPanel } = await import('#client/features/comments/components/chat-panel.tsx')
-  return { default: ChatPanel }
-})
+const ChatPanel = late(
+  async () => {
+    const { ChatPanel } = await import('#client/features/comments/components/chat-panel.tsx')
+    return { default: ChatPanel }
+  },
+  { waiting: <LoadingText /> },
+)
 
-const ChatCount = lazy(async () => {
+const ChatCount = late(async () => {
   const { ChatCount } = await import('#client/features/comments/components/chat-count.tsx')
   return { default: ChatCount }
 })
@@ -37,16 +40,8 @@ const Ticket = () => {
           closed={<ClosedNotice number={ticket.number} />}
         />
       )}
-      chat={(shown) => (
-        <Suspense fallback={<LoadingText />}>
-          <ChatPanel {...shown} />
-        </Suspense>
-      )}
-      chatCount={(ticket, isOpen) => (
-        <Suspense fallback={null}>
-          <ChatCount ticket={ticket} isOpen={isOpen} />
-        </Suspense>
-      )}
+      chat={(shown) => <ChatPanel {...shown} />}
+      chatCount={(ticket, isOpen) => <ChatCount ticket={ticket} isOpen={isOpen} />}
     />
   )
 }

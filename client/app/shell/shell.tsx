@@ -1,9 +1,10 @@
 import { ActionIcon, Drawer } from '@mantine/core'
 import { IconMenu2, IconPlus, IconSearch } from '@tabler/icons-react'
 import { Link, useLocation } from '@tanstack/react-router'
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { InboxLink } from '#client/features/notifications/components/inbox-link.tsx'
 import { useHere } from '#client/features/organizations/organization.ts'
+import { late } from '#client/ui/late.tsx'
 import { Main } from '#client/ui/main-landmark.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import { isStaff } from '#shared/permissions.ts'
@@ -14,8 +15,12 @@ import { useShellActions } from './shell-actions.ts'
 import { UserMenu } from './user-menu.tsx'
 import './shell.css'
 
-const Palette = lazy(() => import('../palette/palette.tsx'))
-const ShortcutHelp = lazy(() => import('./shortcut-help.tsx'))
+type PaletteProps = { openings: number; onLost: () => void }
+
+const Palette = late<PaletteProps>(() => import('../palette/palette.tsx'), {
+  close: ({ onLost }) => onLost(),
+})
+const ShortcutHelp = late(() => import('./shortcut-help.tsx'), { close: ({ onClose }) => onClose() })
 
 type ShellParts = { onPalette: () => void; onShortcuts: () => void }
 
@@ -143,10 +148,8 @@ export const Shell = ({ children }: { children: ReactNode }) => {
         Skip to the content
       </a>
       <Face {...parts}>{children}</Face>
-      <Suspense fallback={null}>
-        {openings > 0 ? <Palette openings={openings} /> : null}
-        {showsHelp ? <ShortcutHelp onClose={() => setShowsHelp(false)} /> : null}
-      </Suspense>
+      {openings > 0 ? <Palette openings={openings} onLost={() => setOpenings(0)} /> : null}
+      {showsHelp ? <ShortcutHelp onClose={() => setShowsHelp(false)} /> : null}
     </>
   )
 }

@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { type ReactNode, useRef, useState } from 'react'
 import type { Ticket } from '#client/features/tickets/queries.ts'
 import { formatCount } from '#client/lib/format.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
+import { late } from '#client/ui/late.tsx'
 import type { ComposedKind } from '#shared/comments.ts'
 import { type LookedAt, lookAt } from '../file-checks.ts'
 import { TicketFilesContextProvider } from '../ticket-files.ts'
@@ -11,7 +12,7 @@ import { DropArea } from './drop-area.tsx'
 import { FileInput } from './file-input.tsx'
 import { focusCard } from './files-focus.ts'
 
-const Preview = lazy(() => import('./preview.tsx'))
+const Preview = late(() => import('./preview.tsx'), { close: ({ onClose, openId }) => onClose(openId) })
 
 export type FilesPlaceProps = {
   ticket: Ticket
@@ -100,19 +101,17 @@ export const FilesPlace = ({ ticket, isGone, kind, className, children }: FilesP
         onAttach={() => asked && attach(asked)}
       />
       {openId === null ? null : (
-        <Suspense>
-          <Preview
-            files={files ?? []}
-            openId={openId}
-            number={ticket.number}
-            canRemove={!isGone}
-            onOpen={setOpenId}
-            onClose={(left) => {
-              setOpenId(null)
-              focusCard(place.current, left)
-            }}
-          />
-        </Suspense>
+        <Preview
+          files={files ?? []}
+          openId={openId}
+          number={ticket.number}
+          canRemove={!isGone}
+          onOpen={setOpenId}
+          onClose={(left) => {
+            setOpenId(null)
+            focusCard(place.current, left)
+          }}
+        />
       )}
     </TicketFilesContextProvider>
   )

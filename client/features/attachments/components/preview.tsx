@@ -1,10 +1,11 @@
 import { ActionIcon, Button, Modal } from '@mantine/core'
 import { useHotkeys, useMediaQuery } from '@mantine/hooks'
 import { IconChevronLeft, IconChevronRight, IconDownload, IconTrash } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { formatCount } from '#client/lib/format.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
 import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
+import { late } from '#client/ui/late.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { EmptyState, LoadingText } from '#client/ui/states.tsx'
 import { Tip } from '#client/ui/tip.tsx'
@@ -14,7 +15,7 @@ import { formatBytes } from '../words.ts'
 import { Unshowable } from './unshowable.tsx'
 import './preview.css'
 
-const PdfPages = lazy(() => import('./pdf-pages.tsx'))
+const PdfPages = late(() => import('./pdf-pages.tsx'), { waiting: <LoadingText lines={8} /> })
 
 export type PreviewProps = {
   files: readonly Attachment[]
@@ -44,13 +45,7 @@ const ImageView = ({ file }: { file: Attachment }) => {
 type ContentProps = { file: Attachment; onPages: (count: number | null) => void }
 
 const Content = ({ file, onPages }: ContentProps) =>
-  isImage(file) ? (
-    <ImageView file={file} />
-  ) : (
-    <Suspense fallback={<LoadingText lines={8} />}>
-      <PdfPages url={inlineUrl(file)} onPages={onPages} />
-    </Suspense>
-  )
+  isImage(file) ? <ImageView file={file} /> : <PdfPages url={inlineUrl(file)} onPages={onPages} />
 
 type HeadProps = {
   file: Attachment

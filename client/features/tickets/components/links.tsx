@@ -1,9 +1,9 @@
 import { ActionIcon } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { Link } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { ClippedText } from '#client/ui/clipped-text.tsx'
+import { late } from '#client/ui/late.tsx'
 import { Tip } from '#client/ui/tip.tsx'
 import { isStaff } from '#shared/permissions.ts'
 import { useLinks } from '../link-ticket.ts'
@@ -13,7 +13,7 @@ import { requesterStatusWords, shortStatusWords } from '../words.ts'
 import { StatusWord } from './status-mark.tsx'
 import './links.css'
 
-const LinkPicker = lazy(() => import('./link-picker.tsx'))
+const LinkPicker = late(() => import('./link-picker.tsx'))
 
 type ItemProps = { link: TicketLink; onRemove: (() => void) | null }
 
@@ -51,11 +51,7 @@ export const Links = ({ ticket }: { ticket: Ticket }) => {
     <section className="ticket-links" aria-labelledby="ticket-links">
       <div className="ticket-links-head">
         <h2 id="ticket-links">Links</h2>
-        {canLink ? (
-          <Suspense fallback={null}>
-            <LinkPicker ticketId={ticket.id} known={links} onPick={link} />
-          </Suspense>
-        ) : null}
+        {canLink ? <LinkPicker ticketId={ticket.id} known={links} onPick={link} /> : null}
       </div>
       {links.length === 0 ? null : (
         <ul>

@@ -1,7 +1,8 @@
 import { IconShieldExclamation } from '@tabler/icons-react'
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { errorSentences } from '#client/lib/errors.ts'
+import { late } from '#client/ui/late.tsx'
 import { PersonAvatar } from '#client/ui/person-avatar.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import { SelectMenu } from '#client/ui/select-menu.tsx'
@@ -57,7 +58,9 @@ const controlled = ({ menu, onMenu }: Pick<PropertiesProps, 'menu' | 'onMenu'>, 
   onOpenedChange: (opened: boolean) => onMenu(opened ? own : null),
 })
 
-const ForceStatusDialog = lazy(() => import('./force-status-dialog.tsx'))
+const ForceStatusDialog = late(() => import('./force-status-dialog.tsx'), {
+  close: ({ onClose }) => onClose(),
+})
 
 const forceValue = '~force'
 
@@ -94,11 +97,9 @@ const StatusProperty = ({ ticket, onChange, ...menus }: PropertiesProps) => {
       >
         <StatusWord status={ticket.status} words={statusWords} />
       </SelectMenu>
-      <Suspense fallback={null}>
-        {isForcing ? (
-          <ForceStatusDialog ticket={ticket} onClose={() => setForcing(false)} onForce={forceTo} />
-        ) : null}
-      </Suspense>
+      {isForcing ? (
+        <ForceStatusDialog ticket={ticket} onClose={() => setForcing(false)} onForce={forceTo} />
+      ) : null}
     </Property>
   )
 }

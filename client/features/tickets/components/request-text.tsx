@@ -1,4 +1,4 @@
-import { lazy, Suspense } from 'react'
+import { late } from '#client/ui/late.tsx'
 import { LoadingText } from '#client/ui/states.tsx'
 import type { Ticket } from '../queries.ts'
 import { useRequestEdit } from '../request-edit.ts'
@@ -6,7 +6,7 @@ import { Description } from './description.tsx'
 import { ReviewNotice } from './review-notice.tsx'
 import { TicketTitle } from './title.tsx'
 
-const RequestEditor = lazy(() => import('./request-editor.tsx'))
+const RequestEditor = late(() => import('./request-editor.tsx'), { waiting: <LoadingText lines={6} /> })
 
 /** What was asked, and how it stands in its review. */
 export const RequestText = ({ ticket }: { ticket: Ticket }) => {
@@ -21,9 +21,7 @@ export const RequestText = ({ ticket }: { ticket: Ticket }) => {
           <Description ticket={ticket} />
         </>
       ) : (
-        <Suspense fallback={<LoadingText lines={6} />}>
-          <RequestEditor text={text} edit={edit} />
-        </Suspense>
+        <RequestEditor text={text} edit={edit} />
       )}
     </>
   )
