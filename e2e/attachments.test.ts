@@ -113,6 +113,18 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   await rita.page.keyboard.press('Escape')
   await expect(preview(rita.page)).toHaveCount(0)
   await expect(card).toBeFocused()
+  // "Back" closes it too, and leads no further, after a reload as well.
+  await rita.page.keyboard.press('Enter')
+  await expect(preview(rita.page)).toBeVisible()
+  await rita.page.goBack()
+  await expect(preview(rita.page)).toHaveCount(0)
+  await expect(card).toBeFocused()
+  await rita.page.keyboard.press('Enter')
+  await rita.page.reload()
+  await expect(preview(rita.page).getByText('Invoice 17')).toBeAttached()
+  await rita.page.keyboard.press('Escape')
+  await expect(preview(rita.page)).toHaveCount(0)
+  await expect(rita.page).toHaveURL(new RegExp(`${address}$`))
   await expect(cards(page)).toHaveCount(1)
   await expect(page.getByText('removed lamp.png')).toBeVisible()
 

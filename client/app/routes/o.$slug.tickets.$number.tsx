@@ -25,7 +25,7 @@ const ChatCount = late(async () => {
 
 const Ticket = () => {
   const { number } = Route.useParams()
-  const { chat = false, ...search } = Route.useSearch()
+  const { chat = false, file: _, ...search } = Route.useSearch()
   return (
     <TicketPage
       key={number}
@@ -55,8 +55,11 @@ export const Route = createFileRoute('/o/$slug/tickets/$number')({
     },
     stringify: ({ number }) => ({ number }),
   },
-  // With `chat` the chat is open.
-  validateSearch: z.object({ chat: z.boolean().optional().catch(undefined) }),
+  // With `chat` the chat is open, with `file` a file is shown.
+  validateSearch: z.object({
+    chat: z.boolean().optional().catch(undefined),
+    file: z.uuid().optional().catch(undefined),
+  }),
   // Not awaited: the page shows what it knows at once, and a pointer over a row has already fetched the rest.
   loader: ({ context: { queryClient, api }, params }) => {
     void queryClient.prefetchQuery({ ...ticketQuery(api.trpc, params.number), staleTime: 10_000 })

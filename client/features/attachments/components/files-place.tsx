@@ -6,11 +6,11 @@ import { ConfirmDialog } from '#client/ui/confirm-dialog.tsx'
 import { late } from '#client/ui/late.tsx'
 import type { ComposedKind } from '#shared/comments.ts'
 import { type LookedAt, lookAt } from '../file-checks.ts'
+import { useShownFile } from '../shown-file.ts'
 import { TicketFilesContextProvider } from '../ticket-files.ts'
 import { useAttach } from '../use-attach.ts'
 import { DropArea } from './drop-area.tsx'
 import { FileInput } from './file-input.tsx'
-import { focusCard } from './files-focus.ts'
 
 const Preview = late(() => import('./preview.tsx'), { close: ({ onClose, openId }) => onClose(openId) })
 
@@ -71,13 +71,13 @@ const useFiles = ({ ticket, isGone, kind }: Pick<FilesPlaceProps, 'ticket' | 'is
 /** Around the conversation on a ticket: a place to drop files on, and whatever opens over it to show or to attach them. */
 export const FilesPlace = ({ ticket, isGone, kind, className, children }: FilesPlaceProps) => {
   const { files, asked, settle, attach, offer } = useFiles({ ticket, isGone, kind })
-  const [openId, setOpenId] = useState<string | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const place = useRef<HTMLElement>(null)
+  const { openId, open, close } = useShownFile(place)
   const choose = () => input.current?.click()
   useActions(offer ? [{ id: 'ticket.attach', label: 'Attach files', group: 'This ticket', run: choose }] : [])
   return (
-    <TicketFilesContextProvider value={{ files, offer, choose, open: setOpenId }}>
+    <TicketFilesContextProvider value={{ files, offer, choose, open }}>
       <DropArea
         ref={place}
         tabIndex={-1}
@@ -106,11 +106,8 @@ export const FilesPlace = ({ ticket, isGone, kind, className, children }: FilesP
           openId={openId}
           number={ticket.number}
           canRemove={!isGone}
-          onOpen={setOpenId}
-          onClose={(left) => {
-            setOpenId(null)
-            focusCard(place.current, left)
-          }}
+          onOpen={open}
+          onClose={close}
         />
       )}
     </TicketFilesContextProvider>
