@@ -108,6 +108,9 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
     const versions = mia.page.getByRole('dialog', { name: 'How this reply read before' })
     await expect(versions).toContainText(/Written by Ben Banks .*It costs 900\./s)
     await expect(versions).toContainText(/Edited by Ben Banks .*as it reads now.*It costs something\./s)
+    await versions.getByRole('button', { name: 'Mark what changed' }).click()
+    await expect(versions.getByRole('deletion')).toContainText('900')
+    await expect(versions.getByRole('insertion')).toContainText('something')
   })
   await test.step('an edit that is begun outlasts a reload, and the message that it changes', async () => {
     const name = mia.person.username

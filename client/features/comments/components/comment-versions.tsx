@@ -1,8 +1,9 @@
-import { Modal } from '@mantine/core'
+import { Button, Modal } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
 import { formatExact } from '#client/lib/format.ts'
+import { late } from '#client/ui/late.tsx'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { MoreButton } from '#client/ui/more-button.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
@@ -10,8 +11,20 @@ import { ErrorState, LoadingText } from '#client/ui/states.tsx'
 import { useLightTip } from '#client/ui/tip.tsx'
 import type { CommentEntry } from '../queries.ts'
 
+const WordDiff = late(() => import('#client/ui/word-diff.tsx'))
+
 type Shown = Pick<CommentEntry['comment'], 'id' | 'body' | 'editedAt' | 'canSeeVersions'>
 type VersionsProps = { author: string; at: string; comment: Shown }
+
+/** A version as it read; or its words, with what was taken out of the one before it and put in. */
+const Version = ({ text, before }: { text: string; before: string | undefined }) =>
+  before === undefined ? (
+    <Markdown text={text} />
+  ) : (
+    <p className="comment-version-words">
+      <WordDiff before={before} after={text} />
+    </p>
+  )
 
 const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: VersionsProps) => {
   const options = useTRPC().comments.versions.infiniteQueryOptions(
@@ -19,6 +32,7 @@ const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: Ve
     { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
   )
   const earlier = useInfiniteQuery(options)
+  const [isMarked, setMarked] = useState(false)
   if (earlier.error) return <ErrorState error={earlier.error} onRetry={() => void earlier.refetch()} />
   if (!earlier.data) return <LoadingText />
   const before = earlier.data.pages.flatMap((page) => page.items)
@@ -26,6 +40,15 @@ const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: Ve
   const versions = [...before.map((version) => version.body), ...(earlier.hasNextPage ? [] : [body ?? ''])]
   return (
     <>
+      <Button
+        className="comment-versions-mark"
+        variant="default"
+        size="xs"
+        aria-pressed={isMarked}
+        onClick={() => setMarked(!isMarked)}
+      >
+        {isMarked ? 'Show as it read' : 'Mark what changed'}
+      </Button>
       {versions.map((text, index) => (
         <section key={writtenAt[index]} className="comment-version">
           <h3 className="dimmed">
@@ -33,7 +56,7 @@ const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: Ve
             <RelativeTime at={writtenAt[index] ?? editedAt ?? at} />
             {index === before.length ? ' · as it reads now' : ''}
           </h3>
-          <Markdown text={text} />
+          <Version text={text} before={isMarked ? versions[index - 1] : undefined} />
         </section>
       ))}
       <MoreButton list={earlier} mt="md" />
