@@ -1,25 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { seenLineOf, toItems } from './chat-groups.ts'
 import type { ChatMessage } from './chat-stretch.ts'
+import { givenComment } from './given-comment.ts'
 
 const person = (id: string) => ({ id, username: id, name: id })
 const message = (number: number, by: string, time: string, body: string | null = 'Hi'): ChatMessage => ({
   number,
   at: `2026-01-${time}:00Z`,
   actor: person(by),
-  comment: {
-    id: `c${number}`,
-    clientId: null,
-    kind: 'chat',
-    body,
-    mentions: [],
-    editedAt: null,
-    deletedAt: null,
-    deletedBy: null,
-    canEdit: false,
-    canDelete: false,
-    canSeeVersions: false,
-  },
+  comment: givenComment({ id: `c${number}`, kind: 'chat', body }),
 })
 const dayOf = (at: string) => at.slice(0, 10)
 

@@ -8,24 +8,13 @@ import {
   withMeanwhile,
   withNewest,
 } from './chat-stretch.ts'
+import { givenComment } from './given-comment.ts'
 
 const message = (number: number, body: string | null = `${number}`, by = 'ann'): ChatMessage => ({
   number,
   at: '2026-01-05T10:00:00Z',
   actor: { id: by, username: by, name: by },
-  comment: {
-    id: `c${number}`,
-    clientId: null,
-    kind: 'chat',
-    body,
-    mentions: [],
-    editedAt: null,
-    deletedAt: null,
-    deletedBy: null,
-    canEdit: false,
-    canDelete: false,
-    canSeeVersions: false,
-  },
+  comment: givenComment({ id: `c${number}`, kind: 'chat', body }),
 })
 const stretch = (numbers: number[], older: number | null, seenUpTo: number | null = null): ChatStretch => ({
   messages: numbers.map((number) => message(number)),

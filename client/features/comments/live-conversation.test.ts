@@ -9,6 +9,7 @@ import { createQueryClient } from '#client/lib/query-client.ts'
 import type { EventType, LiveMessage } from '#shared/events.ts'
 import { chatQuery } from './chat-queries.ts'
 import type { ChatStretch } from './chat-stretch.ts'
+import { givenComment } from './given-comment.ts'
 import { joinPages, type TimelinePage, timelineQuery } from './queries.ts'
 
 beforeEach(() => void vi.useFakeTimers())
@@ -34,26 +35,13 @@ const event = (type: EventType): LiveMessage => ({ kind: 'event', type, ticketId
 const typing: LiveMessage = { kind: 'presence', ticketId: 'desk' }
 
 const person = { id: 'ann', username: 'ann', name: 'Ann' }
-const comment = (kind: 'chat' | 'reply', body: string | null) => ({
-  id: 'c1',
-  clientId: null,
-  kind,
-  body,
-  mentions: [],
-  editedAt: null,
-  deletedAt: null,
-  deletedBy: null,
-  canEdit: false,
-  canDelete: false,
-  canSeeVersions: false,
-})
 const at = '2026-01-05T10:00:00Z'
 const chatOf = (...bodies: (string | null)[]): ChatStretch => ({
   messages: bodies.map((body, index) => ({
     number: index + 1,
     at,
     actor: person,
-    comment: { ...comment('chat', body), id: `c${index}` },
+    comment: givenComment({ id: `c${index}`, kind: 'chat', body }),
   })),
   older: null,
   seenUpTo: null,
@@ -64,7 +52,7 @@ const pageOf = (first: number, ...bodies: string[]): TimelinePage => ({
     at,
     actor: person,
     type: 'comment',
-    comment: { ...comment('reply', body), id: `r${first + index}` },
+    comment: givenComment({ id: `r${first + index}`, kind: 'reply', body }),
   })),
   older: first > 1 ? first : null,
   upTo: first + bodies.length - 1,

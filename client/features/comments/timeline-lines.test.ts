@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { ToldChanges } from '#shared/events.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
+import { givenComment } from './given-comment.ts'
 import type { TimelineEntry } from './queries.ts'
 import { type TimelineContext, toItems } from './timeline-lines.ts'
 import { joinPhrases } from './timeline-words.ts'
@@ -44,19 +45,7 @@ const reviewed = (minute: number, to: TicketStatus): TimelineEntry => ({
 const comment = (minute: number): TimelineEntry => ({
   ...entry(minute, rita),
   type: 'comment',
-  comment: {
-    id: `c${minute}`,
-    clientId: null,
-    kind: 'reply',
-    body: 'Hello',
-    editedAt: null,
-    deletedAt: null,
-    deletedBy: null,
-    canEdit: false,
-    canDelete: false,
-    canSeeVersions: false,
-    mentions: [],
-  },
+  comment: givenComment({ id: `c${minute}`, kind: 'reply', body: 'Hello' }),
 })
 const toPriority = (from: 'low' | 'medium' | 'high', to: 'medium' | 'high' | 'urgent'): ToldChanges => ({
   priority: { from, to },
