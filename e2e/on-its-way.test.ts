@@ -74,6 +74,34 @@ test('a note on its way stays out of the field from which it was sent', async ({
   })
 })
 
+test('notes without an answer come back as notes, also over a reload', async ({ visit, site }) => {
+  const { page, context, person } = await visit('Ben Agent', 'agent')
+  const { path } = await givenTicket(context.request, site.address, person.organization)
+  await page.goto(path)
+  await page.route(sending, (route) => route.fulfill({ body: 'lost' }))
+  await page.getByRole('button', { name: 'Internal note' }).click()
+  const texts = ['She is right.', 'And patient.'] as const
+  for (const text of texts) {
+    await note(page).fill(text)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(note(page)).toHaveValue('')
+  }
+  await expect(note(page)).toHaveValue(texts[0])
+  await page.reload()
+  await expect(note(page)).toHaveValue(texts[0])
+  await page.unroute(sending)
+  // By the button, which the focus leaves the field for.
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await expect(note(page)).toHaveValue(texts[1])
+  await page.getByRole('button', { name: 'Add note' }).click()
+  await expect(page.getByRole('textbox', { name: 'Your reply' })).toHaveValue('')
+  await page.reload()
+  const notes = page.getByRole('article', { name: /^note by/ })
+  await expect(notes).toHaveCount(2)
+  await expect(notes.last()).toContainText(texts[1])
+  await expect(page.getByText('(not sent yet)')).toHaveCount(0)
+})
+
 test('a chat message on its way stands once, also when the chat is opened again or it is deleted', async ({
   visit,
   site,
@@ -155,6 +183,11 @@ test('two replies without an answer come back one after the other, and neither i
     await page.route(sending, (route) => route.fulfill({ body: 'lost' }))
     await sendBoth(texts)
     await page.reload()
+    await expect(reply).toHaveValue(texts[0])
+    await expect(more).toBeVisible()
+    // Tried again without an answer, it stays the first.
+    await sendAgain()
+    await expect(reply).toHaveValue('')
     await expect(reply).toHaveValue(texts[0])
     await expect(more).toBeVisible()
     await page.unroute(sending)

@@ -3,6 +3,7 @@ import {
   afterPosted,
   cameMeanwhile,
   isHeeded,
+  mayReturn,
   notYetShown,
   unsentSchema,
   withReturned,
@@ -56,6 +57,22 @@ describe('text that is not yet posted', () => {
       ...returned,
       text: 'first and more',
     })
+  })
+
+  test('that comes back waits for what was begun before it, and for what may have been posted already', () => {
+    const first = { text: 'first', clientId: one, since: 4 }
+    const second = { text: 'second', clientId: two, since: 5 }
+    expect(mayReturn(second, null)).toBe(true)
+    expect(mayReturn(withTry(first), second)).toBe(true)
+    expect(mayReturn(withTry(second), first)).toBe(false)
+    expect(mayReturn(first, withTry(second))).toBe(false)
+  })
+
+  test('that is in its field already is only marked as tried', () => {
+    const first = { text: 'first', clientId: one, since: 4 }
+    expect(mayReturn(withTry(first), { ...first, text: 'first and more' })).toBe(true)
+    expect(mayReturn(withTry(first), withTry(first))).toBe(false)
+    expect(mayReturn(first, first)).toBe(false)
   })
 
   test('is read back from storage, and what is no such record is nothing', () => {

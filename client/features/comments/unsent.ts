@@ -3,7 +3,7 @@ import { z } from '#shared/zod.ts'
 
 /**
  * Text that is not yet known to be posted.
- * `clientId` belongs to one message from its first letter to the server's answer, over retries and reloads, so that it is
+ * `clientId` (a UUID of version 7) belongs to one message from its first letter to the server's answer, over retries and reloads, so that it is
  * posted once; what is emptied begins anew. `since` is the number of the newest entry that was there at the first letter.
  * `sent` is what an unanswered try carried: the server may hold it already.
  */
@@ -39,6 +39,17 @@ export const withReturned = (returned: Unsent, typed: Unsent | null): Unsent => 
   if (typed === null) return returned
   const isSame = typed.clientId === returned.clientId
   return { ...returned, text: isSame ? typed.text : `${returned.text}\n\n${typed.text}` }
+}
+
+/**
+ * Whether a message that came back has its place in the field now: in an empty one, as the same message, or before what
+ * was begun after it and has never been tried. Ids follow each other in time.
+ */
+export const mayReturn = (returned: Unsent, typed: Unsent | null): boolean => {
+  if (typed === null) return true
+  const isLater = typed.clientId > returned.clientId
+  const isUntried = typed.sent === undefined
+  return isUntried && (isLater || (typed.clientId === returned.clientId && returned.sent !== undefined))
 }
 
 /** Marks a try; the first unanswered text stays remembered, since that is what the server would have kept. */

@@ -28,9 +28,10 @@ export const useBackToReply = ({ ticket, kind, onKind, onSent, fieldRef }: Compo
   }
   return {
     form: { ref: form, onBlur },
-    onGone: () => {
+    /** @param hasMore whether another note comes into the field next. */
+    onGone: (hasMore: boolean) => {
       onSent()
-      if (kind !== 'note' || !ticket.can.reply) return
+      if (kind !== 'note' || !ticket.can.reply || hasMore) return
       isDone.current = document.activeElement === fieldRef.current
       if (isDone.current) return
       // Leaving the field for its form holds on to the kind, so that comes first.

@@ -1,5 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react'
-import { v4 as newId } from 'uuid'
+import { v7 as newId } from 'uuid'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { useNoteWriting } from '#client/features/presence/presence.tsx'
@@ -8,13 +8,14 @@ import { draftsOf } from '#client/lib/drafts.ts'
 import type { CommentKind } from '#shared/comments.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { useSendComment, useSending } from './mutations.ts'
-import { outboxOf } from './outbox.ts'
+import { type Outbox, outboxOf } from './outbox.ts'
 import type { TimelineEntry } from './queries.ts'
 import {
   afterPosted,
   asAnother,
   cameMeanwhile,
   isHeeded,
+  mayReturn,
   type Unsent,
   unsentKey,
   unsentSchema,
@@ -26,31 +27,39 @@ import {
 
 const draftSchema = unsentSchema.nullable()
 
+/** Which of the messages in an outbox stands in its field, as far as that has been looked at. */
+type Held = { outbox: Outbox; clientId: string | null }
+
 /**
  * Messages that came back, or that a reload cut off, return to the field they were typed in: one at a time, so that
- * each goes out again as the message that it was. Says whether more of them wait.
+ * each goes out again as the message that it was. What was typed since goes along with what was begun before it.
  */
 const useReturnedMessage = (
-  ticketId: string,
-  kind: CommentKind,
+  outbox: Outbox,
   isOnItsWay: boolean,
   { value, setValue }: ReturnType<typeof useMessageDraft>,
-): boolean => {
-  const { me } = useHere()
-  const outbox = useMemo(() => outboxOf(me.id, ticketId, kind), [me.id, ticketId, kind])
-  /** Where the field has taken its message from: what is typed in it after that goes before the next. */
-  const landed = useRef<typeof outbox | null>(null)
+) => {
+  const held = useRef<Held | null>(null)
   useEffect(() => {
-    if (isOnItsWay) landed.current = null
-    const [first] = isOnItsWay ? [] : outbox.read()
-    if (!first) return
-    const isSame = value?.clientId === first.clientId
-    if (isSame && value.sent === first.sent) return outbox.drop(first.clientId)
-    if (value !== null && !isSame && (value.sent !== undefined || landed.current === outbox)) return
-    landed.current = outbox
-    setValue(withReturned(first, value))
+    const before = held.current?.outbox === outbox ? held.current : null
+    held.current = null
+    if (isOnItsWay) return
+    // Posted, emptied or given up for another text.
+    if (before?.clientId && before.clientId !== value?.clientId) outbox.drop(before.clientId)
+    const messages = outbox.read()
+    const own = messages.find(({ clientId }) => clientId === value?.clientId)
+    held.current = { outbox, clientId: own?.clientId ?? null }
+    const next = own ?? (before === null || value === null ? messages[0] : undefined)
+    if (next && mayReturn(next, value)) setValue(withReturned(next, value))
   }, [isOnItsWay, outbox, value, setValue])
-  return !isOnItsWay && outbox.read().some(({ clientId }) => clientId !== value?.clientId)
+  return {
+    /** Whether others wait for the one in the field to go. */
+    hasMore: !isOnItsWay && outbox.read().some(({ clientId }) => clientId !== value?.clientId),
+    /** What is in the field is about to be sent: that it leaves the field gives nothing up. */
+    letGo: () => {
+      held.current = null
+    },
+  }
 }
 
 const useOwnDraft = (ticketId: string, kind: CommentKind, isHeld: boolean) =>
@@ -143,7 +152,8 @@ export const useMessage = (
   const isOnItsWay = useSending(ticketId).some((each) => each.kind === kind)
   const draft = useMessageDraft(ticketId, kind, isOnItsWay)
   const sending = useSendComment(ticket, me.id)
-  const hasMore = useReturnedMessage(ticketId, kind, isOnItsWay, draft)
+  const outbox = useMemo(() => outboxOf(me.id, ticketId, kind), [me.id, ticketId, kind])
+  const { hasMore, letGo } = useReturnedMessage(outbox, isOnItsWay, draft)
   useSeenPosted(entries, draft)
   useLookOnOwn(entries, me.id, draft.look)
 
@@ -160,8 +170,8 @@ export const useMessage = (
   const send = (thenStatus: TicketStatus | null, onFailed: () => void): boolean => {
     if (!draft.value || !mayGo()) return false
     const message = withTry(draft.value)
-    const outbox = outboxOf(me.id, ticketId, kind)
     outbox.add(message)
+    letGo()
     const revision = draft.revision()
     draft.forget()
     sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision }).catch(() => {
@@ -191,8 +201,9 @@ export const useMessage = (
   }
 }
 
-/** Whether this reader has an unsent message of a kind on a ticket. */
+/** Whether this reader has a message of a kind on a ticket that is being written, was not answered or is on its way. */
 export const hasUnsent = (userId: string, ticketId: string, kind: CommentKind): boolean =>
-  draftsOf(userId).read(unsentKey(kind, ticketId)) !== null
+  draftsOf(userId).read(unsentKey(kind, ticketId)) !== null ||
+  outboxOf(userId, ticketId, kind).read().length > 0
 export const hasUnsentReply = (userId: string, ticketId: string): boolean =>
   hasUnsent(userId, ticketId, 'reply')

@@ -178,7 +178,7 @@ export const Composer = (props: ComposerProps) => {
   const { form, onFailed, onGone } = useBackToReply(props, isEmpty)
   const switchTo = useKindSwitch(props, text, message.carryTo)
   const submit = (thenStatus: TicketStatus | null) => {
-    if (!cannotSend && message.send(thenStatus, onFailed)) onGone()
+    if (!cannotSend && message.send(thenStatus, onFailed)) onGone(message.hasMore)
   }
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()

@@ -14,11 +14,11 @@ import { formatCount } from '#client/lib/format.ts'
 import { useActions } from '#client/lib/shortcuts.ts'
 import { ErrorState, LoadingText } from '#client/ui/states.tsx'
 import type { ComposedKind } from '#shared/comments.ts'
-import { useSending } from '../mutations.ts'
+import { type Sending, useSending } from '../mutations.ts'
 import { type Scroller, useComeNear, useNewestInView } from '../newest-in-view.ts'
 import { joinPages, type TimelineEntry, timelineQuery } from '../queries.ts'
 import { ReplyPlace } from '../reply-place.ts'
-import { hasUnsentReply } from '../use-message.ts'
+import { hasUnsent } from '../use-message.ts'
 import { useNamedComment } from '../use-named-comment.ts'
 import { Composer } from './composer.tsx'
 import { HeldPlace } from './held-place.tsx'
@@ -129,12 +129,15 @@ const NewestButton = ({ unseen, isFar, onShow }: NewestButtonProps) =>
   ) : null
 
 /**
- * What is being written: as chosen, or a reply where it can be sent. An unsent reply is shown even where it cannot,
- * and what someone is writing never changes its kind by itself.
+ * What is being written: as chosen, or as begun before, or a reply where it can be sent. What is unsent is shown even
+ * where it cannot be, and what someone is writing never changes its kind by itself.
  */
-const useComposerFocus = (ticket: Ticket, isGone: boolean, readerId: string) => {
-  const [chosen, setChosen] = useState<ComposedKind | null>(() =>
-    hasUnsentReply(readerId, ticket.id) ? 'reply' : null,
+const useComposerFocus = (ticket: Ticket, isGone: boolean, sending: readonly Sending[]) => {
+  const readerId = useHere().me.id
+  const isLeft = (kind: ComposedKind) =>
+    hasUnsent(readerId, ticket.id, kind) && !sending.some((each) => each.kind === kind)
+  const [chosen, setChosen] = useState<ComposedKind | null>(
+    () => (['reply', 'note'] as const).find(isLeft) ?? null,
   )
   const fieldRef = useRef<HTMLTextAreaElement>(null)
   useComposerKeys(ticket, isGone, (wanted) => {
@@ -165,7 +168,7 @@ export const Conversation = ({ ticket, isGone, description, closed }: Conversati
   const { timeline, entries, people } = useTimeline(ticket.number)
   const shown = useMemo(() => (isGone ? entries.map(asFixed) : entries), [isGone, entries])
   const sending = useSending(ticket.id)
-  const { field, round, takeReply } = useComposerFocus(ticket, isGone, me.id)
+  const { field, round, takeReply } = useComposerFocus(ticket, isGone, sending)
   const { scroller, unseen, isFar, announcement, isBack, ...newest } = useNewestInView(entries, me.id)
   const { showNewest, goToNewest, show } = newest
   const { isWanted, fetchEarlier } = earlierOf(timeline)

@@ -2,6 +2,7 @@ import { IconLock } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { useHere } from '#client/features/organizations/organization.ts'
 import type { ComposedKind } from '#shared/comments.ts'
+import { useSending } from '../mutations.ts'
 import { hasUnsent } from '../use-message.ts'
 
 export const kindWords: Record<
@@ -27,11 +28,12 @@ type KindSwitchProps = {
 export const KindSwitch = ({ ticketId, kind, onKind }: KindSwitchProps) => {
   const { me } = useHere()
   const [begun, setBegun] = useState<ComposedKind | null>(null)
+  const other = kind === 'reply' ? 'note' : 'reply'
+  const isOnItsWay = useSending(ticketId).some((sending) => sending.kind === other)
   // What was typed is kept once the kind has changed, so that is looked at only then.
   useEffect(() => {
-    const other = kind === 'reply' ? 'note' : 'reply'
-    setBegun(hasUnsent(me.id, ticketId, other) ? other : null)
-  }, [me.id, ticketId, kind])
+    setBegun(!isOnItsWay && hasUnsent(me.id, ticketId, other) ? other : null)
+  }, [me.id, ticketId, other, isOnItsWay])
   return (
     <fieldset className="composer-kinds" aria-label="Kind of message">
       {(['reply', 'note'] as const).map((each) => (
