@@ -67,7 +67,8 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   await expect(rita.page.getByText('2 of 5')).toBeVisible()
 
   // From what the timeline tells; the letters come in a font that the file does not bring.
-  await rita.page.getByRole('list').getByRole('link', { name: 'invoice.pdf', exact: true }).click()
+  const told = rita.page.getByRole('list').getByRole('link', { name: 'invoice.pdf', exact: true })
+  await told.click()
   await expect(preview(rita.page).getByRole('img', { name: 'Page 1 of 2' })).toHaveAttribute(
     'data-drawn',
     'true',
@@ -106,19 +107,26 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   await question.getByRole('button', { name: 'Remove' }).click()
   await expect(cards(rita.page)).toHaveCount(1)
   // Whoever uses the keyboard goes on where they were.
-  const card = rita.page.getByRole('button', { name: /^Open invoice\.pdf/ })
-  await expect(card).toBeFocused()
+  await expect(told).toBeFocused()
+  // And whoever has read on, at what they read.
+  const scrollTop = () => rita.page.locator('.conversation-scroll').evaluate((element) => element.scrollTop)
+  await rita.page.setViewportSize({ width: 1440, height: 400 })
+  await told.scrollIntoViewIfNeeded()
+  const read = await scrollTop()
+  expect(read).toBeGreaterThan(50)
   await rita.page.keyboard.press('Enter')
   await expect(preview(rita.page)).toBeVisible()
   await rita.page.keyboard.press('Escape')
   await expect(preview(rita.page)).toHaveCount(0)
-  await expect(card).toBeFocused()
+  await expect(told).toBeFocused()
+  expect(await scrollTop()).toBe(read)
+  await rita.page.setViewportSize({ width: 1440, height: 900 })
   // "Back" closes it too, and leads no further, after a reload as well.
   await rita.page.keyboard.press('Enter')
   await expect(preview(rita.page)).toBeVisible()
   await rita.page.goBack()
   await expect(preview(rita.page)).toHaveCount(0)
-  await expect(card).toBeFocused()
+  await expect(told).toBeFocused()
   await rita.page.keyboard.press('Enter')
   await rita.page.reload()
   await expect(preview(rita.page).getByText('Invoice 17')).toBeAttached()
@@ -129,20 +137,27 @@ test('files are attached, seen by the other at once, opened, saved and removed',
   await expect(page.getByText('removed lamp.png')).toBeVisible()
 
   // What is removed while somebody looks at it leaves the keyboard where it was, and the way to the others.
+  const card = rita.page.getByRole('button', { name: /^Open invoice\.pdf/ })
   await choose(page, lamp)
   await expect(cards(rita.page)).toHaveCount(2)
   await card.click()
   await expect(view).toBeFocused()
   await page.getByRole('button', { name: /^Open invoice\.pdf/ }).click()
+  await expect(preview(page).getByText('· 2 pages ·')).toBeVisible()
   await preview(page).getByRole('button', { name: 'Remove' }).click()
-  await page.getByRole('button', { name: 'Remove', exact: true }).last().click()
+  await page
+    .getByRole('dialog', { name: 'Remove invoice.pdf?' })
+    .getByRole('button', { name: 'Remove' })
+    .click()
   await expect(preview(rita.page)).toContainText('This file is not here any more')
   await expect(view).toBeFocused()
   await rita.page.keyboard.press('ArrowRight')
   await expect(preview(rita.page).getByRole('img', { name: 'lamp.png' })).toBeVisible()
-  await rita.page.keyboard.press('Escape')
+  // Closing twice at once closes the file alone.
+  await preview(rita.page).getByRole('button', { name: 'Close' }).dblclick()
   await expect(preview(rita.page)).toHaveCount(0)
   await expect(rita.page).toHaveURL(/TKT-/)
+  await expect(rita.page.getByRole('button', { name: /^Open lamp\.png/ })).toBeFocused()
 })
 
 test('what is no image, what is too much, and what is taken back is not attached', async ({

@@ -30,23 +30,40 @@ const useFileAddress = () => {
   }
 }
 
-/** The file that is shown over a place with the cards of files, to one of which the keyboard goes when it is closed. */
+/** Where the keyboard goes when a file is closed. */
+type Return = { opener: Element | null; attachmentId: string | null }
+
+/** Back to what the file was opened from; where that is gone, to the card of the file that was shown last. */
+const goBack = (place: HTMLElement | null, { opener, attachmentId }: Return) => {
+  if (opener instanceof HTMLElement && opener.isConnected && place?.contains(opener))
+    requestAnimationFrame(() => opener.focus({ preventScroll: true }))
+  else focusCard(place, attachmentId)
+}
+
+/** The file that is shown over a place, and its opening and closing. */
 export const useShownFile = (place: RefObject<HTMLElement | null>) => {
   const { openId, open, close } = useFileAddress()
-  const left = useRef<{ id: string | null } | null>(null)
+  const back = useRef<Return | null>(null)
+  const isClosing = useRef(false)
   useEffect(() => {
-    if (openId !== null) left.current = { id: openId }
-    else if (left.current !== null) {
-      focusCard(place.current, left.current.id)
-      left.current = null
+    isClosing.current = false
+    if (openId !== null) back.current = { opener: null, ...back.current, attachmentId: openId }
+    else if (back.current !== null) {
+      goBack(place.current, back.current)
+      back.current = null
     }
   }, [openId, place])
   return {
     openId,
-    open,
-    /** Goes on at the card of that file; at the place itself where there is none. */
+    open: (attachmentId: string) => {
+      back.current ??= { opener: document.activeElement, attachmentId }
+      open(attachmentId)
+    },
+    /** Tells the file on which to go on, where the keyboard cannot go back; null of none. */
     close: (attachmentId: string | null) => {
-      left.current = { id: attachmentId }
+      if (isClosing.current) return
+      isClosing.current = true
+      if (back.current) back.current.attachmentId = attachmentId
       close()
     },
   }

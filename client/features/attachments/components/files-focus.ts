@@ -2,13 +2,16 @@
 
 const placeOf = (element: Element): HTMLElement | null => element.closest('[data-files-place]')
 
-/** Goes to the card of a file of this ticket once nothing covers it any more, or to the conversation. */
+/**
+ * Goes to the card of a file of this ticket once nothing covers it any more, or to the conversation. What is being read
+ * stays in sight.
+ */
 export const focusCard = (place: HTMLElement | null, attachmentId: string | null) => {
   requestAnimationFrame(() => {
     const card =
       attachmentId === null ? null : place?.querySelector(`[data-file="${CSS.escape(attachmentId)}"]`)
-    if (card instanceof HTMLElement) card.focus()
-    else place?.focus({ preventScroll: true })
+    const next = card instanceof HTMLElement ? card : place
+    next?.focus({ preventScroll: true })
   })
 }
 

@@ -100,9 +100,9 @@ export const FilesPlace = ({ ticket, isGone, kind, className, children }: FilesP
         onClose={settle}
         onAttach={() => asked && attach(asked)}
       />
-      {openId === null ? null : (
+      {openId === null || files === null ? null : (
         <Preview
-          files={files ?? []}
+          files={files}
           openId={openId}
           number={ticket.number}
           canRemove={!isGone}
