@@ -30,10 +30,15 @@ const apiFor = createApiFor(queryClient)
 const context = { queryClient, apiFor, api: apiFor(null) }
 const router = createAppRouter(context)
 
+const renewedKey = 'docket:renewed'
+
 // After a deployment an open page asks for chunks that are gone; the new page has the new names. Without a server there
-// is none, and the one that is open would be lost.
+// is none, and the one that is open would be lost. A page that a reload has not helped is left as it is.
 const renew = async () => {
-  if ((await fetch('/health')).ok) window.location.reload()
+  const { url } = import.meta
+  if (sessionStorage.getItem(renewedKey) === url || !(await fetch('/health')).ok) return
+  sessionStorage.setItem(renewedKey, url)
+  window.location.reload()
 }
 window.addEventListener('vite:preloadError', () => void renew().catch(() => undefined))
 listenForShortcuts(document)

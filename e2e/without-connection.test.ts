@@ -39,4 +39,19 @@ test('a part of a page that cannot be fetched says so in its place, and leaves t
     await page.keyboard.press('?')
     await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
   })
+
+  await test.step('one that never comes, though there is a server, is asked for by one reload and no more', async () => {
+    await page.route('**/assets/chat-panel*', (route) => route.abort())
+    let loads = 0
+    page.on('load', () => {
+      loads += 1
+    })
+    await page.goto(`${path}?chat=true`)
+    await expect(lost).toBeVisible()
+    await expect.poll(() => loads).toBe(2)
+    await expect(lost).toBeVisible()
+    await page.waitForTimeout(1_500)
+    expect(loads).toBe(2)
+    await expect(reply).toHaveValue('It hums.')
+  })
 })

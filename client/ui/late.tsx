@@ -6,21 +6,25 @@ import { showToast } from './toast.tsx'
 type LateOptions<Props> = {
   /** What stands in its place until it is there. */
   waiting?: ReactNode
+  /** What stands in its place until it is there, and does where it cannot be had. */
+  instead?: (props: Props) => ReactNode
   /** How a part that opens over the page is closed, where it cannot be had. */
   close?: (props: Props) => void
 }
 
-/** In place of what was to open over the page: says that it does not, and leaves it. */
+/** In place of what was to open over the page: says that it does not, and leaves it, once. */
 const Unopened = ({ close }: { close: () => void }) => {
-  const first = useRef(close)
+  const isLeft = useRef(false)
   useEffect(() => {
+    if (isLeft.current) return
+    isLeft.current = true
     void showToast({
       message: 'This could not be opened',
       detail: 'Check your connection and try again.',
       isError: true,
     })
-    first.current()
-  }, [])
+    close()
+  })
   return null
 }
 
@@ -30,7 +34,7 @@ const Unopened = ({ close }: { close: () => void }) => {
  */
 export const late = <Props extends object>(
   load: () => Promise<{ default: ComponentType<Props> }>,
-  { waiting = null, close }: LateOptions<Props> = {},
+  { waiting = null, instead, close }: LateOptions<Props> = {},
 ): ComponentType<Props> => {
   // What was refused once, React never asks for again.
   let Part: ComponentType<Props> = lazy(load)
@@ -41,15 +45,13 @@ export const late = <Props extends object>(
   }
   return (props) => (
     <Boundary
-      fallback={({ error, reset }) =>
-        close ? (
-          <Unopened close={renewThen(() => close(props))} />
-        ) : (
-          <ErrorState error={error} title="This part could not be loaded" onRetry={renewThen(reset)} />
-        )
-      }
+      fallback={({ error, reset }) => {
+        if (instead) return instead(props)
+        if (close) return <Unopened close={renewThen(() => close(props))} />
+        return <ErrorState error={error} title="This part could not be loaded" onRetry={renewThen(reset)} />
+      }}
     >
-      <Suspense fallback={waiting}>
+      <Suspense fallback={instead ? instead(props) : waiting}>
         <Latest {...props} />
       </Suspense>
     </Boundary>

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
 import { lazy, Suspense } from 'react'
+import { Boundary } from './boundary.tsx'
 
 const ToastHost = lazy(async () => {
   const { Notifications } = await import('./toast-host.ts')
@@ -8,15 +9,17 @@ const ToastHost = lazy(async () => {
 
 /** Where toasts appear. Loaded after the page, since nothing is to be said at first. */
 export const Toasts = () => (
-  <Suspense fallback={null}>
-    <ToastHost
-      withinPortal={false}
-      position="top-center"
-      limit={3}
-      containerWidth={320}
-      transitionDuration={120}
-    />
-  </Suspense>
+  <Boundary fallback={() => null}>
+    <Suspense fallback={null}>
+      <ToastHost
+        withinPortal={false}
+        position="top-center"
+        limit={3}
+        containerWidth={320}
+        transitionDuration={120}
+      />
+    </Suspense>
+  </Boundary>
 )
 
 export type Toast = {

@@ -18,10 +18,13 @@ const ChatPanel = late(
   { waiting: <LoadingText /> },
 )
 
-const ChatCount = late(async () => {
-  const { ChatCount } = await import('#client/features/comments/components/chat-count.tsx')
-  return { default: ChatCount }
-})
+const ChatCount = late(
+  async () => {
+    const { ChatCount } = await import('#client/features/comments/components/chat-count.tsx')
+    return { default: ChatCount }
+  },
+  { instead: () => null },
+)
 
 const Ticket = () => {
   const { number } = Route.useParams()

@@ -13,7 +13,7 @@ import { requesterStatusWords, shortStatusWords } from '../words.ts'
 import { StatusWord } from './status-mark.tsx'
 import './links.css'
 
-const LinkPicker = late(() => import('./link-picker.tsx'))
+const LinkPicker = late(() => import('./link-picker.tsx'), { instead: () => null })
 
 type ItemProps = { link: TicketLink; onRemove: (() => void) | null }
 
