@@ -1,3 +1,4 @@
+import { memo } from 'react'
 import { compareWords, foldSame, type Piece } from '#client/lib/word-diff.ts'
 import './word-diff.css'
 
@@ -20,12 +21,12 @@ export type WordDiffProps = {
   side?: 'before' | 'after'
 }
 
-/** What was taken out of a text and put into it. Loaded where it is first needed, since few pages do. */
-const WordDiff = ({ before, after, side }: WordDiffProps) => {
+/** The pieces of two texts, marked; compared anew only when one of them is another. */
+const WordDiff = memo(({ before, after, side }: WordDiffProps) => {
   const pieces = compareWords(before, after)
   const other = side === 'before' ? 'added' : 'removed'
   const shown = side === undefined ? foldSame(pieces) : pieces.filter(({ kind }) => kind !== other)
   return shown.map((piece) => <PieceText key={piece.place} piece={piece} />)
-}
+})
 
 export default WordDiff

@@ -35,10 +35,13 @@ type Held = { outbox: Outbox; clientId: string | null }
  * each goes out again as the message that it was. What was typed since goes along with what was begun before it.
  */
 const useReturnedMessage = (
-  outbox: Outbox,
+  ticketId: string,
+  kind: CommentKind,
   isOnItsWay: boolean,
   { value, setValue }: ReturnType<typeof useMessageDraft>,
 ) => {
+  const { me } = useHere()
+  const outbox = useMemo(() => outboxOf(me.id, ticketId, kind), [me.id, ticketId, kind])
   const held = useRef<Held | null>(null)
   useEffect(() => {
     const before = held.current?.outbox === outbox ? held.current : null
@@ -53,6 +56,7 @@ const useReturnedMessage = (
     if (next && mayReturn(next, value)) setValue(withReturned(next, value))
   }, [isOnItsWay, outbox, value, setValue])
   return {
+    outbox,
     /** Whether others wait for the one in the field to go. */
     hasMore: !isOnItsWay && outbox.read().some(({ clientId }) => clientId !== value?.clientId),
     /** What is in the field is about to be sent: that it leaves the field gives nothing up. */
@@ -152,8 +156,7 @@ export const useMessage = (
   const isOnItsWay = useSending(ticketId).some((each) => each.kind === kind)
   const draft = useMessageDraft(ticketId, kind, isOnItsWay)
   const sending = useSendComment(ticket, me.id)
-  const outbox = useMemo(() => outboxOf(me.id, ticketId, kind), [me.id, ticketId, kind])
-  const { hasMore, letGo } = useReturnedMessage(outbox, isOnItsWay, draft)
+  const { outbox, hasMore, letGo } = useReturnedMessage(ticketId, kind, isOnItsWay, draft)
   useSeenPosted(entries, draft)
   useLookOnOwn(entries, me.id, draft.look)
 

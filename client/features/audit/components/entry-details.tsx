@@ -1,11 +1,9 @@
-import { lazy, Suspense } from 'react'
 import { formatToSecond } from '#client/lib/format.ts'
+import { ChangedWords } from '#client/ui/changed-words.tsx'
 import { type ChangedField, changedFieldsOf } from '../entry-words.ts'
 import { isWritten, nameField, nameValue } from '../field-words.ts'
 import type { AuditEntry, AuditNames } from '../queries.ts'
 import './entry-details.css'
-
-const WordDiff = lazy(() => import('#client/ui/word-diff.tsx'))
 
 type ValueProps = { changed: ChangedField; side: 'before' | 'after'; names: AuditNames }
 
@@ -13,11 +11,7 @@ const Value = ({ changed, side, names }: ValueProps) => {
   const { field, before, after } = changed
   const shown = side === 'before' ? before : after
   if (isWritten(field, before) && isWritten(field, after))
-    return (
-      <Suspense fallback={nameValue(field, shown, names)}>
-        <WordDiff before={before} after={after} side={side} />
-      </Suspense>
-    )
+    return <ChangedWords {...{ before, after, side }} plain={nameValue(field, shown, names)} />
   return nameValue(field, shown, names)
 }
 

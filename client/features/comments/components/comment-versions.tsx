@@ -1,9 +1,9 @@
 import { Button, Modal } from '@mantine/core'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTRPC } from '#client/lib/api.ts'
 import { formatExact } from '#client/lib/format.ts'
-import { late } from '#client/ui/late.tsx'
+import { ChangedWords } from '#client/ui/changed-words.tsx'
 import { Markdown } from '#client/ui/markdown.tsx'
 import { MoreButton } from '#client/ui/more-button.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
@@ -11,20 +11,34 @@ import { ErrorState, LoadingText } from '#client/ui/states.tsx'
 import { useLightTip } from '#client/ui/tip.tsx'
 import type { CommentEntry } from '../queries.ts'
 
-const WordDiff = late(() => import('#client/ui/word-diff.tsx'))
-
 type Shown = Pick<CommentEntry['comment'], 'id' | 'body' | 'editedAt' | 'canSeeVersions'>
 type VersionsProps = { author: string; at: string; comment: Shown }
 
-/** A version as it read; or its words, with what was taken out of the one before it and put in. */
-const Version = ({ text, before }: { text: string; before: string | undefined }) =>
-  before === undefined ? (
-    <Markdown text={text} />
-  ) : (
-    <p className="comment-version-words">
-      <WordDiff before={before} after={text} />
-    </p>
+type VersionProps = { title: ReactNode; text: string; before: string | undefined }
+
+/** A version as it read; or, where that is asked for, its words with what was taken out of the one before and put in. */
+const Version = ({ title, text, before }: VersionProps) => {
+  const [isMarked, setMarked] = useState(false)
+  return (
+    <section className="comment-version">
+      <header>
+        <h3 className="dimmed">{title}</h3>
+        {before === undefined ? null : (
+          <Button variant="subtle" size="compact-xs" onClick={() => setMarked(!isMarked)}>
+            {isMarked ? 'Show as it read' : 'Mark what changed'}
+          </Button>
+        )}
+      </header>
+      {isMarked && before !== undefined ? (
+        <p className="comment-version-words">
+          <ChangedWords before={before} after={text} plain={text} />
+        </p>
+      ) : (
+        <Markdown text={text} />
+      )}
+    </section>
   )
+}
 
 const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: VersionsProps) => {
   const options = useTRPC().comments.versions.infiniteQueryOptions(
@@ -32,7 +46,6 @@ const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: Ve
     { getNextPageParam: (page) => page.nextCursor, staleTime: 0 },
   )
   const earlier = useInfiniteQuery(options)
-  const [isMarked, setMarked] = useState(false)
   if (earlier.error) return <ErrorState error={earlier.error} onRetry={() => void earlier.refetch()} />
   if (!earlier.data) return <LoadingText />
   const before = earlier.data.pages.flatMap((page) => page.items)
@@ -40,24 +53,19 @@ const Versions = ({ author, at, comment: { id: commentId, body, editedAt } }: Ve
   const versions = [...before.map((version) => version.body), ...(earlier.hasNextPage ? [] : [body ?? ''])]
   return (
     <>
-      <Button
-        className="comment-versions-mark"
-        variant="default"
-        size="xs"
-        aria-pressed={isMarked}
-        onClick={() => setMarked(!isMarked)}
-      >
-        {isMarked ? 'Show as it read' : 'Mark what changed'}
-      </Button>
       {versions.map((text, index) => (
-        <section key={writtenAt[index]} className="comment-version">
-          <h3 className="dimmed">
-            {index === 0 ? 'Written' : 'Edited'} by {author}{' '}
-            <RelativeTime at={writtenAt[index] ?? editedAt ?? at} />
-            {index === before.length ? ' · as it reads now' : ''}
-          </h3>
-          <Version text={text} before={isMarked ? versions[index - 1] : undefined} />
-        </section>
+        <Version
+          key={writtenAt[index]}
+          text={text}
+          before={versions[index - 1]}
+          title={
+            <>
+              {index === 0 ? 'Written' : 'Edited'} by {author}{' '}
+              <RelativeTime at={writtenAt[index] ?? editedAt ?? at} />
+              {index === before.length ? ' · as it reads now' : ''}
+            </>
+          }
+        />
       ))}
       <MoreButton list={earlier} mt="md" />
     </>

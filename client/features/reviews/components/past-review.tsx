@@ -1,9 +1,7 @@
-import { lazy, Suspense } from 'react'
 import { severityWords } from '#client/features/tickets/words.ts'
+import { ChangedWords } from '#client/ui/changed-words.tsx'
 import { RelativeTime } from '#client/ui/relative-time.tsx'
 import type { Draft, PastReview } from '../queries.ts'
-
-const WordDiff = lazy(() => import('#client/ui/word-diff.tsx'))
 
 type Change = { from: string; to: string }
 
@@ -12,9 +10,7 @@ const Changed = ({ name, change }: { name: string; change: Change | undefined })
     <div className="review-change">
       <h4>{name}</h4>
       <p className="review-diff">
-        <Suspense fallback={change.to}>
-          <WordDiff before={change.from} after={change.to} />
-        </Suspense>
+        <ChangedWords before={change.from} after={change.to} plain={change.to} />
       </p>
     </div>
   )
