@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
+import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
-import { givenTicket, signIn } from './people.ts'
+import { givenTicket, mutate, query, signIn } from './people.ts'
 
 const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' })
 const kept = (page: Page) => page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.keep'))
@@ -68,4 +69,118 @@ test('what is begun on one device is gone on with on another, and is sent once',
   await expect(phone.getByRole('heading', { level: 2, name: 'Another lamp' })).toBeVisible()
   await lookAgain(desk)
   await expect(desk.getByLabel('What do you need?')).toHaveValue('')
+})
+
+const addedSchema = z.object({ commentId: z.string() })
+const storedSchema = z.object({ value: z.string().nullable() })
+
+/** One person at two devices, on a ticket of theirs on which they have said something. */
+const openTwoDevices = async ({ visit, openBrowser, site }: TwoDevices) => {
+  const { page: desk, context, person } = await visit('Rita Reader')
+  const { organization } = person
+  const ticket = await givenTicket(context.request, site.address, organization)
+  const add = { ticketId: ticket.id, clientId: crypto.randomUUID(), kind: 'reply', body: 'It hums.' }
+  const added = await mutate(context.request, site.address, 'comments.add', { input: add, organization })
+  const { commentId } = addedSchema.parse(added)
+  const elsewhere = await openBrowser()
+  await signIn(elsewhere.request, site.address, person)
+  const phone = await elsewhere.newPage()
+  for (const page of [desk, phone]) {
+    await page.goto(ticket.path)
+    await expect(said(page, 'It hums.')).toBeVisible()
+  }
+  /** What the server keeps. */
+  const stored = async (key: string) => {
+    const input = { key }
+    return storedSchema.parse(
+      await query(context.request, site.address, 'drafts.read', { input, organization }),
+    ).value
+  }
+  const edited = () => stored(`edit:${commentId}`)
+  return { desk, phone, path: ticket.path, edited, replied: () => stored(`reply:${ticket.id}`) }
+}
+type TwoDevices = Pick<Parameters<Parameters<typeof test>[2]>[0], 'visit' | 'openBrowser' | 'site'>
+
+const said = (page: Page, words: string) => page.getByRole('list').getByText(words, { exact: true })
+const editor = (page: Page) => page.getByRole('textbox', { name: 'Edit this reply' })
+
+const beginEdit = async (page: Page) => {
+  const isLooked = page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.read'))
+  await page.getByRole('button', { name: 'More for this reply' }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  await isLooked
+}
+
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true }).click()
+
+test('an edit that is saved leaves what another device has kept for the same message', async ({
+  visit,
+  openBrowser,
+  site,
+}) => {
+  const { desk, phone, path, edited } = await openTwoDevices({ visit, openBrowser, site })
+  await beginEdit(desk)
+  await beginEdit(phone)
+  await Promise.all([kept(phone), editor(phone).fill('It hums in the evening, and loudly.')])
+  await phone.goto('about:blank')
+  await editor(desk).fill('It hums a bit.')
+  await save(desk)
+  await expect(said(desk, 'It hums a bit.')).toBeVisible()
+  expect(await edited()).toContain('in the evening, and loudly')
+  await phone.goto(path)
+  await expect(editor(phone)).toHaveValue('It hums in the evening, and loudly.')
+
+  // Asked which of the two is to stay, one may as well save: the other stays where it was written.
+  await beginEdit(desk)
+  await expect(editor(desk)).toHaveValue('It hums in the evening, and loudly.')
+  await Promise.all([kept(phone), editor(phone).fill('It hums from dusk till dawn.')])
+  await Promise.all([kept(desk), editor(desk).fill('It hums at night.')])
+  await expect(desk.getByText('You wrote something else on another device.')).toBeVisible()
+  await save(desk)
+  await expect(said(desk, 'It hums at night.')).toBeVisible()
+  expect(await edited()).toContain('from dusk till dawn')
+  await phone.reload()
+  await expect(editor(phone)).toHaveValue('It hums from dusk till dawn.')
+})
+
+test('an edit that is gone on with and saved elsewhere leaves no open field behind', async ({
+  visit,
+  openBrowser,
+  site,
+}) => {
+  const { desk, phone, path } = await openTwoDevices({ visit, openBrowser, site })
+  await beginEdit(phone)
+  await Promise.all([kept(phone), editor(phone).fill('It hums in the')])
+  await phone.goto('about:blank')
+  await beginEdit(desk)
+  await expect(editor(desk)).toHaveValue('It hums in the')
+  await editor(desk).fill('It hums in the evening.')
+  await save(desk)
+  await expect(said(desk, 'It hums in the evening.')).toBeVisible()
+  await phone.goto(path)
+  await expect(said(phone, 'It hums in the evening.')).toBeVisible()
+  await expect(editor(phone)).toHaveCount(0)
+})
+
+test('a reply that is sent while it was still being kept leaves what another device has kept', async ({
+  visit,
+  openBrowser,
+  site,
+}) => {
+  const { desk, phone, path, replied } = await openTwoDevices({ visit, openBrowser, site })
+  await Promise.all([kept(phone), reply(phone).fill('It hums in the evening, and loudly.')])
+  await phone.goto('about:blank')
+  // Its keeping stays unanswered: it is not known here that the other device was faster.
+  await desk.route(/drafts\.keep/, () => undefined)
+  const isBeingKept = desk.waitForRequest(/drafts\.keep/)
+  await reply(desk).fill('Never mind.')
+  await reply(desk).blur()
+  await isBeingKept
+  const isSent = desk.waitForResponse(/comments\.add/)
+  await desk.getByRole('button', { name: 'Send', exact: true }).click()
+  await isSent
+  await expect(said(desk, 'Never mind.')).toBeVisible()
+  expect(await replied()).toContain('in the evening, and loudly')
+  await phone.goto(path)
+  await expect(reply(phone)).toHaveValue('It hums in the evening, and loudly.')
 })

@@ -27,11 +27,15 @@ export const addCommentInput = z.object({
   body: bodySchema,
   /** Staff may move the ticket in the same step ("send and resolve"). */
   thenStatus: z.enum(ticketStatuses).optional(),
-  draft: sentDraftSchema,
+  draft: sentDraftSchema.optional(),
 })
 export type AddCommentInput = z.infer<typeof addCommentInput>
 
-export const editCommentInput = z.object({ commentId: z.uuid(), body: bodySchema })
+export const editCommentInput = z.object({
+  commentId: z.uuid(),
+  body: bodySchema,
+  draft: sentDraftSchema.optional(),
+})
 export type EditCommentInput = z.infer<typeof editCommentInput>
 
 export const commentInput = z.object({ commentId: z.uuid() })

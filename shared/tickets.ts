@@ -96,7 +96,7 @@ export const createTicketInput = z.object({
   dueAt: instantSchema.optional(),
   /** The closed ticket that this one goes on from; the two are linked. */
   followUpTo: z.uuid().optional(),
-  draft: sentDraftSchema,
+  draft: sentDraftSchema.optional(),
 })
 export type CreateTicketInput = z.infer<typeof createTicketInput>
 

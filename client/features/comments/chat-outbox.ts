@@ -1,3 +1,4 @@
+import { sentDraftSchema } from '#shared/drafts.ts'
 import { z } from '#shared/zod.ts'
 import { answerWithinMs, type Posted } from './unsent.ts'
 
@@ -7,8 +8,8 @@ export const outboxMessageSchema = z.object({
   text: z.string(),
   /** ISO time of its sending. */
   at: z.string(),
-  /** The revision of the kept draft that it was sent from. */
-  draft: z.number(),
+  /** The kept draft that it was sent from. */
+  draft: sentDraftSchema,
   /** Why it was refused. */
   fault: z.string().nullable(),
 })

@@ -5,14 +5,15 @@ import {
   useMutationState,
   useQueryClient,
 } from '@tanstack/react-query'
-import { v4 as newId } from 'uuid'
+import { v7 as newId } from 'uuid'
 import { SessionOver, useOwnSession } from '#client/features/auth/own-session.ts'
 import { refreshUnlessFollowing } from '#client/features/tickets/after-write.ts'
 import { storeTicket, type Ticket } from '#client/features/tickets/queries.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
 import { describeError, isPassing } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
-import type { CommentKind } from '#shared/comments.ts'
+import type { CommentKind, EditCommentInput } from '#shared/comments.ts'
+import type { SentDraft } from '#shared/drafts.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
 import { isShown, untilShown } from './arrival.ts'
 import { outboxOf } from './outbox.ts'
@@ -23,8 +24,8 @@ export type Sending = {
   kind: CommentKind
   message: Unsent
   thenStatus: TicketStatus | null
-  /** The revision of the kept draft that it is sent from. */
-  draft: number
+  /** The kept draft that it is sent from. */
+  draft: SentDraft
 }
 
 type TicketRef = Pick<Ticket, 'id' | 'number'>
@@ -71,18 +72,19 @@ export const useSendComment = ({ id, number }: TicketRef, userId: string) => {
       // Awaited, so that the message stays on the page until the timeline holds it.
       await untilShown(queryClient, trpc, number, (comment) => comment.id === commentId)
     },
-    onError: (error, { kind, message }) => {
+    onError: async (error, { kind, message }) => {
       if (error instanceof SessionOver) return
       const outbox = outboxOf(userId, id, kind)
       const { clientId } = message
-      // It came here without its answer.
-      if (isShown(queryClient, trpc, number, (comment) => comment.clientId === clientId))
-        return outbox.drop(clientId)
+      const isHere = () => isShown(queryClient, trpc, number, (comment) => comment.clientId === clientId)
       const { code, sentence } = describeError(error)
       const isUsed = code === 'request.client_id_used'
-      if (!isPassing(error)) outbox.change(clientId, asAnother(message, isUsed ? newId() : clientId))
-      // The words that were posted may not have come here yet.
-      if (isUsed) void queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticket: number }))
+      // It came here without its answer.
+      if (isHere() && !isUsed) return outbox.drop(clientId)
+      // The words that were posted may not have come here yet; the field is left with what they lack.
+      if (isUsed) await queryClient.invalidateQueries(trpc.comments.timeline.queryFilter({ ticket: number }))
+      if (!isPassing(error) && !(isUsed && isHere()))
+        outbox.change(clientId, asAnother(message, isUsed ? newId() : clientId))
       const { failed, uncertain } = failureWords[kind]
       void showToast({
         message: isPassing(error) ? uncertain : failed,
@@ -123,7 +125,7 @@ export const useEditComment = (number: string) => {
   const { client, trpc } = useApi()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (input: { commentId: string; body: string }) => client.comments.edit.mutate(input),
+    mutationFn: (input: EditCommentInput) => client.comments.edit.mutate(input),
     onSuccess: (_, { commentId, body }) =>
       untilChanged(queryClient, trpc, {
         number,

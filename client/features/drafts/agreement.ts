@@ -1,3 +1,5 @@
+import { textDigest } from '#shared/drafts.ts'
+
 /** What the server keeps of a text: JSON, or null when nothing is left. */
 export type Kept = { value: string | null; revision: number }
 
@@ -9,22 +11,8 @@ export type Agreement = { revision: number; digest: number | null }
 
 export const nothingAgreed: Agreement = { revision: 0, digest: null }
 
-/**
- * A digest of 53 bits (cyrb53, by bryc, public domain), enough to tell whether a text has changed; null of no text.
- */
-export const digestOf = (words: string | null): number | null => {
-  if (words === null) return null
-  let one = 0xdeadbeef
-  let two = 0x41c6ce57
-  for (let index = 0; index < words.length; index += 1) {
-    const code = words.charCodeAt(index)
-    one = Math.imul(one ^ code, 2_654_435_761)
-    two = Math.imul(two ^ code, 1_597_334_677)
-  }
-  one = Math.imul(one ^ (one >>> 16), 2_246_822_507) ^ Math.imul(two ^ (two >>> 13), 3_266_489_909)
-  two = Math.imul(two ^ (two >>> 16), 2_246_822_507) ^ Math.imul(one ^ (one >>> 13), 3_266_489_909)
-  return 4_294_967_296 * (2_097_151 & two) + (one >>> 0)
-}
+/** A digest of one's words; null of none. */
+export const digestOf = (words: string | null): number | null => (words === null ? null : textDigest(words))
 
 /** What stands here, and what the server has. `words` are what one has typed, of which alone a difference counts. */
 export type Meeting = {

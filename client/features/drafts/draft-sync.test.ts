@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import type { SentDraft } from '#shared/drafts.ts'
 import { type Agreement, digestOf, type Kept, nothingAgreed } from './agreement.ts'
 import { DraftSync } from './draft-sync.ts'
 
@@ -23,8 +24,10 @@ const createShelf = () => {
       return { revision: shelf.revision }
     },
     /** A message that was sent from a revision takes its text away with it. */
-    drop: (from: number) => {
-      if (shelf.revision <= from) Object.assign(shelf, { value: null, revision: from + 1 })
+    drop: (sent: SentDraft) => {
+      const { after, digest } = typeof sent === 'number' ? { after: sent, digest: null } : sent
+      const upTo = digest !== null && digestOf(shelf.value) === digest ? after + 1 : after
+      if (shelf.revision <= upTo) Object.assign(shelf, { value: null, revision: upTo + 1 })
     },
   }
   return shelf
@@ -241,12 +244,12 @@ describe('what was typed on both', () => {
 /** Sends what stands on a device; the server has it when `arrive` is called. */
 const send = ({ sync, device, type }: Awaited<ReturnType<typeof openDevice>>) => {
   const text = device.text
-  const revision = sync.revision()
+  const from = sync.sentFrom()
   sync.forget()
   device.text = null
   sync.hold(true)
   return {
-    arrive: () => shelf.drop(revision),
+    arrive: () => shelf.drop(from),
     answer: async () => {
       sync.hold(false)
       await pause(0)
@@ -344,6 +347,16 @@ describe('what is sent from one device', () => {
     expect(phone.device).toMatchObject({ text: 'Hello and more', question: { value: null } })
     phone.sync.keepMine()
     await pause()
+    expect(shelf.value).toBe('"Hello and more"')
+  })
+
+  test('leaves what the other has kept, though its own last letters were just being kept', async () => {
+    const { desk, phone } = await openTwo()
+    phone.type('Hello and more')
+    await pause()
+    desk.type('Hello!')
+    desk.sync.flush()
+    send(desk).arrive()
     expect(shelf.value).toBe('"Hello and more"')
   })
 

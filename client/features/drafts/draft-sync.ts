@@ -1,4 +1,4 @@
-import { keptDraftLimits } from '#shared/drafts.ts'
+import { keptDraftLimits, type SentDraft, textDigest } from '#shared/drafts.ts'
 import { type Agreement, digestOf, type Kept, meet } from './agreement.ts'
 
 /** A text as it stands on this device: what is kept of it, and the words that one has typed. */
@@ -33,6 +33,8 @@ export class DraftSync {
   #timer: ReturnType<typeof setTimeout> | null = null
   #busy: AbortController | null = null
   #isKeeping = false
+  /** What the server was asked to keep and may have, its answer being out; null of nothing. */
+  #unanswered: string | null = null
   #isDue = false
   /** A digest of what was taken away here, which the server may have without this page knowing; null of nothing. */
   #takenAway: number | null = null
@@ -123,6 +125,12 @@ export class DraftSync {
     return this.#agreed.revision + (this.#isKeeping ? 1 : 0)
   }
 
+  /** From what it is sent, as far as that is known here. */
+  sentFrom(): SentDraft {
+    const after = this.#agreed.revision
+    return this.#unanswered === null ? after : { after, digest: textDigest(this.#unanswered) }
+  }
+
   takeTheirs(): void {
     const there = this.#question
     if (there === null) return
@@ -176,6 +184,7 @@ export class DraftSync {
 
   #agree(next: Agreement): void {
     this.#agreed = next
+    this.#unanswered = null
     this.#options.remember(next, !this.#isChanged())
   }
 
@@ -204,10 +213,12 @@ export class DraftSync {
   async #keepNow(): Promise<void> {
     const sent = this.#here
     this.#isKeeping = true
+    this.#unanswered = sent?.value ?? null
     let wasSlower = false
     await this.#work(async (signal) => {
       const { revision } = await this.#options.keep(sent?.value ?? null, this.#agreed.revision, signal)
       wasSlower = revision === null
+      if (wasSlower) this.#unanswered = null
       if (signal.aborted || revision === null) return
       this.#agree({ revision, digest: digestOf(sent?.words ?? null) })
       if (this.#isChanged() && this.#isKeepable()) this.#schedule()

@@ -24,6 +24,8 @@ export type KeptDraftOptions<T> = Omit<DraftOptions<T>, 'userId'> & {
   isUncertain?: (value: T) => boolean
   /** Makes another text of it, for when the one that it was has been sent from another device. */
   renew?: (value: T) => T
+  /** Another device has sent or emptied it, and nothing was typed here since. */
+  onGone?: () => void
   /** Whether a text of this field is on its way: it is neither kept nor replaced until that has ended. */
   isHeld?: boolean
 }
@@ -103,6 +105,7 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
         const { options: now, show: put } = latest.current
         const theirs = text === null ? undefined : parse(begun.schema, text)
         put(theirs ?? now.renew?.(now.empty) ?? now.empty)
+        if (text === null) now.onGone?.()
       },
       onQuestion: setQuestion,
       remember: (agreed, isKept) => store.note(key, JSON.stringify({ ...agreed, isKept })),
@@ -186,7 +189,8 @@ export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
     forget,
     /** Looks at what the other devices have made of it. */
     look: useCallback(() => void sync.current?.look(), [sync]),
-    revision: () => sync.current?.revision() ?? 0,
+    /** The kept draft that a text is sent from now. */
+    revision: () => sync.current?.sentFrom() ?? 0,
     elsewhere: question && elsewhereOf(options, question, { value: draft.value, write, sync: sync.current }),
   }
 }

@@ -3,6 +3,7 @@ import { useHere } from '#client/features/organizations/organization.ts'
 import { type Api, useApi } from '#client/lib/api.ts'
 import { describeError, isPassing } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
+import type { SentDraft } from '#shared/drafts.ts'
 import { type CreateTicketInput, createTicketInput } from '#shared/tickets.ts'
 import { refreshUnlessFollowing } from './after-write.ts'
 import { correctionsOf, isForAnother } from './create-corrections.ts'
@@ -12,8 +13,8 @@ import { type Ticket, ticketQuery } from './queries.ts'
 
 export type NewTicket = {
   draft: NewTicketDraft
-  /** The revision of the kept draft that it is sent from. */
-  revision: number
+  /** The kept draft that it is sent from. */
+  revision: SentDraft
   /** The id of the closed ticket that it goes on from. */
   followUpTo: string | null
 }

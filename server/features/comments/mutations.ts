@@ -157,7 +157,7 @@ const rewriteMentions = async (ctx: OrgCtx & InTransaction, ticket: TicketRow, w
  * Changes what the author wrote; what it said before is kept.
  * @throws AppError when it is another's, deleted, or was edited as often as can be.
  */
-export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) =>
+export const editComment = (ctx: OrgCtx, { commentId, body, draft }: EditCommentInput) =>
   inTransaction(ctx, async (ctx) => {
     const { comment, ticket } = await lockComment(ctx, commentId)
     if (comment.deletedAt !== null) throw new AppError('refused', 'comment.deleted')
@@ -181,7 +181,7 @@ export const editComment = (ctx: OrgCtx, { commentId, body }: EditCommentInput) 
       before: { body: comment.body },
       after: { body },
     })
-    await dropDraft(ctx, `edit:${commentId}`)
+    await dropDraft(ctx, `edit:${commentId}`, draft)
     const { kind } = comment
     const mentioned = await rewriteMentions(ctx, ticket, { id: commentId, kind, body })
     announce(ctx, 'comment.edited', ticket, { id: commentId, kind, mentioned })

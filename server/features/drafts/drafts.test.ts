@@ -5,7 +5,7 @@ import { drafts } from '#server/db/schema/drafts.ts'
 import { expectRefusal } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
-import { keptDraftLimits } from '#shared/drafts.ts'
+import { keptDraftLimits, type SentDraft, textDigest } from '#shared/drafts.ts'
 import { forgetDrafts } from './mutations.ts'
 
 let world: World
@@ -28,7 +28,7 @@ const read = async (person: TestPerson, key: string) => {
 }
 const rowsOf = (person: TestPerson) => world.deps.db.select().from(drafts).where(eq(drafts.userId, person.id))
 const ask = () => world.as(rita).tickets.create(world.given.request())
-const reply = (ticketId: string, body: string, draft?: number) =>
+const reply = (ticketId: string, body: string, draft?: SentDraft) =>
   world.as(rita).comments.add({
     ticketId,
     clientId: crypto.randomUUID(),
@@ -179,6 +179,58 @@ describe('what is sent', () => {
       'request.client_id_used',
     )
     expect((await read(rita, key)).value).toBe('"Next"')
+  })
+
+  test('as an edit leaves what another device has written since, whatever this one was just keeping', async () => {
+    const ticket = await ask()
+    const { commentId } = await reply(ticket.id, 'Hello')
+    const key = `edit:${commentId}`
+    await keep(rita, key, '"Hello from the phone"', 0)
+    const ownDigest = textDigest('"Hello from the desk"')
+    const sent = [0, { after: 0, digest: ownDigest }]
+    for (const [index, draft] of sent.entries()) {
+      await world.as(rita).comments.edit({ commentId, body: `Hello from the desk ${index}`, draft })
+      expect(await read(rita, key)).toEqual({ value: '"Hello from the phone"', revision: 1 })
+    }
+    await world.as(rita).comments.edit({ commentId, body: 'Hello from the phone', draft: 1 })
+    expect(await read(rita, key)).toEqual({ value: null, revision: 2 })
+  })
+
+  test('takes its own last letters along, which were just being kept, before it or after it', async () => {
+    const ticket = await ask()
+    const key = `reply:${ticket.id}`
+    const hello = { after: 0, digest: textDigest('"Hello"') }
+    await keep(rita, key, '"Hello"', 0)
+    await reply(ticket.id, 'Hello', hello)
+    expect(await read(rita, key)).toEqual({ value: null, revision: 2 })
+    const next = { after: 2, digest: textDigest('"Next"') }
+    await reply(ticket.id, 'Next', next)
+    expect(await keep(rita, key, '"Next"', 2)).toEqual({ revision: null })
+    expect((await read(rita, key)).value).toBeNull()
+  })
+
+  test('is gone with its own last letters alone, however they meet with those of another device', async () => {
+    const ticket = await ask()
+    const key = `reply:${ticket.id}`
+    for (let round = 0; round < 12; round += 1) {
+      const { revision: after } = await read(rita, key)
+      const digest = textDigest('"desk"')
+      const [phone] = await Promise.all([
+        keep(rita, key, '"phone"', after),
+        keep(rita, key, '"desk"', after),
+        reply(ticket.id, 'desk', { after, digest }),
+      ])
+      const { value, revision } = await read(rita, key)
+      expect(value).toBe(phone.revision === null ? null : '"phone"')
+      if (value !== null) await keep(rita, key, null, revision)
+    }
+  })
+
+  test('as a request leaves what another device has written since', async () => {
+    await keep(rita, 'new-ticket', '"A chair"', 0)
+    const draft = { after: 0, digest: textDigest('"A lamp"') }
+    await world.as(rita).tickets.create({ ...world.given.request(), draft })
+    expect((await read(rita, 'new-ticket')).value).toBe('"A chair"')
   })
 
   test('as a request, a follow-up or an edit is gone too', async () => {

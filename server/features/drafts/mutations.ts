@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, lt, or, sql } from 'drizzle-orm'
-import { type KeepDraftInput, keptDraftLimits } from '#shared/drafts.ts'
+import { type KeepDraftInput, keptDraftLimits, type SentDraft, textDigest } from '#shared/drafts.ts'
 import { users } from '../../db/schema/auth.ts'
 import { drafts } from '../../db/schema/drafts.ts'
 import { members } from '../../db/schema/organizations.ts'
@@ -87,32 +87,44 @@ const removeSurplus = async (ctx: OrgCtx & InTransaction): Promise<void> => {
 
 /**
  * Takes away a draft whose text is sent with this commit; what other devices still show of it is not kept again.
- * `sentFrom` is the revision that the text was sent from: what another device has written there since stays. Without
- * it, whatever is there goes.
+ * `sent` is the draft that the text was sent from: what another device has written there since stays. Without it,
+ * whatever is there goes.
  */
 export const dropDraft = async (
   ctx: OrgCtx & InTransaction,
   key: string,
-  sentFrom?: number,
+  sent?: SentDraft,
 ): Promise<void> => {
   if (actingUserId(ctx) === null) return
-  const gone = { value: null, updatedAt: ctx.now() }
-  if (sentFrom === undefined) {
-    await ctx.db
-      .update(drafts)
-      .set({ ...gone, revision: sql`${drafts.revision} + 1` })
-      .where(and(ownDraft(ctx, key), isNotNull(drafts.value)))
-    return
-  }
-  // Written even where nothing is kept: an older text may still be on its way here.
+  if (sent === undefined) return dropAny(ctx, key)
+  if (typeof sent === 'number') return void (await dropUpTo(ctx, key, sent))
+  if (await dropUpTo(ctx, key, sent.after)) return
+  const { value, revision } = await readDraft(ctx, key)
+  // By its number alone it could as well be another device's.
+  const isOwn = value !== null && revision === sent.after + 1 && textDigest(value) === sent.digest
+  if (isOwn) await dropUpTo(ctx, key, revision)
+}
+
+const dropAny = async (ctx: OrgCtx & InTransaction, key: string): Promise<void> => {
   await ctx.db
+    .update(drafts)
+    .set({ value: null, updatedAt: ctx.now(), revision: sql`${drafts.revision} + 1` })
+    .where(and(ownDraft(ctx, key), isNotNull(drafts.value)))
+}
+
+/** Whether it was not newer. Written even where nothing is kept: an older text may still be on its way here. */
+const dropUpTo = async (ctx: OrgCtx & InTransaction, key: string, revision: number): Promise<boolean> => {
+  const gone = { value: null, updatedAt: ctx.now(), revision: revision + 1 }
+  const written = await ctx.db
     .insert(drafts)
-    .values({ ...placeOf(ctx, key), ...gone, revision: sentFrom + 1 })
+    .values({ ...placeOf(ctx, key), ...gone })
     .onConflictDoUpdate({
       target: [drafts.organizationId, drafts.userId, drafts.key],
-      set: { ...gone, revision: sentFrom + 1 },
-      setWhere: sql`${drafts.revision} <= ${sentFrom}`,
+      set: gone,
+      setWhere: sql`${drafts.revision} <= ${revision}`,
     })
+    .returning({ revision: drafts.revision })
+  return written.length > 0
 }
 
 /** Removes the drafts that nobody has touched for long, and those of people who have deleted their accounts. */

@@ -1,5 +1,13 @@
 import { Button } from '@mantine/core'
-import { type ComponentProps, type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import {
+  type ComponentProps,
+  type FormEvent,
+  type KeyboardEvent,
+  type RefObject,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { faultIn } from '#client/lib/faults.ts'
@@ -34,7 +42,8 @@ const useLastWords = (body: string | null): string => {
 }
 
 /** The words that are being written, and what becomes of them. */
-const useEditing = ({ number, ticketId, kind, commentId, body, onDone }: CommentEditorProps) => {
+const useEditing = (props: CommentEditorProps, field: RefObject<HTMLElement | null>) => {
+  const { number, ticketId, kind, commentId, body, isReopened = false, onDone } = props
   const said = useLastWords(body)
   const edit = useEditComment(number)
   const draft = useKeptDraft({
@@ -44,6 +53,10 @@ const useEditing = ({ number, ticketId, kind, commentId, body, onDone }: Comment
     empty: said,
     wordsOf: (text) => text,
     isHeld: edit.isPending,
+    // It was opened for these words alone.
+    onGone: () => {
+      if (isReopened && document.activeElement !== field.current) onDone()
+    },
   })
   const fault = faultIn(editCommentInput.shape.body, draft.value)
   const leave = () => {
@@ -54,7 +67,7 @@ const useEditing = ({ number, ticketId, kind, commentId, body, onDone }: Comment
     const text = draft.value.trim()
     if (fault !== null || edit.isPending || body === null) return
     if (text === body) return leave()
-    await edit.mutateAsync({ commentId, body: text })
+    await edit.mutateAsync({ commentId, body: text, draft: draft.revision() })
     draft.forget()
     onDone()
   }
@@ -120,7 +133,7 @@ export const CommentEditor = (props: CommentEditorProps) => {
   const { noun, body, kind, isReopened = false } = props
   const isChat = kind === 'chat'
   const field = useRef<HTMLTextAreaElement>(null)
-  const { draft, edit, fault, isChanged, leave, save, move } = useEditing(props)
+  const { draft, edit, fault, isChanged, leave, save, move } = useEditing(props, field)
   const findPeople = useFindPeople(props.ticketId, kind)
   useEffect(() => {
     if (!isReopened) field.current?.focus()
