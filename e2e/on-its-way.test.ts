@@ -211,6 +211,34 @@ test('two replies without an answer come back one after the other, and neither i
   })
 })
 
+test('what was typed behind a reply that arrived without an answer is sent, and that reply not again', async ({
+  visit,
+  site,
+  allowStatuses,
+}) => {
+  allowStatuses(409)
+  const { page, context, person } = await visit('Rita Reader')
+  const { path } = await givenTicket(context.request, site.address, person.organization)
+  const reply = page.getByRole('textbox', { name: 'Your reply' })
+  await page.route('**/trpc/live.events*', () => {})
+  await page.goto(path)
+  const lost = await loseAnswers(page)
+  await reply.fill('It hums.')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect.poll(() => lost.tries).toBe(1)
+  await reply.fill('And it flickers.')
+  await expect(reply).toHaveValue('It hums.\n\nAnd it flickers.')
+  await page.unroute(sending)
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(reply).toHaveValue('And it flickers.')
+  await page.keyboard.press('ControlOrMeta+Enter')
+  await expect(reply).toHaveValue('')
+  const said = page.getByRole('article', { name: /^reply by/ })
+  await expect(said).toHaveCount(2)
+  await expect(said.first()).toHaveText(/It hums\.$/)
+  await expect(said.last()).toHaveText(/And it flickers\.$/)
+})
+
 test('the words that a chat message is to have outlast a reload, and the message itself', async ({
   visit,
   site,

@@ -120,7 +120,7 @@ export const errorSentences: Record<ErrorCode, string> = {
   'comment.too_many_edits': 'One message can be edited 200 times at most.',
   'attachment.not_found': 'This file was not found. It may have been removed.',
   'attachment.not_allowed': 'Only who attached a file, the requester and staff can remove it.',
-  'attachment.too_many': 'A ticket holds five files at most. Remove one first.',
+  'attachment.too_many': 'There can be five files at most. Remove one first.',
   'attachment.too_many_waiting':
     'Too many of your uploads were begun and never finished. They are forgotten within a day, most after 15 minutes.',
   'attachment.type_not_taken': 'Only PDF, PNG and JPEG files can be attached.',
@@ -182,8 +182,12 @@ const sentenceOf = ({ code, retryAfter }: ErrorBody): string =>
     ? `That was too many tries. Please try again ${waitWords(retryAfter)}.`
     : errorSentences[code]
 
+/** Code of the page that could not be fetched. */
+export class CodeLost extends Error {}
+
 /** What to tell a person about anything that was thrown. Never throws. */
 export const describeError = (error: unknown): Fault => {
+  if (error instanceof CodeLost) return plainFault('network', networkSentence)
   if (!(error instanceof TRPCClientError)) return plainFault('unknown', unknownSentence)
   const body: unknown = error.data
   if (!isErrorBody(body)) return plainFault('network', networkSentence)

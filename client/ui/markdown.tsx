@@ -1,13 +1,17 @@
-import { lazy, memo, Suspense } from 'react'
+import { memo } from 'react'
 import type { Person } from '#shared/organizations.ts'
-import { Boundary } from './boundary.tsx'
+import { late } from './late.tsx'
 import { PlainText } from './plain-text.tsx'
+import type { RenderedMarkdownProps } from './rendered-markdown.tsx'
 import './markdown.css'
 
-const RenderedMarkdown = lazy(async () => {
-  const { RenderedMarkdown } = await import('./rendered-markdown.tsx')
-  return { default: RenderedMarkdown }
-})
+const RenderedMarkdown = late<RenderedMarkdownProps>(
+  async () => {
+    const { RenderedMarkdown } = await import('./rendered-markdown.tsx')
+    return { default: RenderedMarkdown }
+  },
+  { instead: ({ text }) => <PlainText text={text} /> },
+)
 
 export type MarkdownProps = {
   text: string
@@ -22,10 +26,6 @@ const nobody: readonly Person[] = []
 /** Markdown of a person, rendered safely. Until that is done, and where it cannot be, the text stands there as typed. */
 export const Markdown = memo(({ text, people = nobody, readerId = null }: MarkdownProps) => (
   <div className="markdown">
-    <Boundary key={text} fallback={() => <PlainText text={text} />}>
-      <Suspense fallback={<PlainText text={text} />}>
-        <RenderedMarkdown text={text} mentions={{ people, readerId }} />
-      </Suspense>
-    </Boundary>
+    <RenderedMarkdown key={text} text={text} mentions={{ people, readerId }} />
   </div>
 ))

@@ -59,8 +59,10 @@ const components: Components = {
 }
 const takeTree = (tree: MarkdownTree) => () => tree
 
+export type RenderedMarkdownProps = { text: string; mentions: Mentions }
+
 /** Suspends while a text that may take long is parsed elsewhere. */
-export const RenderedMarkdown = ({ text, mentions }: { text: string; mentions: Mentions }) => {
+export const RenderedMarkdown = ({ text, mentions }: RenderedMarkdownProps) => {
   const tree = isSimple(text) ? parseMarkdown(text) : use(parseApart(text))
   if (!tree) return <PlainText text={text} />
   return (

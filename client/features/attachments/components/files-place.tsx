@@ -85,11 +85,7 @@ export const FilesPlace = ({ ticket, isGone, kind, className, children }: FilesP
         className={className}
         aria-label="Conversation"
         onFiles={offer}
-        hint={
-          kind === 'note'
-            ? 'Drop to attach, for everybody on this ticket to see'
-            : 'Drop to attach to this ticket'
-        }
+        hint={kind === 'note' ? 'Drop to attach, for everybody on this ticket to see' : 'Drop to attach'}
       >
         {children}
       </DropArea>

@@ -122,7 +122,7 @@ const Removal = ({ file, number, opened, onClose, onRemoved }: RemovalProps) => 
         onRemoved()
       }}
     >
-      It is then gone for everybody on this ticket. This cannot be undone.
+      It is then gone for everybody. This cannot be undone.
     </ConfirmDialog>
   )
 }

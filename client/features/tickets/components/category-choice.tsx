@@ -12,7 +12,7 @@ export const CategoryChoice = ({
   const categories = useHere().organization.categories.filter(({ isArchived }) => !isArchived)
   const id = useId()
   return categories.length === 0 ? null : (
-    <fieldset className="categories">
+    <fieldset className="category-choices">
       <legend>What is it about?</legend>
       {categories.map((category) => (
         <label key={category.id} className="category-choice" htmlFor={`${id}-${category.id}`}>
