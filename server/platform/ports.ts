@@ -203,6 +203,8 @@ export type SessionStore = {
     token: string,
     use: SessionUse,
   ): Promise<{ sessionId: string; user: SignedInUser; renewedCookie?: string } | null>
+  /** Whether a session that `validate` answered has not ended since. */
+  isOpen(db: Database, userId: string, sessionId: string): Promise<boolean>
   /** Those of a person that are not over, the last used first. */
   list(userId: string): Promise<StoredSession[]>
   /**

@@ -4,6 +4,7 @@ import {
   boolean,
   check,
   index,
+  integer,
   jsonb,
   pgEnum,
   pgTable,
@@ -31,6 +32,8 @@ export const users = pgTable(
     timeZone: text(),
     /** Runs the installation; no role in any organization. */
     isOperator: boolean().notNull().default(false),
+    /** How often all their sessions were ended: what was proved before the last time opens nothing. */
+    signOuts: integer().notNull().default(0),
     createdAt: instant().notNull(),
     /** When the account was deleted: what others still see of it is a nameless place. */
     deletedAt: instant(),

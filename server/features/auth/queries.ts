@@ -14,11 +14,11 @@ export const isSetUpNeeded = async (ctx: Ctx): Promise<boolean> => {
   return found.length === 0
 }
 
-/** The account of a username or an email, with its password hash. */
+/** The account of a username or an email, with what a sign-in by password is checked against. */
 export const findAccount = async (ctx: Ctx, identifier: string) => {
   const name = identifier.toLowerCase()
   const [found] = await ctx.db
-    .select({ id: users.id, passwordHash: users.passwordHash })
+    .select({ id: users.id, passwordHash: users.passwordHash, signOuts: users.signOuts })
     .from(users)
     .where(and(or(eq(users.username, name), eq(users.email, name)), isNull(users.deletedAt)))
   return found ?? null

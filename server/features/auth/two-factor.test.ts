@@ -1,8 +1,8 @@
-import { generateHOTP } from '@oslojs/otp'
 import { and, eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { recoveryCodes, twoFactors, users } from '../../db/schema/auth.ts'
 import { auditEntries, mails } from '../../db/schema/platform.ts'
+import { appCodeAt, fromBase32 } from '../../testing/app-code.ts'
 import { type Browser, openBrowser } from '../../testing/browser.ts'
 import { expectRefusal, refusalOf } from '../../testing/expect-error.ts'
 import { type TestPerson, testPassword } from '../../testing/given.ts'
@@ -22,17 +22,7 @@ const wait = (seconds: number) => {
 }
 
 /** What an authenticator app shows, `off` steps beside the time. */
-const appCode = (secret: string, off = 0): string => {
-  const step = Math.floor(world.clock.now.getTime() / 30_000) + off
-  return generateHOTP(fromBase32(secret), BigInt(step), 6)
-}
-
-const fromBase32 = (text: string): Uint8Array => {
-  const bits = [...text]
-    .map((letter) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0'))
-    .join('')
-  return Uint8Array.from(bits.match(/.{8}/g) ?? [], (byte) => Number.parseInt(byte, 2))
-}
+const appCode = (secret: string, off = 0): string => appCodeAt(secret, world.clock.now, off)
 
 /** Turns it on for somebody in a browser of theirs. */
 const turnOn = async (browser: Browser) => {

@@ -77,11 +77,22 @@ export const createSessionStore = (
     cookieName,
     create: (database, userId, use) => open(database, userId, randomUUID(), use),
     validate,
+    isOpen,
     list: (userId) => listSessions(sql, userId),
     ...endings,
     blankCookie: () => lucia.createBlankSessionCookie().serialize(),
     deleteExpired: () => lucia.deleteExpiredSessions(),
   }
+}
+
+const isOpen: SessionStore['isOpen'] = async (database, userId, sessionId) => {
+  const found = await database
+    .select({ id: sessions.id })
+    .from(sessions)
+    .where(
+      and(eq(sessions.id, sessionId), eq(sessions.userId, userId), gt(sessions.expiresAt, drizzleSql`now()`)),
+    )
+  return found.length > 0
 }
 
 /** How sessions end, and are made to change. */

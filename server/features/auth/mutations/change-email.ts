@@ -20,6 +20,8 @@ import {
 } from '../emails/accounts.ts'
 import { findAccountByEmail } from '../queries.ts'
 import { requireOwnPassword } from './check-password.ts'
+import { endSessions } from './end-sessions.ts'
+import { holdAccount } from './hold-account.ts'
 import { revokeTokens } from './issue-token.ts'
 import { maySendTo } from './send-account-mail.ts'
 
@@ -102,7 +104,7 @@ export const confirmEmailChange = async (
     if (!change.currentConfirmedAt || !change.newConfirmedAt) return { status: 'other_end_missing' }
     await changeEmail(ctx, change)
     const ownSession = current?.user.id === change.userId ? current.sessionId : undefined
-    await ctx.sessions.revokeAll(ctx.db, change.userId, ownSession)
+    await endSessions(ctx, change.userId, ownSession)
     return { status: 'done' }
   })
 }
@@ -112,16 +114,13 @@ const linkInvalid = () => new AppError('refused', 'auth.link_invalid')
 /** Notes the confirmation of the end whose token it is; two at once wait for each other. */
 const confirmEnd = async (ctx: Ctx & InTransaction, token: string) => {
   const hash = ctx.secrets.hashToken(token)
-  const [change] = await ctx.db
-    .select()
-    .from(emailChanges)
-    .where(
-      and(
-        or(eq(emailChanges.currentTokenHash, hash), eq(emailChanges.newTokenHash, hash)),
-        gt(emailChanges.expiresAt, ctx.now()),
-      ),
-    )
-    .for('update')
+  const isMeant = and(
+    or(eq(emailChanges.currentTokenHash, hash), eq(emailChanges.newTokenHash, hash)),
+    gt(emailChanges.expiresAt, ctx.now()),
+  )
+  const [found] = await ctx.db.select({ userId: emailChanges.userId }).from(emailChanges).where(isMeant)
+  if (!found || !(await holdAccount(ctx, found.userId))) throw linkInvalid()
+  const [change] = await ctx.db.select().from(emailChanges).where(isMeant).for('update')
   if (!change) throw linkInvalid()
   const confirmed =
     change.currentTokenHash === hash ? { currentConfirmedAt: ctx.now() } : { newConfirmedAt: ctx.now() }

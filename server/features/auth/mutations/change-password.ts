@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm'
+import { eq } from 'drizzle-orm'
 import type { ChangePasswordInput } from '#shared/accounts.ts'
 import { users } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
@@ -8,8 +8,9 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { passwordChangedMail } from '../emails/accounts.ts'
 import { requireGoodPassword, requireOwnPassword, wrongPassword } from './check-password.ts'
+import { renewSession } from './end-sessions.ts'
+import { holdAccount } from './hold-account.ts'
 import { revokeTokens } from './issue-token.ts'
-import { openSession } from './open-session.ts'
 
 /**
  * Changes one's own password; the other sessions end, and that of this browser gets another token. Who has no
@@ -26,18 +27,14 @@ export const changePassword = async (
   requireGoodPassword(ctx, { ...ctx.user, password: next }, 'next')
   const passwordHash = await ctx.passwords.hash(next)
   const cookie = await inTransaction(ctx, async (ctx) => {
-    const changed = await ctx.db
-      .update(users)
-      .set({ passwordHash })
-      .where(and(eq(users.id, ctx.user.id), eq(users.passwordHash, before)))
-      .returning({ id: users.id })
-    if (changed.length === 0) throw wrongPassword('current')
-    await revokeTokens(ctx, ctx.user.id, ['reset_password', 'second_step'])
-    await ctx.sessions.revokeAll(ctx.db, ctx.user.id)
+    const account = await holdAccount(ctx, ctx.user.id)
+    if (account?.passwordHash !== before) throw wrongPassword('current')
+    await ctx.db.update(users).set({ passwordHash }).where(eq(users.id, account.id))
+    await revokeTokens(ctx, account.id, ['reset_password'])
     recordAudit(ctx, { action: 'user.password_changed', entityId: ctx.user.id })
     const mail = passwordChangedMail(ctx.user, { publicUrl: ctx.publicUrl() })
     await sendMail(ctx, { ...mail, to: ctx.user.email })
-    return openSession(ctx, ctx.user.id)
+    return renewSession(ctx)
   })
   ctx.setCookie(cookie)
 }

@@ -6,11 +6,11 @@ import type { Actor, Ctx, InTransaction } from '../../../platform/context.ts'
 import { readCookie } from '../../../platform/cookies.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { sendMail } from '../../../platform/mail.ts'
-import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { recoveryCodeUsed } from '../emails/account-safety.ts'
 import { countRecoveryCodes } from '../queries.ts'
 import { takeCode } from './check-code.ts'
+import { holdForEntry, inEntry } from './hold-account.ts'
 import { enterAccount } from './open-session.ts'
 
 /** So many codes may be tried in one sign-in. */
@@ -27,9 +27,9 @@ export const confirmSignIn = async (
   const waiting = token === null ? null : await findSecondStep(ctx, token)
   if (!waiting) throw isOver()
   await ctx.limits.spend('proofs', waiting.userId)
-  // Looked up before the transaction: it would wait for a second connection.
-  await ctx.signedIn()
-  const left = await inTransaction(ctx, async (ctx) => {
+  const left = await inEntry(ctx, async (ctx) => {
+    const account = await holdForEntry(ctx, waiting.userId)
+    if (!account) throw isOver()
     await countTry(ctx, waiting.id)
     const acting = { ...ctx, actor: { kind: 'user', id: waiting.userId } } as const
     const kind = await takeCode(ctx, waiting.userId, code)
@@ -41,7 +41,7 @@ export const confirmSignIn = async (
     await ctx.db.update(accountTokens).set({ usedAt: ctx.now() }).where(eq(accountTokens.id, waiting.id))
     const left = await countRecoveryCodes(ctx, waiting.userId)
     if (kind === 'recovery') await tellOfRecoveryCode(acting, waiting.userId, left)
-    await enterAccount(ctx, waiting.userId)
+    await enterAccount(ctx, account)
     return left
   })
   if (left === null) throw new AppError('refused', 'auth.wrong_code')

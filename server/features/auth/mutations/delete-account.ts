@@ -12,6 +12,8 @@ import { leaveOrganizations } from '../../organizations/mutations/change-members
 import { accountDeletedMail } from '../emails/accounts.ts'
 import { removeTwoFactor } from './check-code.ts'
 import { requireOwnPassword } from './check-password.ts'
+import { endSessions } from './end-sessions.ts'
+import { holdOwnAccount } from './hold-account.ts'
 
 /**
  * Deletes one's own account. What one wrote stays, without a name; the row stays too, so that it has an author.
@@ -29,10 +31,11 @@ export const deleteAccount = async (
   await requireOwnPassword(ctx, password)
   await inTransaction(ctx, async (ctx) => {
     if (user.isOperator) await requireAnotherOperator(ctx)
+    await holdOwnAccount(ctx)
     await leaveOrganizations(ctx, user.id)
     await forgetPerson(ctx)
     await forgetMailsTo(ctx, user.email)
-    await ctx.sessions.revokeAll(ctx.db, user.id)
+    await endSessions(ctx, user.id)
     recordAudit(ctx, { action: 'user.deleted', entityId: user.id })
     await sendMail(ctx, { ...accountDeletedMail(user), to: user.email })
   })

@@ -16,6 +16,7 @@ import type { ProvedIdentity } from '../../../platform/ports.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { identityLinked } from '../emails/account-safety.ts'
+import { revokeTokens } from './issue-token.ts'
 
 /** Minutes in which a sign-in with a provider must come back. */
 const attemptMinutes = 10
@@ -117,5 +118,7 @@ export const unlinkIdentity = (ctx: SignedInCtx, { provider }: UnlinkIdentityInp
     await ctx.db
       .delete(identities)
       .where(and(eq(identities.userId, ctx.user.id), eq(identities.provider, provider)))
+    // It may be what a sign-in that waits for its code began with.
+    await revokeTokens(ctx, ctx.user.id, ['second_step'])
     recordAudit(ctx, { action: 'identity.unlinked', entityId: ctx.user.id, before })
   })

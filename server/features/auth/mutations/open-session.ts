@@ -1,33 +1,40 @@
 import { recordAudit } from '../../../platform/audit.ts'
-import type { Ctx, SignedInCtx } from '../../../platform/context.ts'
+import type { Ctx, InTransaction, SignedInCtx } from '../../../platform/context.ts'
 import { dropCookie, giveCookie, readCookie } from '../../../platform/cookies.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { readKnownBrowser, writeKnownBrowser } from '../rules.ts'
+import { type HeldAccount, holdForEntry } from './hold-account.ts'
 
 type SignedIn = Pick<SignedInCtx, 'user' | 'sessionId'>
 
 /**
- * Opens a session, in the caller's transaction if there is one, and ends the one that this browser had: a token that
- * somebody knew before the sign-in is worth nothing after it. Answers the `Set-Cookie` value.
+ * Opens a session of an account that has been held since before its proof was looked at, and ends the one that this
+ * browser had: a token that somebody knew before the sign-in is worth nothing after it. Answers the `Set-Cookie` value.
  */
-export const openSession = (ctx: Ctx, userId: string, previous?: SignedIn | null): Promise<string> =>
-  inTransaction(ctx, async (ctx) => {
-    const { ip, userAgent } = ctx.request
-    if (previous) await ctx.sessions.revoke(ctx.db, previous.user.id, previous.sessionId)
-    const { cookie } = await ctx.sessions.create(ctx.db, userId, { ip, userAgent, at: ctx.now() })
-    recordAudit(
-      { ...ctx, actor: { kind: 'user', id: userId } },
-      { action: 'session.opened', entityId: userId },
-    )
-    return cookie
-  })
+export const openSession = async (
+  ctx: Ctx & InTransaction,
+  { id }: HeldAccount,
+  previous?: SignedIn | null,
+): Promise<string> => {
+  const { ip, userAgent } = ctx.request
+  if (previous) await ctx.sessions.revoke(ctx.db, previous.user.id, previous.sessionId)
+  const { cookie } = await ctx.sessions.create(ctx.db, id, { ip, userAgent, at: ctx.now() })
+  recordAudit({ ...ctx, actor: { kind: 'user', id } }, { action: 'session.opened', entityId: id })
+  return cookie
+}
 
 /** Opens a session in this browser, whose cookies carry it and remember that the account was opened here. */
-export const enterAccount = async (ctx: RequestCtx, userId: string): Promise<void> => {
-  ctx.setCookie(await openSession(ctx, userId, await ctx.signedIn()))
-  rememberBrowser(ctx, userId)
+export const enterAccount = async (ctx: RequestCtx & InTransaction, account: HeldAccount): Promise<void> => {
+  ctx.setCookie(await openSession(ctx, account, await ctx.signedIn()))
+  rememberBrowser(ctx, account.id)
   if (readCookie(ctx, 'docket_second_step') !== null) dropCookie(ctx, 'docket_second_step')
+}
+
+/** Opens a session of an account that the same transaction made. */
+export const enterNewAccount = async (ctx: RequestCtx & InTransaction, userId: string): Promise<void> => {
+  const account = await holdForEntry(ctx, userId)
+  if (account) await enterAccount(ctx, account)
 }
 
 /** A year: browsers keep no cookie much longer. */

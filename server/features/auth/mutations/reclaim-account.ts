@@ -3,6 +3,7 @@ import { emailChanges, identities, users } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import type { Actor, Ctx, InTransaction } from '../../../platform/context.ts'
 import { removeTwoFactor } from './check-code.ts'
+import { endSessions } from './end-sessions.ts'
 import { revokeTokens } from './issue-token.ts'
 
 /**
@@ -21,6 +22,6 @@ export const reclaimAccount = async (
   await ctx.db.delete(identities).where(eq(identities.userId, userId))
   await ctx.db.delete(emailChanges).where(eq(emailChanges.userId, userId))
   await revokeTokens(ctx, userId)
-  await ctx.sessions.revokeAll(ctx.db, userId)
+  await endSessions(ctx, userId)
   recordAudit(ctx, { action: 'user.reclaimed', entityId: userId })
 }

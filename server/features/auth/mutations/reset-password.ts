@@ -10,6 +10,8 @@ import type { RequestCtx } from '../../../platform/trpc.ts'
 import { passwordChangedMail, resetPasswordMail } from '../emails/accounts.ts'
 import { findAccountByEmail } from '../queries.ts'
 import { requireGoodPassword } from './check-password.ts'
+import { endSessions } from './end-sessions.ts'
+import { type HeldAccount, holdAccount, holdForEntry, inEntry } from './hold-account.ts'
 import { issueToken, revokeTokens, takeToken } from './issue-token.ts'
 import { reclaimAccount } from './reclaim-account.ts'
 import { inEvenTime, maySendTo } from './send-account-mail.ts'
@@ -25,6 +27,8 @@ export const requestReset = (ctx: RequestCtx, { email }: EmailInput): Promise<vo
     const account = await findAccountByEmail(ctx, email)
     if (!mayWrite || !account) return
     await inTransaction(ctx, async (ctx) => {
+      // They changed their email at this moment: the former one gets no way in.
+      if ((await holdAccount(ctx, account.id))?.email !== email) return
       const token = await issueToken(ctx, {
         userId: account.id,
         purpose: 'reset_password',
@@ -50,15 +54,17 @@ export const resetPassword = async (
   const account = await findAccountOfLink(ctx, token)
   requireGoodPassword(ctx, { ...account, password })
   const passwordHash = await ctx.passwords.hash(password)
-  await inTransaction(ctx, async (ctx) => {
+  const result = await inEntry(ctx, async (ctx) => {
+    const held = await holdForEntry(ctx, account.id)
     const taken = await takeToken(ctx, 'reset_password', token)
-    if (!taken) throw linkInvalid()
-    await replacePassword(ctx, taken.userId, passwordHash)
+    if (!held || !taken) throw linkInvalid()
+    await replacePassword(ctx, held, passwordHash)
     const mail = passwordChangedMail(account, { publicUrl: ctx.publicUrl() })
     await sendMail(ctx, { ...mail, to: account.email })
+    return admit(ctx, held)
   })
   await forgetFailures(ctx, [account.username, account.email])
-  return admit(ctx, account.id)
+  return result
 }
 
 const linkInvalid = () => new AppError('refused', 'auth.link_invalid')
@@ -83,20 +89,14 @@ const findAccountOfLink = async (ctx: Ctx, token: string) => {
 
 const replacePassword = async (
   ctx: Ctx & InTransaction,
-  userId: string,
+  { id: userId, emailVerifiedAt }: HeldAccount,
   passwordHash: string,
 ): Promise<void> => {
-  const [before] = await ctx.db
-    .select({ emailVerifiedAt: users.emailVerifiedAt })
-    .from(users)
-    .where(and(eq(users.id, userId), isNull(users.deletedAt)))
-    .for('no key update')
-  if (!before) throw linkInvalid()
-  if (!before.emailVerifiedAt) await proveByLink(ctx, userId)
+  if (!emailVerifiedAt) await proveByLink(ctx, userId)
   await ctx.db.update(users).set({ passwordHash }).where(eq(users.id, userId))
   await ctx.db.delete(emailChanges).where(eq(emailChanges.userId, userId))
   await revokeTokens(ctx, userId)
-  await ctx.sessions.revokeAll(ctx.db, userId)
+  await endSessions(ctx, userId)
   recordAudit(
     { ...ctx, actor: { kind: 'user', id: userId } },
     { action: 'user.password_reset', entityId: userId },

@@ -11,6 +11,8 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import { requireMember } from '../../organizations/queries/find-members.ts'
 import { twoFactorReset } from '../emails/account-safety.ts'
 import { removeTwoFactor } from './check-code.ts'
+import { endSessions } from './end-sessions.ts'
+import { holdAccount } from './hold-account.ts'
 
 /**
  * Helps a member who has lost the authenticator app and the recovery codes: they sign in with what they have left.
@@ -19,6 +21,7 @@ import { removeTwoFactor } from './check-code.ts'
 export const resetTwoFactor = (ctx: OrgCtx, { userId }: MemberInput): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
     await requireMember(ctx, userId)
+    await holdAccount(ctx, userId)
     const actorId = requireUserId(ctx)
     const person = await findPerson(ctx, userId)
     // What guards another organization, or the whole installation, is not this organization's to take away.
@@ -28,7 +31,7 @@ export const resetTwoFactor = (ctx: OrgCtx, { userId }: MemberInput): Promise<vo
     if (!person || actorId === userId || isAboveActor) throw new AppError('forbidden', 'permission.missing')
     if (!person.hasTwoFactor) throw new AppError('conflict', 'auth.two_factor_not_on')
     await removeTwoFactor(ctx, userId)
-    await ctx.sessions.revokeAll(ctx.db, userId)
+    await endSessions(ctx, userId)
     recordAudit(ctx, { action: 'member.two_factor_reset', entityId: userId })
     emit(ctx, 'member.two_factor_reset', { userId })
     await sendMail(ctx, twoFactorReset(person, ctx.publicUrl(), ctx.organization.name))

@@ -3,6 +3,8 @@ import { recordAudit } from '../../../platform/audit.ts'
 import type { SignedInCtx } from '../../../platform/context.ts'
 import { AppError } from '../../../platform/errors.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
+import { endSessions } from './end-sessions.ts'
+import { holdOwnAccount } from './hold-account.ts'
 
 /** Ends one of one's own sessions, and its open streams. @throws AppError when it is none of one's own. */
 export const revokeSession = (ctx: SignedInCtx, { sessionId }: RevokeSessionInput): Promise<void> =>
@@ -12,10 +14,11 @@ export const revokeSession = (ctx: SignedInCtx, { sessionId }: RevokeSessionInpu
     recordAudit(ctx, { action: 'session.revoked', entityId: ctx.user.id })
   })
 
-/** Ends all of one's own sessions but the one at hand; answers how many. */
+/** Ends all of one's own sessions but the one at hand, and every sign-in under way; answers how many sessions. */
 export const revokeOtherSessions = (ctx: SignedInCtx): Promise<{ ended: number }> =>
   inTransaction(ctx, async (ctx) => {
-    const ended = await ctx.sessions.revokeAll(ctx.db, ctx.user.id, ctx.sessionId)
+    const { id } = await holdOwnAccount(ctx)
+    const ended = await endSessions(ctx, id, ctx.sessionId)
     recordAudit(ctx, { action: 'session.others_revoked', entityId: ctx.user.id })
     return { ended }
   })

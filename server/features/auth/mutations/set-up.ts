@@ -7,6 +7,7 @@ import { createOrganization } from '../../organizations/mutations/found-organiza
 import { isSetUpNeeded } from '../queries.ts'
 import { requireGoodPassword } from './check-password.ts'
 import { createUser } from './create-user.ts'
+import { holdAccount } from './hold-account.ts'
 import { openSession } from './open-session.ts'
 
 /**
@@ -19,13 +20,14 @@ export const setUp = async (
 ): Promise<{ cookie: string; organization: string }> => {
   requireGoodPassword(ctx, input)
   const passwordHash = await ctx.passwords.hash(input.password)
-  const made = await inTransaction(ctx, async (ctx) => {
+  return inTransaction(ctx, async (ctx) => {
     // Two people on the set-up page at once: one of them is the first.
     await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtext('docket set-up'))`)
     if (!(await isSetUpNeeded(ctx))) throw new AppError('conflict', 'setup.already_done')
     const userId = await createUser(ctx, { ...input, passwordHash, isOperator: true, isEmailVerified: true })
     const inside = await createOrganization(ctx, { name: input.organizationName, adminId: userId })
-    return { userId, organization: inside.organization.slug }
+    const account = await holdAccount(ctx, userId)
+    if (!account) throw new AppError('conflict', 'setup.already_done')
+    return { cookie: await openSession(ctx, account), organization: inside.organization.slug }
   })
-  return { cookie: await openSession(ctx, made.userId), organization: made.organization }
 }

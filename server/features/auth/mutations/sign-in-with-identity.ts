@@ -1,8 +1,8 @@
-import { and, eq, isNull, sql } from 'drizzle-orm'
+import { and, eq, sql } from 'drizzle-orm'
 import { displayNameSchema, type IdentityProvider } from '#shared/accounts.ts'
 import { identities, identityAttempts, users } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
-import type { Ctx, InTransaction } from '../../../platform/context.ts'
+import type { Ctx, InTransaction, SignedInCtx } from '../../../platform/context.ts'
 import { dropCookie, readCookie } from '../../../platform/cookies.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { ProvedIdentity } from '../../../platform/ports.ts'
@@ -11,6 +11,7 @@ import type { RequestCtx } from '../../../platform/trpc.ts'
 import { findAccountByEmail } from '../queries.ts'
 import { usernameFromEmail } from '../rules.ts'
 import { createUnverifiedUser } from './create-user.ts'
+import { type HeldAccount, holdForEntry, holdOwnAccount, inEntry } from './hold-account.ts'
 import { findOrganizationToJoin, joinOrganization } from './join-organization.ts'
 import { addIdentity, callbackAddress, tellOfIdentity } from './link-identity.ts'
 import { reclaimAccount } from './reclaim-account.ts'
@@ -61,88 +62,100 @@ export const finishIdentity = async (
   { code, issuer }: Pick<IdentityAnswer, 'code' | 'issuer'>,
 ): Promise<IdentityOutcome> => {
   const { provider, verifier, nonce, returnTo } = attempt
-  if (attempt.userId !== null) await requireSameUser(ctx, attempt.userId)
+  const linker = attempt.userId === null ? null : await requireSameUser(ctx, attempt.userId)
   if (code === null) throw new AppError('refused', 'auth.provider_refused')
   const redirectUri = callbackAddress(ctx, provider)
   const proved = await ctx.identityProviders.finish(provider, { redirectUri, verifier, nonce, code, issuer })
-  if (attempt.userId !== null) {
-    await linkIdentity(ctx, attempt, proved, attempt.userId)
+  if (linker) {
+    await linkIdentity({ ...ctx, ...linker }, attempt, proved)
     return { returnTo, isCodeNeeded: false }
   }
-  const userId = await findOrMakeAccount(ctx, attempt, proved)
-  const { status } = await admit(ctx, userId)
+  const { status } = await inEntry(ctx, async (ctx) =>
+    admit(ctx, await findOrMakeAccount(ctx, attempt, proved)),
+  )
   return { returnTo, isCodeNeeded: status === 'code_needed' }
 }
 
 /** @throws AppError when the browser is no longer signed in to the account that links. */
-const requireSameUser = async (ctx: RequestCtx, userId: string): Promise<void> => {
+const requireSameUser = async (ctx: RequestCtx, userId: string) => {
   const signedIn = await ctx.signedIn()
   if (signedIn?.user.id !== userId) throw new AppError('unauthenticated', 'auth.required')
+  return signedIn
 }
 
 /** Lets those who come with the same identity at once wait for each other, and finds whose it is. */
-const lockOwner = async (ctx: Ctx & InTransaction, { issuer, subject }: ProvedIdentity) => {
+const lockOwner = async (ctx: Ctx & InTransaction, proved: ProvedIdentity): Promise<string | null> => {
+  const { issuer, subject } = proved
   await ctx.db.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`${issuer} ${subject}`}, 0))`)
+  return findOwner(ctx, proved)
+}
+
+const findOwner = async (ctx: Ctx, { issuer, subject }: ProvedIdentity): Promise<string | null> => {
   const [found] = await ctx.db
-    .select({ userId: identities.userId, deletedAt: users.deletedAt })
+    .select({ userId: identities.userId })
     .from(identities)
-    .innerJoin(users, eq(users.id, identities.userId))
     .where(and(eq(identities.issuer, issuer), eq(identities.subject, subject)))
-  return found ?? null
+  return found?.userId ?? null
 }
 
 const linkIdentity = (
-  ctx: RequestCtx,
+  ctx: RequestCtx & Pick<SignedInCtx, 'user' | 'sessionId'>,
   { provider }: IdentityAttempt,
   proved: ProvedIdentity,
-  userId: string,
 ): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
     const owner = await lockOwner(ctx, proved)
-    if (owner && owner.userId !== userId) throw new AppError('conflict', 'auth.provider_linked_elsewhere')
-    const acting = { ...ctx, actor: { kind: 'user', id: userId } } as const
-    const person = await lockAccount(ctx, userId)
-    await addIdentity(acting, provider, proved, userId)
+    if (owner !== null && owner !== ctx.user.id)
+      throw new AppError('conflict', 'auth.provider_linked_elsewhere')
+    // Who was signed out while the provider was asked leaves no way in behind.
+    const person = await holdOwnAccount(ctx)
+    const acting = { ...ctx, actor: { kind: 'user', id: person.id } } as const
+    await addIdentity(acting, provider, proved, person.id)
     await tellOfIdentity(acting, provider, person)
   })
 
-const lockAccount = async (ctx: Ctx & InTransaction, userId: string) => {
-  const [found] = await ctx.db
-    .select({ email: users.email, name: users.name, emailVerifiedAt: users.emailVerifiedAt })
-    .from(users)
-    .where(and(eq(users.id, userId), isNull(users.deletedAt)))
-    .for('update')
-  if (!found) throw new AppError('refused', 'auth.no_account')
-  return found
+/** @throws AppError when the account was closed at this moment. */
+const holdFound = async (ctx: RequestCtx & InTransaction, userId: string): Promise<HeldAccount> => {
+  const account = await holdForEntry(ctx, userId)
+  if (!account) throw new AppError('refused', 'auth.no_account')
+  return account
+}
+
+/** @throws AppError when the account was closed, or the identity unlinked from it, at this moment. */
+const holdOwner = async (
+  ctx: RequestCtx & InTransaction,
+  proved: ProvedIdentity,
+  userId: string,
+): Promise<HeldAccount> => {
+  const account = await holdFound(ctx, userId)
+  if ((await findOwner(ctx, proved)) !== userId) throw new AppError('refused', 'auth.no_account')
+  return account
 }
 
 /** The account of an identity: the one that it is linked to, the one of its email, or a new one. */
-const findOrMakeAccount = (
-  ctx: RequestCtx,
+const findOrMakeAccount = async (
+  ctx: RequestCtx & InTransaction,
   attempt: IdentityAttempt,
   proved: ProvedIdentity,
-): Promise<string> =>
-  inTransaction(ctx, async (ctx) => {
-    const owner = await lockOwner(ctx, proved)
-    if (owner?.deletedAt) throw new AppError('refused', 'auth.no_account')
-    if (owner) return owner.userId
-    const { email } = proved
-    // Who has no proof that the email is theirs could have the account of another by it.
-    if (email === null || !proved.emailVerified)
-      throw new AppError('refused', 'auth.provider_email_unverified')
-    const known = await findAccountByEmail(ctx, email)
-    if (known) return linkByEmail(ctx, attempt, proved, known.id)
-    return makeAccount(ctx, attempt, { ...proved, email })
-  })
+): Promise<HeldAccount> => {
+  const owner = await lockOwner(ctx, proved)
+  if (owner !== null) return holdOwner(ctx, proved, owner)
+  const { email } = proved
+  // Who has no proof that the email is theirs could have the account of another by it.
+  if (email === null || !proved.emailVerified) throw new AppError('refused', 'auth.provider_email_unverified')
+  const known = await findAccountByEmail(ctx, email)
+  if (known) return linkByEmail(ctx, attempt, proved, known.id)
+  return makeAccount(ctx, attempt, { ...proved, email })
+}
 
 const linkByEmail = async (
   ctx: RequestCtx & InTransaction,
   { provider, organizationSlug }: IdentityAttempt,
   proved: ProvedIdentity,
   userId: string,
-): Promise<string> => {
+): Promise<HeldAccount> => {
   const acting = { ...ctx, actor: { kind: 'user', id: userId } } as const
-  const person = await lockAccount(ctx, userId)
+  const person = await holdFound(ctx, userId)
   // They changed their email at this moment.
   if (person.email !== proved.email) throw new AppError('refused', 'auth.no_account')
   if (person.emailVerifiedAt === null) {
@@ -153,14 +166,14 @@ const linkByEmail = async (
   }
   await addIdentity(acting, provider, proved, userId)
   await tellOfIdentity(acting, provider, person)
-  return userId
+  return person
 }
 
 const makeAccount = async (
   ctx: RequestCtx & InTransaction,
   { provider, organizationSlug }: IdentityAttempt,
   proved: ProvedIdentity & { email: string },
-): Promise<string> => {
+): Promise<HeldAccount> => {
   const { email } = proved
   const organization = await findOrganizationToJoin(ctx, organizationSlug ?? undefined, email)
   if (!organization) throw new AppError('refused', 'auth.no_account')
@@ -178,5 +191,5 @@ const makeAccount = async (
   recordAudit(acting, { action: 'user.email_verified', entityId: made.id })
   await addIdentity(acting, provider, proved, made.id)
   await joinOrganization(ctx, organization, made.id)
-  return made.id
+  return holdFound(ctx, made.id)
 }

@@ -1,12 +1,12 @@
 import type { SignInInput, SignInResult } from '#shared/accounts.ts'
-import type { Ctx } from '../../../platform/context.ts'
+import type { Ctx, InTransaction } from '../../../platform/context.ts'
 import { giveCookie, readCookie } from '../../../platform/cookies.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { hasTwoFactor } from '../../../platform/two-factor.ts'
 import { findAccount } from '../queries.ts'
 import { delayAfterFailures, readKnownBrowser } from '../rules.ts'
+import { type HeldAccount, holdForEntry, inEntry } from './hold-account.ts'
 import { issueToken } from './issue-token.ts'
 import { enterAccount, proofOfBrowser } from './open-session.ts'
 
@@ -25,24 +25,40 @@ export const signIn = async (
   const account = await findAccount(ctx, identifier)
   const forgetTries = await slowDown(ctx, identifier, account?.id ?? null)
   const matches = await ctx.passwords.verify(account?.passwordHash ?? null, password)
-  if (!account || !matches) throw new AppError('unauthenticated', 'auth.wrong_credentials')
+  if (!account || !matches) throw wrongCredentials()
+  const result = await inEntry(ctx, async (ctx) => admit(ctx, await holdUnchanged(ctx, account)))
   await forgetTries()
-  return admit(ctx, account.id)
+  return result
+}
+
+const wrongCredentials = () => new AppError('unauthenticated', 'auth.wrong_credentials')
+
+/**
+ * Holds an account whose password was proved. Between the look at it and now lie a wait and an expensive comparison:
+ * what was ended meanwhile stays so, and who turned on the authenticator app is asked for its code.
+ */
+const holdUnchanged = async (
+  ctx: RequestCtx & InTransaction,
+  proved: Pick<HeldAccount, 'id' | 'passwordHash' | 'signOuts'>,
+): Promise<HeldAccount> => {
+  const account = await holdForEntry(ctx, proved.id)
+  if (!account || account.passwordHash !== proved.passwordHash) throw wrongCredentials()
+  if (account.signOuts !== proved.signOuts && !(await hasTwoFactor(ctx, account.id))) throw wrongCredentials()
+  return account
 }
 
 /**
- * What follows a proven identity: the session, or the question for the code of the authenticator app. The cookies
+ * What follows a proven identity, whose account has been held since the proof was looked at: the session, or the question for the code of the authenticator app. The cookies
  * that carry it are set.
  */
-export const admit = async (ctx: RequestCtx, userId: string): Promise<SignInResult> => {
+export const admit = async (ctx: RequestCtx & InTransaction, account: HeldAccount): Promise<SignInResult> => {
+  const { id: userId } = account
   if (await hasTwoFactor(ctx, userId)) {
-    const token = await inTransaction(ctx, (ctx) =>
-      issueToken(ctx, { userId, purpose: 'second_step', minutes: secondStepMinutes }),
-    )
+    const token = await issueToken(ctx, { userId, purpose: 'second_step', minutes: secondStepMinutes })
     giveCookie(ctx, { name: 'docket_second_step', value: token, seconds: secondStepMinutes * 60 })
     return { status: 'code_needed' }
   }
-  await enterAccount(ctx, userId)
+  await enterAccount(ctx, account)
   return { status: 'signed_in' }
 }
 

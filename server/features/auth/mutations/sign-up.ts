@@ -10,9 +10,10 @@ import { accountExistsMail, joinOrganizationMail } from '../emails/accounts.ts'
 import { findAccountByEmail } from '../queries.ts'
 import { requireGoodPassword } from './check-password.ts'
 import { createUnverifiedUser, createUser } from './create-user.ts'
+import { type HeldAccount, holdAccount, inEntry } from './hold-account.ts'
 import { issueToken } from './issue-token.ts'
 import { joinOrganization, requireOrganizationToJoin } from './join-organization.ts'
-import { enterAccount } from './open-session.ts'
+import { enterNewAccount } from './open-session.ts'
 import { inEvenTime, maySendTo, sendVerification, verificationMinutes } from './send-account-mail.ts'
 
 type Organization = Omit<Membership, 'role'>
@@ -39,7 +40,7 @@ const signUpAtOnce = async (
   ctx: RequestCtx,
   { input, organization, passwordHash }: Wanted,
 ): Promise<SignUpResult> => {
-  const userId = await inTransaction(ctx, async (ctx) => {
+  await inEntry(ctx, async (ctx) => {
     const userId = await createUser(ctx, {
       ...input,
       passwordHash,
@@ -47,9 +48,8 @@ const signUpAtOnce = async (
       isEmailVerified: false,
     })
     await joinOrganization(ctx, organization, userId)
-    return userId
+    await enterNewAccount(ctx, userId)
   })
-  await enterAccount(ctx, userId)
   return { status: 'signed_in', organization: organization.slug }
 }
 
@@ -60,8 +60,10 @@ const askForProof = async (ctx: RequestCtx, wanted: Wanted, browserHash: string)
   await inTransaction(ctx, async (ctx) => {
     const known = await findAccountByEmail(ctx, email)
     const made = known ? null : await createUnverifiedUser(ctx, { ...input, passwordHash })
-    const account = made ? { ...made, emailVerifiedAt: null } : await findAccountByEmail(ctx, email)
-    if (!account || !mayWrite) return
+    const found = made ?? (await findAccountByEmail(ctx, email))
+    const account = found && (await holdAccount(ctx, found.id))
+    // They changed their email at this moment.
+    if (account?.email !== email || !mayWrite) return
     if (account.emailVerifiedAt) await answerOwner(ctx, account, wanted.organization)
     else await sendProof(ctx, account, wanted, browserHash)
   })
@@ -70,7 +72,7 @@ const askForProof = async (ctx: RequestCtx, wanted: Wanted, browserHash: string)
 /** Whoever has an account needs no other: a link lets them join where they have no place yet. */
 const answerOwner = async (
   ctx: RequestCtx & InTransaction,
-  account: { id: string; name: string; username: string; email: string },
+  account: HeldAccount,
   organization: Organization,
 ): Promise<void> => {
   const publicUrl = ctx.publicUrl()
@@ -97,7 +99,7 @@ const systemActor = { kind: 'system', name: 'auth.sign_up' } as const
  */
 const sendProof = async (
   ctx: RequestCtx & InTransaction,
-  account: { id: string; name: string; username: string; email: string },
+  account: HeldAccount,
   { organization: { organizationId }, passwordHash }: Wanted,
   browserHash: string,
 ): Promise<void> => {
@@ -105,7 +107,7 @@ const sendProof = async (
     userId: account.id,
     purpose: 'verify_email',
     minutes: verificationMinutes,
-    data: { organizationId, browserHash, passwordHash },
+    data: { organizationId, browserHash, passwordHash, signOuts: account.signOuts },
   })
   await sendVerification(ctx, account, { token, organizationId })
 }

@@ -11,7 +11,8 @@ import { hasTwoFactor } from '../../../platform/two-factor.ts'
 import { twoFactorTurnedOff, twoFactorTurnedOn } from '../emails/account-safety.ts'
 import { removeTwoFactor, replaceRecoveryCodes, takeCode } from './check-code.ts'
 import { requireOwnPassword, withinTries } from './check-password.ts'
-import { openSession } from './open-session.ts'
+import { renewSession } from './end-sessions.ts'
+import { holdAccount, holdOwnAccount } from './hold-account.ts'
 
 const alreadyOn = () => new AppError('conflict', 'auth.two_factor_already_on')
 const notOn = () => new AppError('conflict', 'auth.two_factor_not_on')
@@ -49,10 +50,11 @@ export const confirmTwoFactor = async (
 ): Promise<{ recoveryCodes: string[] }> => {
   const prove = () =>
     inTransaction(ctx, async (ctx) => {
+      await holdAccount(ctx, ctx.user.id)
       await confirmSecret(ctx, code)
       recordAudit(ctx, { action: 'two_factor.turned_on', entityId: ctx.user.id })
       await sendMail(ctx, twoFactorTurnedOn(ctx.user, ctx.publicUrl()))
-      return { codes: await replaceRecoveryCodes(ctx, ctx.user.id), cookie: await startAnew(ctx) }
+      return { codes: await replaceRecoveryCodes(ctx, ctx.user.id), cookie: await renewSession(ctx) }
     })
   const { codes, cookie } = await withinTries(ctx, ctx.user.id, prove)
   ctx.setCookie(cookie)
@@ -75,23 +77,18 @@ const confirmSecret = async (ctx: SignedInCtx & InTransaction, code: string): Pr
     .where(and(eq(twoFactors.userId, ctx.user.id), isNull(twoFactors.confirmedAt)))
 }
 
-/** Ends all sessions of the person and opens a new one for this browser. */
-const startAnew = async (ctx: SignedInCtx & InTransaction): Promise<string> => {
-  await ctx.sessions.revokeAll(ctx.db, ctx.user.id)
-  return openSession(ctx, ctx.user.id)
-}
-
 export const disableTwoFactor = async (
   ctx: RequestCtx & SignedInCtx,
   { code }: ConfirmCodeInput,
 ): Promise<void> => {
   const prove = () =>
     inTransaction(ctx, async (ctx) => {
+      await holdAccount(ctx, ctx.user.id)
       await requireCode(ctx, code)
       await removeTwoFactor(ctx, ctx.user.id)
       recordAudit(ctx, { action: 'two_factor.turned_off', entityId: ctx.user.id })
       await sendMail(ctx, twoFactorTurnedOff(ctx.user, ctx.publicUrl()))
-      return startAnew(ctx)
+      return renewSession(ctx)
     })
   ctx.setCookie(await withinTries(ctx, ctx.user.id, prove))
 }
@@ -102,6 +99,7 @@ export const renewRecoveryCodes = async (
 ): Promise<{ recoveryCodes: string[] }> => {
   const prove = () =>
     inTransaction(ctx, async (ctx) => {
+      await holdOwnAccount(ctx)
       await requireCode(ctx, code)
       recordAudit(ctx, { action: 'two_factor.codes_renewed', entityId: ctx.user.id })
       return { recoveryCodes: await replaceRecoveryCodes(ctx, ctx.user.id) }

@@ -10,7 +10,8 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { hasTwoFactor } from '../../../platform/two-factor.ts'
 import { findAccountByEmail, findFirstOrganization } from '../queries.ts'
-import { issueToken, takeToken } from './issue-token.ts'
+import { type HeldAccount, holdAccount, holdForEntry, inEntry } from './hold-account.ts'
+import { findTokenOwner, issueToken, takeToken } from './issue-token.ts'
 import { joinWhenAllowed } from './join-organization.ts'
 import { enterAccount } from './open-session.ts'
 import { reclaimAccount } from './reclaim-account.ts'
@@ -21,6 +22,8 @@ const verificationSchema = z.object({
   organizationId: z.string().nullish(),
   browserHash: z.string().optional(),
   passwordHash: z.string().optional(),
+  /** As it was when the link was asked for; earlier versions did not count. */
+  signOuts: z.number().default(0),
 })
 type Verification = z.infer<typeof verificationSchema>
 
@@ -34,34 +37,29 @@ type Verified = { isSignedIn: boolean; organization: string | null; needsPasswor
  */
 export const verifyEmail = async (ctx: RequestCtx, { token }: LinkInput): Promise<Verified> => {
   const current = await ctx.signedIn()
-  const verified = await inTransaction(ctx, async (ctx) => {
+  return inEntry(ctx, async (ctx) => {
+    const owner = await findTokenOwner(ctx, 'verify_email', token)
+    const account = owner === null ? null : await holdForEntry(ctx, owner)
     const taken = await takeToken(ctx, 'verify_email', token)
-    if (!taken) throw new AppError('refused', 'auth.link_invalid')
+    if (!account || taken?.userId !== account.id) throw new AppError('refused', 'auth.link_invalid')
     const verification = verificationSchema.parse(taken.data)
     const isSameBrowser = isOfThisBrowser(ctx, verification)
-    const isOwnAccount = current?.user.id === taken.userId
+    const isOwnAccount = current?.user.id === account.id
     const opener = isSameBrowser ? 'who_asked' : isOwnAccount ? 'signed_in' : 'somebody'
-    const access = await settleAccess(ctx, taken.userId, verification.passwordHash ?? null, opener)
-    const organization = await proveEmail(ctx, taken.userId, verification.organizationId ?? null)
-    return {
-      userId: taken.userId,
-      isSameBrowser,
-      isStillIn: isOwnAccount && access === 'kept',
-      access,
-      organization,
-    }
+    const access = await settleAccess(ctx, account, verification.passwordHash ?? null, opener)
+    const organization = await proveEmail(ctx, account.id, verification.organizationId ?? null)
+    // What was asked for before all sessions were ended confirms the email, and opens nothing.
+    const isTimely = access === 'replaced' || verification.signOuts === account.signOuts
+    const isStillIn = isOwnAccount && access === 'kept'
+    const isSignedIn = isStillIn || (isSameBrowser && isTimely && (await enterFromSignUp(ctx, account)))
+    return { isSignedIn, organization, needsPassword: access === 'removed' }
   })
-  const isSignedIn = verified.isStillIn || (await enterFromSignUp(ctx, verified))
-  return { isSignedIn, organization: verified.organization, needsPassword: verified.access === 'removed' }
 }
 
-const enterFromSignUp = async (
-  ctx: RequestCtx,
-  { userId, isSameBrowser }: { userId: string; isSameBrowser: boolean },
-): Promise<boolean> => {
-  if (!isSameBrowser || (await hasTwoFactor(ctx, userId))) return false
+const enterFromSignUp = async (ctx: RequestCtx & InTransaction, account: HeldAccount): Promise<boolean> => {
+  if (await hasTwoFactor(ctx, account.id)) return false
   dropCookie(ctx, 'docket_sign_up')
-  await enterAccount(ctx, userId)
+  await enterAccount(ctx, account)
   return true
 }
 
@@ -77,18 +75,13 @@ const isOfThisBrowser = (ctx: RequestCtx, { browserHash }: Verification): boolea
  */
 const settleAccess = async (
   ctx: Ctx & InTransaction,
-  userId: string,
+  account: HeldAccount,
   typedHash: string | null,
   opener: 'who_asked' | 'signed_in' | 'somebody',
 ): Promise<'kept' | 'replaced' | 'removed'> => {
-  const [account] = await ctx.db
-    .select({ passwordHash: users.passwordHash, emailVerifiedAt: users.emailVerifiedAt })
-    .from(users)
-    .where(and(eq(users.id, userId), isNull(users.deletedAt)))
-    .for('no key update')
+  const { id: userId } = account
   const isKept =
     !ctx.policy.requireEmailVerification ||
-    !account ||
     account.emailVerifiedAt !== null ||
     opener === 'signed_in' ||
     (typedHash !== null && typedHash === account.passwordHash)
@@ -149,6 +142,9 @@ export const resendVerification = (ctx: RequestCtx, { email }: EmailInput): Prom
     // Asked for in another browser, the new link signs nobody in there.
     const kept = last && isOfThisBrowser(ctx, last) ? last : {}
     await inTransaction(ctx, async (ctx) => {
+      // They changed or proved their email at this moment.
+      const held = await holdAccount(ctx, account.id)
+      if (held?.email !== email || held.emailVerifiedAt) return
       const token = await issueToken(ctx, {
         userId: account.id,
         purpose: 'verify_email',

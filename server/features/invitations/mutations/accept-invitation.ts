@@ -15,7 +15,8 @@ import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { requireGoodPassword } from '../../auth/mutations/check-password.ts'
 import { createUnverifiedUser } from '../../auth/mutations/create-user.ts'
-import { enterAccount } from '../../auth/mutations/open-session.ts'
+import { inEntry } from '../../auth/mutations/hold-account.ts'
+import { enterNewAccount } from '../../auth/mutations/open-session.ts'
 import { proveEmail } from '../../auth/mutations/verify-email.ts'
 import { addMember } from '../../organizations/mutations/change-members.ts'
 import { lockInvitationOfLink, previewInvitation } from '../queries.ts'
@@ -48,16 +49,15 @@ export const acceptAsNew = async (
   const { email } = await previewInvitation(ctx, { token })
   requireGoodPassword(ctx, { password, username, email })
   const passwordHash = await ctx.passwords.hash(password)
-  const made = await inTransaction(ctx, async (ctx) => {
+  return inEntry(ctx, async (ctx) => {
     const account = { id: '', username }
     const organization = await join(ctx, token, async (email) => {
       Object.assign(account, await createProvedUser(ctx, { username, email, name, passwordHash }))
       return account.id
     })
-    return { account, organization }
+    await enterNewAccount(ctx, account.id)
+    return { organization, username: account.username }
   })
-  await enterAccount(ctx, made.account.id)
-  return { organization: made.organization, username: made.account.username }
 }
 
 /** The username gets a number when it is taken: whoever holds an invitation learns of no other account. */
