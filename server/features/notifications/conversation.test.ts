@@ -7,6 +7,8 @@ import { tellMembers } from './mutations.ts'
 
 let world: World
 let organizationId: string
+let slug: string
+let admin: TestPerson
 let rita: TestPerson
 let ben: TestPerson
 let mia: TestPerson
@@ -19,7 +21,7 @@ afterAll(() => world.close())
 beforeEach(async () => {
   const office = await world.given.office()
   organizationId = office.id
-  ;({ rita, ben, mia } = office)
+  ;({ slug, admin, rita, ben, mia } = office)
   ticket = await world.as(rita).tickets.create(world.given.request())
 })
 
@@ -58,6 +60,33 @@ const beInChat = (person: TestPerson, isInChat = true) =>
   world.as(person).presence.here({ ticketId: ticket.id, tabId: crypto.randomUUID(), isInChat, writing: null })
 
 describe('whom a message names', () => {
+  test('and who may read no notes any more has no trace of one in the inbox, until they may again', async () => {
+    const changeRole = (role: 'agent' | 'requester') =>
+      world.as(admin).members.changeRole({ userId: lena.id, role })
+    const lena = await world.given.agent(slug, 'Lena')
+    ticket = await world.as(lena).tickets.create(world.given.request())
+    await say(ben, `@${lena.username}, between us`, 'note')
+    await say(ben, `@${lena.username}, for all`)
+    await tell()
+    const said = async () => (await world.as(lena).notices.list({})).items.map((notice) => notice.said)
+    expect(await said()).toEqual(['reply', 'note'])
+    const [newest, ofNote] = (await world.as(lena).notices.list({})).items
+    await changeRole('requester')
+    expect(await said()).toEqual(['reply'])
+    expect(await world.as(lena).notices.unread()).toEqual({ unread: 1 })
+    for (const read of [
+      { upTo: newest?.id ?? '' },
+      { ticketId: ticket.id },
+      { noticeIds: [ofNote?.id ?? ''] },
+    ])
+      await world.as(lena).notices.markRead(read)
+    expect(await world.as(lena).notices.unread()).toEqual({ unread: 0 })
+    expect((await world.as(lena).notices.list({ unread: true })).items).toEqual([])
+    await changeRole('agent')
+    expect(await said()).toEqual(['reply', 'note'])
+    expect(await world.as(lena).notices.unread()).toEqual({ unread: 1 })
+  })
+
   test('is told in the inbox and by mail, once, also when they follow the ticket', async () => {
     await watch(mia)
     const { commentId } = await say(ben, `@${mia.username} and @${rita.username}, please`)

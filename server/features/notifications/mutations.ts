@@ -1,10 +1,12 @@
-import { and, eq, inArray, isNull, lt, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, lt, lte, notExists, sql } from 'drizzle-orm'
 import { commentHash } from '#shared/comments.ts'
 import type { NoticeKind, ReadNoticesInput } from '#shared/notifications.ts'
 import { notices } from '../../db/schema/notifications.ts'
 import { organizations } from '../../db/schema/organizations.ts'
+import { events } from '../../db/schema/platform.ts'
 import {
   type Ctx,
+  can,
   enterOrganization,
   type InTransaction,
   type OrgCtx,
@@ -24,7 +26,7 @@ import {
   listCandidates,
   listMailed,
   type TicketEvent,
-} from './queries.ts'
+} from './queries/find-hearers.ts'
 import {
   awaitingStatus,
   endedBy,
@@ -196,7 +198,7 @@ const mailTo = (
   return mail && { ...mail, to: hearer.email }
 }
 
-/** Marks one's own notices as read; again, or others', is no change. */
+/** Marks one's own notices as read; again, or others', or of notes that one may no longer read, is no change. */
 export const readNotices = (ctx: OrgCtx, input: ReadNoticesInput): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
     const userId = requireUserId(ctx)
@@ -210,7 +212,22 @@ export const readNotices = (ctx: OrgCtx, input: ReadNoticesInput): Promise<void>
     const read = await ctx.db
       .update(notices)
       .set({ readAt: ctx.now() })
-      .where(and(isOwn, isNull(notices.readAt), meant))
+      .where(and(isOwn, isNull(notices.readAt), meant, can(ctx, 'note.read') ? undefined : isOfNoNote(ctx)))
       .returning({ id: notices.id })
     if (read.length > 0) emit(ctx, 'notice.read', {}, { requesterId: userId, audience: 'person' })
   })
+
+const isOfNoNote = ({ db }: OrgCtx & InTransaction) =>
+  notExists(
+    db
+      .select({ number: events.number })
+      .from(events)
+      .where(
+        and(
+          eq(events.organizationId, notices.organizationId),
+          eq(events.number, notices.eventNumber),
+          isNotNull(events.commentId),
+          sql`${events.payload} ->> 'kind' = 'note'`,
+        ),
+      ),
+  )

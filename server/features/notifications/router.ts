@@ -1,7 +1,7 @@
 import { listNoticesInput, readNoticesInput } from '#shared/notifications.ts'
 import { memberProcedure, router } from '../../platform/trpc.ts'
 import { readNotices } from './mutations.ts'
-import { countUnreadNotices, listNotices } from './queries.ts'
+import { countUnreadNotices, listNotices } from './queries/list-notices.ts'
 
 export const noticesRouter = router({
   list: memberProcedure('notice.read')

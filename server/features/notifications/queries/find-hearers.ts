@@ -1,81 +1,16 @@
 import { and, eq, gt, gte, isNull, or } from 'drizzle-orm'
 import { union } from 'drizzle-orm/pg-core'
-import type { CommentKind } from '#shared/comments.ts'
 import type { DomainEvents, TicketChanges } from '#shared/events.ts'
-import type { ListNoticesInput, NoticeKind } from '#shared/notifications.ts'
-import type { Person } from '#shared/organizations.ts'
+import type { NoticeKind } from '#shared/notifications.ts'
 import { hasPermission, type Role, roles } from '#shared/permissions.ts'
 import type { TicketStatus } from '#shared/tickets.ts'
-import { notices } from '../../db/schema/notifications.ts'
-import { events } from '../../db/schema/platform.ts'
-import { chatReads, presences } from '../../db/schema/presence.ts'
-import { tickets } from '../../db/schema/tickets.ts'
-import { type Ctx, type InTransaction, type OrgCtx, requireUserId } from '../../platform/context.ts'
-import { type Fragment, personAt } from '../../platform/fragments.ts'
-import { decodeCursor, type Page, toPage } from '../../platform/pages.ts'
-import { maySeeTicket } from '../tickets/queries/list-tickets.ts'
-import { type Happening, type Hearers, heardTypes } from './rules.ts'
-
-export type Notice = {
-  id: string
-  kind: NoticeKind
-  at: Date
-  readAt: Date | null
-  actor: Person | null
-  ticket: { id: string; number: string; title: string }
-  /** What a move or a review changed; null where it did not. */
-  status: TicketChanges['status'] | null
-  severity: TicketChanges['severity'] | null
-  /** Of what was said: as what. */
-  said: CommentKind | null
-  /** What was said, where something was. */
-  commentId: string | null
-  /** Of what asks for a review: whether the draft still waits. */
-  isOpen: boolean | null
-}
-
-/** A page of one's own notices, the newest first; of tickets that one may no longer see none. */
-export const listNotices = async (
-  ctx: OrgCtx,
-  { unread, cursor, limit }: ListNoticesInput,
-): Promise<Page<Notice>> => {
-  const { sql } = ctx
-  const after = decodeCursor(cursor)
-  const rows = await sql<Notice[]>`
-    select n.id, n.kind, n.at, n.read_at as "readAt",
-      ${personAt(sql, 'a')} as actor,
-      json_build_object('id', t.id, 'number', t.number, 'title', t.title) as ticket,
-      e.payload #> '{changes,status}' as status, e.payload #> '{changes,severity}' as severity,
-      case when e.comment_id is not null then e.payload ->> 'kind' end as said, e.comment_id as "commentId",
-      case when n.kind = 'review_requested' then t.status = 'draft' end as "isOpen"
-    from ${visibleNotices(ctx)} left join users a on a.id = n.actor_id
-    left join events e on e.organization_id = n.organization_id and e.number = n.event_number
-    where ${isOwn(ctx)} and ${maySeeTicket(ctx)}
-      and ${unread ? sql`n.read_at is null` : sql`true`}
-      and ${after ? sql`n.id < ${after[1]}` : sql`true`}
-    order by n.id desc limit ${limit + 1}`
-  return toPage(rows, limit, ({ id }) => [id, id])
-}
-
-const countedNotices = 100
-
-/** How many of one's notices are unread; more than 99 are told as 100. */
-export const countUnreadNotices = async (ctx: OrgCtx): Promise<{ unread: number }> => {
-  const { sql } = ctx
-  const [found] = await sql<{ unread: number }[]>`
-    select count(*)::int as unread from (
-      select from ${visibleNotices(ctx)}
-      where ${isOwn(ctx)} and ${maySeeTicket(ctx)} and n.read_at is null
-      limit ${countedNotices}
-    ) counted`
-  return { unread: found?.unread ?? 0 }
-}
-
-const visibleNotices = ({ sql }: OrgCtx): Fragment =>
-  sql`notices n join tickets t on t.organization_id = n.organization_id and t.id = n.ticket_id`
-
-const isOwn = (ctx: OrgCtx): Fragment =>
-  ctx.sql`n.organization_id = ${ctx.organization.id} and n.user_id = ${requireUserId(ctx)}`
+import { notices } from '../../../db/schema/notifications.ts'
+import { events } from '../../../db/schema/platform.ts'
+import { chatReads, presences } from '../../../db/schema/presence.ts'
+import { tickets } from '../../../db/schema/tickets.ts'
+import type { Ctx, InTransaction, OrgCtx } from '../../../platform/context.ts'
+import type { Fragment } from '../../../platform/fragments.ts'
+import { type Happening, type Hearers, heardTypes } from '../rules.ts'
 
 /** An event of a ticket with what is needed to tell it. */
 export type TicketEvent = Happening & {
