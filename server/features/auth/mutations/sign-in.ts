@@ -48,8 +48,8 @@ const holdUnchanged = async (
 }
 
 /**
- * What follows a proven identity, whose account has been held since the proof was looked at: the session, or the question for the code of the authenticator app. The cookies
- * that carry it are set.
+ * What follows a proven identity, whose account has been held since the proof was looked at: the session, or the
+ * question for the code of the authenticator app. The cookies that carry it are set.
  */
 export const admit = async (ctx: RequestCtx & InTransaction, account: HeldAccount): Promise<SignInResult> => {
   const { id: userId } = account
