@@ -4,6 +4,7 @@ import { enterOrganization } from '#server/platform/context.ts'
 import { inTransaction } from '#server/platform/transaction.ts'
 import { expectRefusal, refusalOf } from '#server/testing/expect-error.ts'
 import type { TestPerson } from '#server/testing/given.ts'
+import { whileHeld } from '#server/testing/while-held.ts'
 import { openWorld, type World } from '#server/testing/world.ts'
 import { LiveRightsChanged } from '../../platform/live-reads.ts'
 import { leaveOrganizations } from './mutations/change-members.ts'
@@ -200,6 +201,17 @@ describe('the last admin', () => {
 })
 
 describe('somebody who deleted their account', () => {
+  test('and somebody who lets them in at that moment do not wait for each other', async () => {
+    const { slug, admin } = await world.given.organization('At That Moment')
+    const ben = await world.given.agent(slug)
+    await world.as(admin).members.deactivate({ userId: ben.id })
+    await whileHeld(world, ben.id, {
+      start: () => world.as(admin).members.reactivate({ userId: ben.id }),
+      end: (sql) => sql`select from members where user_id = ${ben.id} for update`,
+    })
+    expect((await world.as(ben).organizations.current()).role).toBe('agent')
+  })
+
   test('is not listed and cannot be reactivated', async () => {
     const { slug, admin } = await world.given.organization('Deleted')
     const ben = await world.given.agent(slug)

@@ -15,7 +15,8 @@ import { revokeTokens } from './issue-token.ts'
 /**
  * Changes one's own password; the other sessions end, and that of this browser gets another token. Who has no
  * password yet sets the first by mail.
- * @throws AppError when their email is not proved, the present password is another, or the new one is one that everybody tries first.
+ * @throws AppError when their email is not proved, the present password is another, or the new one is one that
+ * everybody tries first.
  */
 export const changePassword = async (
   ctx: RequestCtx & SignedInCtx,

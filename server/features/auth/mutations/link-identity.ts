@@ -1,6 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm'
+import { and, eq } from 'drizzle-orm'
 import type { BeginIdentityInput, IdentityProvider, UnlinkIdentityInput } from '#shared/accounts.ts'
-import { identities, identityAttempts, users } from '../../../db/schema/auth.ts'
+import { identities, identityAttempts } from '../../../db/schema/auth.ts'
 import { recordAudit } from '../../../platform/audit.ts'
 import {
   type Actor,
@@ -16,6 +16,7 @@ import type { ProvedIdentity } from '../../../platform/ports.ts'
 import { inTransaction } from '../../../platform/transaction.ts'
 import type { RequestCtx } from '../../../platform/trpc.ts'
 import { identityLinked } from '../emails/account-safety.ts'
+import { holdOwnAccount } from './hold-account.ts'
 import { revokeTokens } from './issue-token.ts'
 
 /** Minutes in which a sign-in with a provider must come back. */
@@ -101,11 +102,7 @@ export const tellOfIdentity = async (
 export const unlinkIdentity = (ctx: SignedInCtx, { provider }: UnlinkIdentityInput): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
     // Two at once wait for each other: each would take the other for the way that is left.
-    const [person] = await ctx.db
-      .select({ hasPassword: sql<boolean>`${users.passwordHash} is not null` })
-      .from(users)
-      .where(eq(users.id, ctx.user.id))
-      .for('update')
+    const { passwordHash } = await holdOwnAccount(ctx)
     const linked = await ctx.db
       .select({ provider: identities.provider, issuer: identities.issuer, subject: identities.subject })
       .from(identities)
@@ -114,7 +111,7 @@ export const unlinkIdentity = (ctx: SignedInCtx, { provider }: UnlinkIdentityInp
     if (!before) throw new AppError('not_found', 'auth.provider_not_linked')
     const usable = ctx.identityProviders.list().map(({ id }) => id)
     const hasOther = linked.some((one) => one.provider !== provider && usable.includes(one.provider))
-    if (!person?.hasPassword && !hasOther) throw new AppError('refused', 'auth.last_way_in')
+    if (passwordHash === null && !hasOther) throw new AppError('refused', 'auth.last_way_in')
     await ctx.db
       .delete(identities)
       .where(and(eq(identities.userId, ctx.user.id), eq(identities.provider, provider)))

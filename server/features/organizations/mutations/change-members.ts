@@ -93,15 +93,16 @@ export const deactivateMember = (ctx: OrgCtx, { userId }: MemberInput): Promise<
  */
 export const reactivateMember = (ctx: OrgCtx, { userId }: MemberInput): Promise<void> =>
   inTransaction(ctx, async (ctx) => {
-    const { before, admins } = await lockMember(ctx, userId)
-    requireStillAdmin(ctx, admins)
-    if (!before.deactivatedAt) return
+    // Before the member, as whoever deletes their account does: the two would wait for each other for ever.
     const [account] = await ctx.db
       .select({ id: users.id })
       .from(users)
       .where(and(eq(users.id, userId), isNull(users.deletedAt)))
       .for('share')
     if (!account) throw new AppError('not_found', 'member.not_found')
+    const { before, admins } = await lockMember(ctx, userId)
+    requireStillAdmin(ctx, admins)
+    if (!before.deactivatedAt) return
     await writeDeactivation(ctx, userId, null)
     emit(ctx, 'member.reactivated', { userId })
   })
