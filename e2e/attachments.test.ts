@@ -210,7 +210,7 @@ test('what is no image, what is too much, and what is taken back is not attached
     Array.from({ length: 6 }, (_, index) => ({ ...lamp, name: `lamp ${index + 1}.png` })),
   )
   await expect(cards(page)).toHaveCount(5)
-  await expect(onTheirWay(page)).toContainText('A ticket holds five files at most. Remove one first.')
+  await expect(onTheirWay(page)).toContainText('There can be five files at most. Remove one first.')
   await expect(page.getByText('5 of 5', { exact: true })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Attach files: there are 5 of 5' })).toBeDisabled()
 })

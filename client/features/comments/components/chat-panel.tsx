@@ -131,7 +131,7 @@ export const ChatPanel = ({ ticket, isGone, focusRound }: ChatPanelProps) => {
   const hasTray = useIsNarrow('oneColumn')
   const typing = present.filter(({ writing }) => writing === 'chat').map(({ person }) => person.name)
   return (
-    <DropArea className="chat" aria-label="Chat" onFiles={onFiles} hint="Drop to attach to this ticket">
+    <DropArea className="chat" aria-label="Chat" onFiles={onFiles} hint="Drop to attach">
       {isGone ? null : <ChatHead {...{ present, isKnown, ticket }} />}
       <div className="chat-scroll-place">
         <Said {...{ ticket, isGone, known, waiting, seen, place }} />
