@@ -271,3 +271,25 @@ test('the words that a chat message is to have outlast a reload, and the message
   await chatField(page).press('Enter')
   await expect(own).toContainText('Is it the fan?')
 })
+
+test('whoever deletes a message goes on at its place, also before the stream tells of it', async ({
+  visit,
+  site,
+}) => {
+  const { page, context, person } = await visit('Rita Reader')
+  const { organization } = person
+  const { id: ticketId, path } = await givenTicket(context.request, site.address, organization)
+  for (const kind of ['chat', 'reply']) {
+    const input = { ticketId, kind, body: `A ${kind}`, clientId: crypto.randomUUID() }
+    await mutate(context.request, site.address, 'comments.add', { input, organization })
+  }
+  await page.route('**/trpc/live.events*', () => {})
+  await page.goto(`${path}?chat=true`)
+  for (const noun of ['message', 'reply']) {
+    await page.getByRole('button', { name: `More for this ${noun}` }).click()
+    await page.getByRole('menuitem', { name: 'Delete' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    const tombstone = page.getByRole('article').filter({ hasText: /was deleted/ })
+    await expect(noun === 'message' ? tombstone.last() : tombstone.first()).toBeFocused()
+  }
+})

@@ -3,13 +3,21 @@ import { useLayoutEffect, useRef } from 'react'
 /** Whoever has gone on to write in another field stays there. */
 const isWriting = () => document.activeElement?.matches('input, textarea') ?? false
 
-/** What takes the focus when something is done that took its own place away: whoever edits a message stays at it. */
+/**
+ * What takes the focus when something is done that took its own place away: whoever edits a message stays at it, also
+ * where another element stands for it a moment later.
+ */
 export const useFocusAfter = (isBusy: boolean) => {
   const place = useRef<HTMLElement>(null)
   const wasBusy = useRef(false)
+  const given = useRef<HTMLElement | null>(null)
   useLayoutEffect(() => {
-    if (wasBusy.current && !isBusy && !isWriting()) place.current?.focus({ preventScroll: true })
+    const isDone = wasBusy.current && !isBusy && !isWriting()
+    const isReplaced = given.current?.isConnected === false && document.activeElement === document.body
     wasBusy.current = isBusy
-  }, [isBusy])
+    if (!isDone && !isReplaced) return
+    place.current?.focus({ preventScroll: true })
+    given.current = place.current
+  })
   return place
 }
