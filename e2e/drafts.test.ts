@@ -151,6 +151,8 @@ test('an edit that is gone on with and saved elsewhere leaves no open field behi
   const { desk, phone, path } = await openTwoDevices({ visit, openBrowser, site })
   await beginEdit(phone)
   await Promise.all([kept(phone), editor(phone).fill('It hums in the')])
+  // The page is to have heard that it is kept.
+  await phone.waitForTimeout(400)
   await phone.goto('about:blank')
   await beginEdit(desk)
   await expect(editor(desk)).toHaveValue('It hums in the')
