@@ -34,6 +34,43 @@ const holdLine = async (page: Page) => {
   }
 }
 
+/** Looks between all that the page does whether words stand on it, in a field or elsewhere. */
+const watchWords = (page: Page, words: string) =>
+  page.evaluateHandle((text) => {
+    const seen = { looks: 0, misses: 0, isOver: false }
+    const turn = new MessageChannel()
+    const look = () => {
+      const fields = [...document.querySelectorAll('textarea')].map(({ value }) => value)
+      seen.looks += 1
+      if (![document.body.textContent, ...fields].some((each) => each.includes(text))) seen.misses += 1
+      if (!seen.isOver) turn.port2.postMessage(null)
+    }
+    turn.port1.onmessage = look
+    look()
+    return seen
+  }, words)
+
+test('what is sent stands on the page at every moment, in its field or among the messages', async ({
+  visit,
+  site,
+}) => {
+  const { page, context, person } = await visit('Rita Reader')
+  const { path } = await givenTicket(context.request, site.address, person.organization)
+  const reply = page.getByRole('textbox', { name: 'Your reply' })
+  const article = page.getByRole('article', { name: /^reply by/ })
+  await page.goto(path)
+  for (const words of ['It hums.', 'And it flickers.', 'Now it is dark.']) {
+    await reply.fill(words)
+    const watch = await watchWords(page, words)
+    await page.keyboard.press('ControlOrMeta+Enter')
+    await expect(article.filter({ hasText: words })).toHaveCount(1)
+    await expect(page.getByText('Sending…')).toHaveCount(0)
+    const { looks, misses } = await watch.evaluate((seen) => Object.assign(seen, { isOver: true }))
+    expect(looks).toBeGreaterThan(10)
+    expect(misses).toBe(0)
+  }
+})
+
 test('a note on its way stays out of the field from which it was sent', async ({ visit, site }) => {
   const { page, context, person } = await visit('Ben Agent', 'agent')
   const { path } = await givenTicket(context.request, site.address, person.organization)

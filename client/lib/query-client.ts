@@ -1,4 +1,4 @@
-import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
+import { MutationCache, notifyManager, QueryCache, QueryClient } from '@tanstack/react-query'
 import { isPassing, isShutOut, isSignedOut } from './errors.ts'
 
 declare module '@tanstack/react-query' {
@@ -11,6 +11,9 @@ declare module '@tanstack/react-query' {
     }
   }
 }
+
+// In the task of what is told, so that a message which leaves its field stands among the others in the same picture.
+notifyManager.setScheduler(queueMicrotask)
 
 /** What to do when an answer tells that the page no longer fits who looks at it. */
 export type SessionListeners = { onSignedOut: () => void; onShutOut: () => void }
