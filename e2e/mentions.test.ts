@@ -119,7 +119,7 @@ test('a colleague is mentioned by keyboard, told at once, and answers what was s
       'reply',
       `The lamp is new, @${name}.\n\n${'On and on.\n\n'.repeat(30)}`,
     )
-    await callsOf(rita, site.address).say(ticket.id, 'reply', 'Thank you.\n\n'.repeat(30))
+    await callsOf(rita, site.address).say(ticket.id, 'reply', 'Thank you.\n\n'.repeat(80))
     await mia.page.goto(path)
     await page.goto(path)
     const own = replyBy(page, 'Ben Banks').filter({ hasText: 'The lamp is new' })

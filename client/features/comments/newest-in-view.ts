@@ -82,11 +82,11 @@ const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
     if (!element || !content) return
     let sizes = ''
     const measure = () => `${element.clientHeight} of ${element.scrollHeight}`
+    const noteDistance = () => setFar(fromEnd(element) > farWindows * element.clientHeight)
     const onScroll = () => {
-      const distance = fromEnd(element)
       // What comes after a change of size, and before it is answered below, is not where the reader has gone.
-      if (measure() === sizes) isFollowing.current = distance <= nearEnd
-      setFar(distance > farWindows * element.clientHeight)
+      if (measure() === sizes) isFollowing.current = fromEnd(element) <= nearEnd
+      noteDistance()
       if (isFollowing.current) latest.current()
     }
     // Text grows when its Markdown is rendered, and its window shrinks when the composer grows; who reads
@@ -94,6 +94,7 @@ const useFollowedEnd = (scroller: Scroller, onEnd: () => void) => {
     const observer = new ResizeObserver(() => {
       if (isFollowing.current) element.scrollTop = element.scrollHeight
       sizes = measure()
+      noteDistance()
     })
     observer.observe(content)
     observer.observe(element)
