@@ -24,9 +24,17 @@ const watchJumps = (page: Page) =>
       const top = topOf(scroller) + 1
       const element = [...list.children].find((item) => item.getBoundingClientRect().bottom > top)
       held = element ? { element, top: topOf(element) } : null
-      requestAnimationFrame(note)
     }
-    note()
+    // What comes in before the next frame is compared with where the reader has gone.
+    Reflect.set(window, 'goToTop', () => {
+      scroller.scrollTo({ top: 0 })
+      note()
+    })
+    const noteEachFrame = () => {
+      note()
+      requestAnimationFrame(noteEachFrame)
+    }
+    noteEachFrame()
     new MutationObserver((changes) => {
       if (!held || changes.reduce((sum, { addedNodes }) => sum + addedNodes.length, 0) < 20) return
       const { element, top } = held
@@ -39,13 +47,13 @@ const watchJumps = (page: Page) =>
 const readBack = async (page: Page) => {
   await watchJumps(page)
   return page.evaluate(async () => {
-    const scroller = document.querySelector('.conversation-scroll')
     const frame = () => new Promise(requestAnimationFrame)
+    const goToTop: () => void = Reflect.get(window, 'goToTop')
     const jumps: number[] = Reflect.get(window, 'jumps')
     const ends = Date.now() + 40_000
     while (document.querySelector('.show-earlier') && Date.now() < ends) {
       const before = jumps.length
-      scroller?.scrollTo({ top: 0 })
+      goToTop()
       while (jumps.length === before && document.querySelector('.show-earlier') && Date.now() < ends)
         await frame()
     }
