@@ -143,6 +143,35 @@ test('an edit that is saved leaves what another device has kept for the same mes
   await expect(editor(phone)).toHaveValue('It hums from dusk till dawn.')
 })
 
+test('an edit without an answer stays in its field as it was written', async ({
+  visit,
+  openBrowser,
+  site,
+}) => {
+  const { desk, phone } = await openTwoDevices({ visit, openBrowser, site })
+  await phone.close()
+  // The page is told by nobody that the server has it.
+  await desk.route('**/trpc/live.events*', () => {})
+  await desk.reload()
+  await beginEdit(desk)
+  await Promise.all([kept(desk), editor(desk).fill('It hums from dusk till dawn.')])
+  await desk.waitForTimeout(400)
+  await desk.route('**/trpc/*comments.edit*', async (route) => {
+    await route.fetch()
+    await route.fulfill({ body: 'lost' })
+  })
+  const isLooked = desk.waitForResponse((answer) => answer.url().includes('/trpc/drafts.read'))
+  await save(desk)
+  await expect(desk.getByRole('alert')).toBeVisible()
+  await isLooked
+  await desk.waitForTimeout(400)
+  await expect(editor(desk)).toHaveValue('It hums from dusk till dawn.')
+  await desk.unroute('**/trpc/*comments.edit*')
+  await save(desk)
+  await expect(said(desk, 'It hums from dusk till dawn.')).toBeVisible()
+  await expect(editor(desk)).toHaveCount(0)
+})
+
 test('an edit that is gone on with and saved elsewhere leaves no open field behind', async ({
   visit,
   openBrowser,

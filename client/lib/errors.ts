@@ -206,6 +206,12 @@ export const describeError = (error: unknown): Fault => {
 export const isPassing = (error: unknown): boolean =>
   ['network', 'server.stopping'].includes(describeError(error).code)
 
+/** Whether what was asked for may have been done all the same: there was no answer, or the server failed on the way. */
+export const mayBeDone = (error: unknown): boolean => {
+  const { code } = describeError(error)
+  return code === 'network' || code.startsWith('server.')
+}
+
 export const isSignedOut = (error: unknown): boolean => describeError(error).code === 'auth.required'
 
 const shutOutCodes: readonly string[] = [

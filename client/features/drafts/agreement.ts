@@ -14,13 +14,17 @@ export const nothingAgreed: Agreement = { revision: 0, digest: null }
 /** A digest of one's words; null of none. */
 export const digestOf = (words: string | null): number | null => (words === null ? null : textDigest(words))
 
-/** What stands here, and what the server has. `words` are what one has typed, of which alone a difference counts. */
+/**
+ * A text as it stands on this device: what is kept of it, the words that one has typed, of which alone a difference
+ * counts, and whether it may have been sent already.
+ */
+export type Standing = { value: string; words: string; isUncertain: boolean } | null
+
+/** What stands here, and what the server has. */
 export type Meeting = {
   agreed: Agreement
-  here: string | null
+  here: Standing
   there: { words: string | null; revision: number }
-  /** Whether the text here may have been sent already. */
-  isUncertain: boolean
 }
 
 /** What follows from a look at the server: nothing, to keep what is here, to take what is there, or to ask. */
@@ -31,8 +35,9 @@ export type Outcome = { step: 'rest' | 'keep' | 'take' | 'ask'; agreed: Agreemen
  * both have changed, what is typed here stays and the writer is asked. A text that may have been sent is neither
  * kept nor taken away, so that it comes back nowhere and is lost nowhere.
  */
-export const meet = ({ agreed, here, there, isUncertain }: Meeting): Outcome => {
-  const mine = digestOf(here)
+export const meet = ({ agreed, here, there }: Meeting): Outcome => {
+  const { words = null, isUncertain = false } = here ?? {}
+  const mine = digestOf(words)
   const theirs = digestOf(there.words)
   const isChanged = mine !== agreed.digest
   const now = { revision: there.revision, digest: theirs }

@@ -1,8 +1,5 @@
 import { keptDraftLimits, type SentDraft, textDigest } from '#shared/drafts.ts'
-import { type Agreement, digestOf, type Kept, meet } from './agreement.ts'
-
-/** A text as it stands on this device: what is kept of it, and the words that one has typed. */
-export type Standing = { value: string; words: string; isUncertain: boolean } | null
+import { type Agreement, digestOf, type Kept, meet, type Standing } from './agreement.ts'
 
 export type SyncOptions = {
   agreed: Agreement
@@ -84,6 +81,11 @@ export class DraftSync {
     if (!this.#isChanged()) return
     if (wasKept) this.#options.remember(this.#agreed, false)
     if (this.#isKeepable()) this.#schedule()
+  }
+
+  /** Tells whether what is here may have been sent already. */
+  doubt(isUncertain: boolean): void {
+    if (this.#here !== null) this.#here = { ...this.#here, isUncertain }
   }
 
   /** Keeps at once what has changed. */
@@ -231,9 +233,8 @@ export class DraftSync {
   #settle(there: Kept, theirs: string | null): void {
     const { step, agreed } = meet({
       agreed: this.#agreed,
-      here: this.#words(),
+      here: this.#here,
       there: { words: theirs, revision: there.revision },
-      isUncertain: this.#here?.isUncertain ?? false,
     })
     this.#ask(step === 'ask' ? there : null)
     if (step === 'take') this.#take(there, theirs)

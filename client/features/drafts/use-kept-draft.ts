@@ -4,8 +4,8 @@ import { useHere } from '#client/features/organizations/organization.ts'
 import { type DraftOptions, draftsOf, useDraft } from '#client/lib/drafts.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import { z } from '#shared/zod.ts'
-import { type Kept, nothingAgreed } from './agreement.ts'
-import { DraftSync, type Standing } from './draft-sync.ts'
+import { type Kept, nothingAgreed, type Standing } from './agreement.ts'
+import { DraftSync } from './draft-sync.ts'
 import { followPage } from './follow-page.ts'
 import { createKeptApi } from './kept-api.ts'
 
@@ -124,6 +124,9 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
       setQuestion(null)
     }
   }, [me.id, isOwnSession, organization.slug, key, keptAs])
+  const isUncertain = options.isUncertain?.(value) ?? false
+  // Before it is let go, at which the server is looked at.
+  useEffect(() => sync.current?.doubt(isUncertain), [isUncertain])
   useEffect(() => sync.current?.hold(isHeld), [isHeld])
   return { sync, question, latest }
 }

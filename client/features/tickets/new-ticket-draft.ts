@@ -16,6 +16,8 @@ export const newTicketDraft = z.object({
   assignee: personSchema.nullable(),
   /** A day of the reader's own calendar, or empty. */
   dueDay: z.string(),
+  /** Whether a try was made of which no answer is known: the server may hold it already. */
+  isUncertain: z.boolean().default(false),
 })
 export type NewTicketDraft = z.infer<typeof newTicketDraft>
 
@@ -40,6 +42,7 @@ export const emptyDraft = (clientId: string, title = ''): NewTicketDraft => ({
   requester: null,
   assignee: null,
   dueDay: '',
+  isUncertain: false,
 })
 
 /** Whether nothing was written or chosen yet. */
@@ -47,6 +50,17 @@ export const isEmptyDraft = (draft: NewTicketDraft, title = ''): boolean =>
   Object.entries(emptyDraft(draft.clientId, title)).every(
     ([field, value]) => Reflect.get(draft, field) === value,
   )
+
+/** The draft after a change. Of which all words are gone, another request is begun. */
+export const withChange = (
+  draft: NewTicketDraft,
+  patch: Partial<NewTicketDraft>,
+  begin: () => string,
+): NewTicketDraft => {
+  const next = { ...draft, ...patch }
+  const isBegunAnew = draft.isUncertain && next.title.trim() === '' && next.description.trim() === ''
+  return isBegunAnew ? { ...next, clientId: begin(), isUncertain: false } : next
+}
 
 export type DraftFaults = { title?: string; description?: string }
 

@@ -10,6 +10,7 @@ import {
 } from 'react'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
+import { mayBeDone } from '#client/lib/errors.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
@@ -53,6 +54,7 @@ const useEditing = (props: CommentEditorProps, field: RefObject<HTMLElement | nu
     empty: said,
     wordsOf: (text) => text,
     isHeld: edit.isPending,
+    isUncertain: () => mayBeDone(edit.error),
     // It was opened for these words alone.
     onGone: () => {
       if (isReopened && document.activeElement !== field.current) onDone()

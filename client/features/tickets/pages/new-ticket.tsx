@@ -1,11 +1,7 @@
 import { Button, Group, TextInput } from '@mantine/core'
-import { useNavigate } from '@tanstack/react-router'
-import { type FormEvent, type RefObject, useRef, useState } from 'react'
-import { v4 as newId } from 'uuid'
+import type { FormEvent, RefObject } from 'react'
 import { ChosenFiles } from '#client/features/attachments/components/chosen-files.tsx'
-import { useChosenFiles } from '#client/features/attachments/use-uploads.ts'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
-import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
 import { describeError } from '#client/lib/errors.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
@@ -17,101 +13,9 @@ import { FollowUpOf, useFollowedUp } from '../components/follow-up-of.tsx'
 import { SeverityChoice } from '../components/severity-choice.tsx'
 import { SimilarTickets } from '../components/similar-tickets.tsx'
 import { StaffFields } from '../components/staff-fields.tsx'
-import { useCreateTicket } from '../create-ticket.ts'
-import {
-  type DraftFaults,
-  emptyDraft,
-  faultsOf,
-  followUpTitle,
-  isEmptyDraft,
-  type NewTicketDraft,
-  newTicketDraft,
-  newTicketKey,
-} from '../new-ticket-draft.ts'
 import type { Ticket } from '../queries.ts'
+import { useNewTicket } from '../use-new-ticket.ts'
 import './new-ticket.css'
-
-/** What is being written, kept for another time and another device. */
-const useNewTicketDraft = (source: Ticket | null, key: string, isHeld: boolean) => {
-  const title = source ? followUpTitle(source.title) : ''
-  const [empty] = useState(() => emptyDraft(newId(), title))
-  const kept = useKeptDraft({
-    key,
-    keptAs: source ? `new-ticket:${source.id}` : 'new-ticket',
-    wordsOf: ({ clientId: _, ...rest }) => JSON.stringify(rest),
-    readableOf: ({ title: begun, description }) => `${begun}\n\n${description}`,
-    renew: (value) => ({ ...value, clientId: newId() }),
-    schema: newTicketDraft,
-    empty,
-    isHeld,
-    isEmpty: (value) => isEmptyDraft(value, title),
-  })
-  const startOver = () => kept.setValue(emptyDraft(newId(), title))
-  return { ...kept, startOver, isBlank: isEmptyDraft(kept.value, title) }
-}
-
-/** The fields that must be filled, and the way to the first that is not. */
-const useFields = () => {
-  const title = useRef<HTMLInputElement>(null)
-  const description = useRef<HTMLTextAreaElement>(null)
-  const leadTo = (faults: DraftFaults): boolean => {
-    const faulty = faults.title === undefined ? description : title
-    const isFaulty = Object.keys(faults).length > 0
-    if (isFaulty) faulty.current?.focus()
-    return isFaulty
-  }
-  return { title, description, leadTo }
-}
-
-/** @param source the closed ticket that the new one goes on from. */
-const useNewTicket = (source: Ticket | null) => {
-  const { organization } = useHere()
-  const navigate = useNavigate()
-  const create = useCreateTicket()
-  const key = newTicketKey(organization.slug, source?.number)
-  const draft = useNewTicketDraft(source, key, create.isPending)
-  const chosen = useChosenFiles(key)
-  const [isTried, setTried] = useState(false)
-  const fields = useFields()
-  const faults = isTried ? faultsOf(draft.value) : {}
-  const change = (patch: Partial<NewTicketDraft>) => draft.setValue({ ...draft.value, ...patch })
-  const send = async () => {
-    setTried(true)
-    if (create.isPending || fields.leadTo(faultsOf(draft.value))) return
-    const revision = draft.revision()
-    const ticket = await create.mutateAsync({ draft: draft.value, revision, followUpTo: source?.id ?? null })
-    draft.forget()
-    chosen.attachTo(ticket)
-    await navigate({
-      to: '/o/$slug/tickets/$number',
-      params: { slug: organization.slug, number: ticket.number },
-      search: {},
-    })
-  }
-  const discard = () => {
-    draft.startOver()
-    chosen.clear()
-    setTried(false)
-    create.reset()
-  }
-  return {
-    draft: draft.value,
-    chosen,
-    fields,
-    isBlank: draft.isBlank && chosen.files.length === 0,
-    faults,
-    change,
-    send,
-    discard,
-    forget: () => {
-      draft.clear()
-      chosen.clear()
-    },
-    elsewhere: draft.elsewhere,
-    isPending: create.isPending,
-    error: create.error,
-  }
-}
 
 type DescriptionFieldProps = {
   fieldRef: RefObject<HTMLTextAreaElement | null>
@@ -177,6 +81,19 @@ const useWords = () => {
   }
 }
 
+/** Why it was not sent, or that this is not known. */
+const FailureNotes = ({ error, isUncertain }: { error: unknown; isUncertain: boolean }) => (
+  <>
+    <ErrorNote error={error} />
+    {isUncertain ? (
+      <p className="new-ticket-uncertain">
+        It is not certain that this was sent. Sending it again will not make a second one. To ask for
+        something else, discard it first.
+      </p>
+    ) : null}
+  </>
+)
+
 const NewTicketForm = ({ source }: { source: Ticket | null }) => {
   const words = useWords()
   const { draft, fields, change, send, faults, forget, elsewhere, ...state } = useNewTicket(source)
@@ -217,7 +134,7 @@ const NewTicketForm = ({ source }: { source: Ticket | null }) => {
       <CategoryChoice value={draft.categoryId} onChange={(categoryId) => change({ categoryId })} />
       <SeverityChoice value={draft.severity} onChange={(severity) => change({ severity })} />
       {words.isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
-      <ErrorNote error={state.error} />
+      <FailureNotes error={state.error} isUncertain={draft.isUncertain && !state.isPending} />
       {words.notice === null ? null : <p className="new-ticket-notice">{words.notice}</p>}
       <Buttons {...state} isOff={isOff} send={words.send} onDiscard={state.discard} />
     </form>
