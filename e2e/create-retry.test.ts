@@ -1,5 +1,12 @@
 import type { Page } from '@playwright/test'
+import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
+import { holdLine } from './held-line.ts'
+import { mutate } from './people.ts'
+
+const createdSchema = z.tuple([
+  z.object({ result: z.object({ data: z.object({ id: z.string(), number: z.string() }) }) }),
+])
 
 const creating = '**/trpc/tickets.create*'
 
@@ -101,4 +108,134 @@ test('who empties a request without an answer begins another', async ({ visit, a
   await expect(page.getByRole('heading', { level: 2, name: 'The roof leaks' })).toBeVisible()
   await expectOne(page, person.organization, words.title)
   await expectOne(page, person.organization, `The roof leaks ${person.username}`)
+})
+
+test('a try without an answer is not forgotten over a refusal of the next', async ({
+  visit,
+  allowStatuses,
+}) => {
+  allowStatuses(503, 429)
+  const { page, person } = await visit('Ben Agent', 'agent')
+  const words = { title: `The tap drips ${person.username}`, description: 'Since Thursday.' }
+  await page.goto(`/o/${person.organization}/tickets/new`)
+  await title(page).fill(words.title)
+  await description(page).fill(words.description)
+  await page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.keep'))
+  await page.waitForTimeout(400)
+  const answers = { count: 0 }
+  await page.route(creating, async (route) => {
+    answers.count += 1
+    if (answers.count === 1) {
+      await route.fetch()
+      return route.fulfill({ status: 503, body: '' })
+    }
+    const data = { code: 'rate.limited', requestId: '', retryAfter: 20 }
+    return route.fulfill({
+      status: 429,
+      contentType: 'application/json',
+      body: JSON.stringify([{ error: { message: '', code: -32029, data } }]),
+    })
+  })
+  const isLooked = page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.read'))
+  await send(page).click()
+  await expect(page.getByText(/too many tries/)).toBeVisible()
+  await isLooked
+  await page.waitForTimeout(400)
+  await expect(description(page)).toHaveValue(words.description)
+  await page.unroute(creating)
+
+  await title(page).fill('')
+  await description(page).fill('')
+  const others = { title: `The bell rings ${person.username}`, description: 'All day.' }
+  await title(page).fill(others.title)
+  await description(page).fill(others.description)
+  await send(page).click()
+  await expect(page.getByRole('heading', { level: 2, name: others.title })).toBeVisible()
+  await expectOne(page, person.organization, words.title)
+  await expectOne(page, person.organization, others.title)
+})
+
+test('a request on its way is not changed, goes on from another page, and is told of there', async ({
+  visit,
+  allowStatuses,
+}) => {
+  allowStatuses(503)
+  const { page, person } = await visit('Ben Agent', 'agent')
+  const words = { title: `The fan hums ${person.username}`, description: 'Since Friday.' }
+  await page.goto(`/o/${person.organization}/tickets/new`)
+  await title(page).fill(words.title)
+  await description(page).fill(words.description)
+  const line = await holdLine(page, creating)
+  await description(page).press('ControlOrMeta+Enter')
+  await expect.poll(() => line.waiting.length).toBe(1)
+  await page.keyboard.type(' And more.')
+  await expect(description(page)).toHaveValue(words.description)
+  await page.getByRole('link', { name: 'All tickets' }).click()
+  await expect(page.getByRole('heading', { name: 'All tickets' })).toBeVisible()
+  await page.getByRole('link', { name: 'New ticket' }).first().click()
+  await expect(title(page)).toHaveValue(words.title)
+  await page.keyboard.type(' And more.')
+  await expect(title(page)).toHaveValue(words.title)
+  await line.goOn()
+  await expect(title(page)).toHaveValue('')
+  await expect(page.getByText(/^TKT-\d+-\d+ was created$/)).toBeVisible()
+  await expect(page).toHaveURL(/tickets\/new$/)
+  await expectOne(page, person.organization, words.title)
+})
+
+test('two windows that send other words of one draft make two requests', async ({ visit }) => {
+  const { page, context, person } = await visit('Ben Agent', 'agent')
+  const first = { title: `The lamp flickers ${person.username}`, description: 'Since Saturday.' }
+  await page.goto(`/o/${person.organization}/tickets/new`)
+  await title(page).fill(first.title)
+  await Promise.all([
+    page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.keep')),
+    description(page).fill(first.description),
+  ])
+  await page.waitForTimeout(400)
+  const other = await context.newPage()
+  await other.goto(`/o/${person.organization}/tickets/new`)
+  await expect(description(other)).toHaveValue(first.description)
+  await title(other).fill(`The printer jams ${person.username}`)
+  await description(other).fill('Since Sunday.')
+  await send(page).click()
+  await expect(page.getByRole('heading', { level: 2, name: first.title })).toBeVisible()
+  await send(other).click()
+  await expect(other.getByRole('heading', { level: 2, name: 'The printer jams' })).toBeVisible()
+  await expectOne(page, person.organization, first.title)
+  await expectOne(page, person.organization, `The printer jams ${person.username}`)
+})
+
+test('words that a request can no longer take stand on it as a reply that is not sent', async ({
+  visit,
+  visitAsAdmin,
+  site,
+  allowStatuses,
+}) => {
+  allowStatuses(503, 409)
+  const { page, person } = await visit('Rita Reader')
+  const { organization } = person
+  await page.goto(`/o/${organization}/tickets/new`)
+  await page.getByLabel('What do you need?').fill(`The gate squeaks ${person.username}`)
+  await description(page).fill('Since Monday.')
+  const made = { number: '', id: '' }
+  await page.route(creating, async (route) => {
+    const answer = await route.fetch()
+    Object.assign(made, createdSchema.parse(await answer.json())[0].result.data)
+    await route.fulfill({ status: 503, body: '' })
+  })
+  await page.getByRole('button', { name: 'Send request' }).click()
+  await expect(uncertain(page)).toBeVisible({ timeout: 20_000 })
+  await page.unroute(creating)
+  const admin = await visitAsAdmin()
+  await mutate(admin.context.request, site.address, 'tickets.edit', {
+    input: { ticketId: made.id, version: 1, description: 'Since Monday, by phone.' },
+    organization,
+  })
+  await description(page).fill('Since Monday. And very loudly.')
+  await page.getByRole('button', { name: 'Send request' }).click()
+  await expect(page.getByText('had arrived before')).toBeVisible()
+  await expect(page.getByRole('textbox', { name: 'Your reply' })).toHaveValue(
+    'Since Monday. And very loudly.',
+  )
 })

@@ -1,6 +1,7 @@
-import type { Page, Route } from '@playwright/test'
+import type { Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
+import { holdLine } from './held-line.ts'
 import { givenTicket, mutate } from './people.ts'
 
 const addedSchema = z.object({ commentId: z.string() })
@@ -19,19 +20,6 @@ const loseAnswers = async (page: Page) => {
     await route.fulfill({ body: 'lost' })
   })
   return lost
-}
-
-/** What is sent waits on the line until `goOn`. */
-const holdLine = async (page: Page) => {
-  const waiting: Route[] = []
-  await page.route(sending, (route) => void waiting.push(route))
-  return {
-    waiting,
-    goOn: async () => {
-      await Promise.all(waiting.map((route) => route.continue()))
-      await page.unroute(sending)
-    },
-  }
 }
 
 /** Looks between all that the page does whether words stand on it, in a field or elsewhere. */
@@ -78,7 +66,7 @@ test('a note on its way stays out of the field from which it was sent', async ({
   const said = (text: string) => page.getByRole('list').getByText(text)
 
   await test.step('also when that is opened again at once', async () => {
-    const line = await holdLine(page)
+    const line = await holdLine(page, sending)
     await page.getByRole('button', { name: 'Internal note' }).click()
     await Promise.all([kept(page), note(page).fill('She is right.')])
     await page.keyboard.press('ControlOrMeta+Enter')
@@ -149,7 +137,7 @@ test('a chat message on its way stands once, also when the chat is opened again 
   const said = page.getByRole('region', { name: 'Messages' })
 
   await test.step('it does not come back into the field', async () => {
-    const line = await holdLine(page)
+    const line = await holdLine(page, sending)
     await Promise.all([kept(page), chatField(page).fill('Is it the lamp?')])
     await chatField(page).press('Enter')
     await expect.poll(() => line.waiting.length).toBe(1)

@@ -1,7 +1,15 @@
 import { TRPCClientError } from '@trpc/client'
 import { describe, expect, it } from 'vitest'
 import { errorCodes } from '#shared/errors.ts'
-import { describeError, errorSentences, isNotFound, isPassing, isShutOut, isSignedOut } from './errors.ts'
+import {
+  describeError,
+  errorSentences,
+  isNotFound,
+  isPassing,
+  isShutOut,
+  isSignedOut,
+  mayBeDone,
+} from './errors.ts'
 
 const refusal = (data: unknown) =>
   TRPCClientError.from({ error: { code: -32_000, message: 'raw text of the server', data } })
@@ -56,6 +64,16 @@ describe('what a person is told about an error', () => {
       describeError(null),
     ].map(({ sentence }) => sentence)
     for (const text of texts) expect(text).not.toMatch(/undefined|made\.up|raw text/)
+  })
+
+  it('holds for possible what had no answer or failed in the server, and for refused what was refused', () => {
+    const of = (code: string) => refusal({ code, message: '', requestId: '' })
+    expect(mayBeDone(TRPCClientError.from(new TypeError('Failed to fetch')))).toBe(true)
+    for (const code of errorCodes.filter((each) => each.startsWith('server.')))
+      expect(mayBeDone(of(code))).toBe(true)
+    for (const code of ['rate.limited', 'request.invalid', 'ticket.closed'])
+      expect(mayBeDone(of(code))).toBe(false)
+    expect(mayBeDone(null)).toBe(false)
   })
 
   it('tries again by itself only what may pass', () => {

@@ -125,7 +125,8 @@ export const useEditComment = (number: string) => {
   const { client, trpc } = useApi()
   const queryClient = useQueryClient()
   return useMutation({
-    mutationFn: (input: EditCommentInput) => client.comments.edit.mutate(input),
+    mutationFn: (input: EditCommentInput) =>
+      client.comments.edit.mutate(input, { signal: AbortSignal.timeout(answerWithinMs) }),
     onSuccess: (_, { commentId, body }) =>
       untilChanged(queryClient, trpc, {
         number,

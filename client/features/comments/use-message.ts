@@ -175,7 +175,7 @@ export const useMessage = (
     const message = withTry(draft.value)
     outbox.add(message)
     letGo()
-    const revision = draft.revision()
+    const revision = draft.send()
     draft.forget()
     sending.mutateAsync({ ticketId, kind, message, thenStatus, draft: revision }).catch(() => {
       if (outbox.read().length > 0) onFailed()

@@ -168,7 +168,7 @@ describe('what was typed on both', () => {
 /** Sends what stands on a device; the server has it when `arrive` is called. */
 const send = ({ sync, device, type }: Awaited<ReturnType<typeof openDevice>>) => {
   const text = device.text
-  const from = sync.sentFrom()
+  const from = sync.send()
   sync.forget()
   device.text = null
   sync.hold(true)
@@ -219,16 +219,67 @@ describe('what is sent from one device', () => {
     expect([phone.device.text, shelf.value]).toEqual([null, null])
   })
 
-  test('and arrived unanswered is left in a field that still shows it, and is kept for no other', async () => {
-    const { desk, phone } = await openTwo()
-    desk.sync.hold(true)
-    shelf.drop(desk.sync.sentFrom())
-    desk.sync.doubt(true)
-    desk.sync.hold(false)
-    await pause()
-    await phone.sync.look()
-    expect(desk.device).toMatchObject({ text: 'Hello', question: null })
-    expect([phone.device.text, shelf.value]).toEqual([null, null])
+  describe('and stays in its field meanwhile', () => {
+    /** Sends what stands there; no answer comes. */
+    const sendUnanswered = ({ sync }: Awaited<ReturnType<typeof openDevice>>, { isTaken = true } = {}) => {
+      const from = sync.send()
+      sync.hold(true)
+      if (isTaken) shelf.drop(from)
+      sync.hold(false)
+    }
+
+    test('is left there when it arrived unanswered, and is kept for no other device', async () => {
+      const { desk, phone } = await openTwo()
+      sendUnanswered(desk)
+      await pause()
+      await phone.sync.look()
+      expect(desk.device).toMatchObject({ text: 'Hello', question: null, maySent: true })
+      expect([phone.device.text, shelf.value]).toEqual([null, null])
+    })
+
+    test('is left there over a reload without a connection', async () => {
+      const stored = blank()
+      const desk = await openDevice(shelf, stored)
+      desk.type('Hello')
+      await pause()
+      shelf.isOff = true
+      sendUnanswered(desk)
+      await pause()
+      shelf.isOff = false
+      const again = await openDevice(shelf, stored)
+      await pause()
+      expect(again.device).toMatchObject({ text: 'Hello', question: null, maySent: true })
+      expect([again.sync.wasTried(), shelf.value]).toEqual([true, null])
+    })
+
+    test('is kept again with what is typed after it, whether it arrived or not', async () => {
+      for (const isTaken of [true, false]) {
+        shelf = createShelf()
+        const { desk, phone } = await openTwo()
+        sendUnanswered(desk, { isTaken })
+        desk.type('Hello Rita')
+        await pause()
+        await phone.sync.look()
+        expect(desk.device).toMatchObject({ question: null, maySent: false, isKept: true })
+        expect(phone.device.text).toBe('Hello Rita')
+        // What another device empties then is gone here as well.
+        phone.type(null)
+        await pause()
+        await desk.sync.look()
+        expect(desk.device.text).toBeNull()
+      }
+    })
+
+    test('is no longer the one that was tried once it is emptied', async () => {
+      const { desk } = await openTwo()
+      sendUnanswered(desk)
+      await pause()
+      desk.type(null)
+      desk.type('Hello')
+      await pause()
+      expect(desk.device.maySent).toBe(false)
+      expect(shelf.value).toBe('"Hello"')
+    })
   })
 
   test('leaves the next text, and that is kept without a question', async () => {

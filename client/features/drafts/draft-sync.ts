@@ -1,23 +1,6 @@
 import { keptDraftLimits, type SentDraft, textDigest } from '#shared/drafts.ts'
-import { type Agreement, digestOf, type Kept, meet, type Standing } from './agreement.ts'
-
-export type SyncOptions = {
-  agreed: Agreement
-  here: Standing
-  /** Whether a text of this field is on its way to the server. */
-  isHeld: boolean
-  read: () => Promise<Kept>
-  /** The revision is null when another device was faster. @throws when the server cannot be asked. */
-  keep: (value: string | null, base: number, signal: AbortSignal) => Promise<{ revision: number | null }>
-  /** The words of what another device has kept; null when it cannot be read. */
-  wordsOf: (value: string) => string | null
-  show: (value: string | null) => void
-  /** Another device wrote something else; null when that is over. */
-  onQuestion: (there: Kept | null) => void
-  remember: (agreed: Agreement, isKept: boolean) => void
-  /** From the last change to the keeping, in milliseconds. */
-  delayMs: number
-}
+import { type Agreement, digestOf, type Kept, maySent, meet, type Standing } from './agreement.ts'
+import type { SyncOptions } from './sync-options.ts'
 
 /**
  * Keeps a text on the server while it is written here, and follows what other devices make of it. What is typed here
@@ -66,7 +49,8 @@ export class DraftSync {
       const there = await read()
       if (signal.aborted) return
       const theirs = there.value === null ? null : wordsOf(there.value)
-      if (this.#isTakenAway(theirs)) this.#agreed = { revision: there.revision, digest: this.#takenAway }
+      if (this.#isTakenAway(theirs))
+        this.#agreed = { ...this.#agreed, revision: there.revision, digest: this.#takenAway }
       if (this.#isEnded) return
       // A text that cannot be read is of another version of the page, and left to it.
       if (there.value === null || theirs !== null) this.#settle(there, theirs)
@@ -78,14 +62,11 @@ export class DraftSync {
     const wasKept = !this.#isChanged()
     this.#takenAway = next === null ? (digestOf(this.#words()) ?? this.#takenAway) : null
     this.#here = next
+    if (next === null) this.#agreed = { ...this.#agreed, tried: null }
+    this.#tellDoubt()
     if (!this.#isChanged()) return
     if (wasKept) this.#options.remember(this.#agreed, false)
     if (this.#isKeepable()) this.#schedule()
-  }
-
-  /** Tells whether what is here may have been sent already. */
-  doubt(isUncertain: boolean): void {
-    if (this.#here !== null) this.#here = { ...this.#here, isUncertain }
   }
 
   /** Keeps at once what has changed. */
@@ -114,7 +95,12 @@ export class DraftSync {
   forget(): void {
     this.#here = null
     this.#ask(null)
-    this.#agree({ ...this.#agreed, digest: null })
+    this.#agree({ ...this.#agreed, digest: null, tried: null })
+  }
+
+  /** Whether what is here, or what it was before it was changed, was sent without a known end. */
+  wasTried(): boolean {
+    return this.#agreed.tried !== null
   }
 
   /** Whether nothing is written here that the server does not have. */
@@ -127,9 +113,11 @@ export class DraftSync {
     return this.#agreed.revision + (this.#isKeeping ? 1 : 0)
   }
 
-  /** From what it is sent, as far as that is known here. */
-  sentFrom(): SentDraft {
+  /** The text is sent as it stands, and stays until it is forgotten. From what, as far as that is known here. */
+  send(): SentDraft {
     const after = this.#agreed.revision
+    this.#agreed = { ...this.#agreed, tried: digestOf(this.#words()) }
+    this.#options.remember(this.#agreed, !this.#isChanged())
     return this.#unanswered === null ? after : { after, digest: textDigest(this.#unanswered) }
   }
 
@@ -144,7 +132,7 @@ export class DraftSync {
     const there = this.#question
     if (there === null) return
     this.#ask(null)
-    this.#agree({ revision: there.revision, digest: null })
+    this.#agree({ ...this.#agreed, revision: there.revision, digest: null })
     this.flush()
   }
 
@@ -179,15 +167,20 @@ export class DraftSync {
   }
 
   #isKeepable(): boolean {
-    const { value = '', isUncertain = false } = this.#here ?? {}
-    const isFree = !this.#isHeld && this.#question === null
-    return isFree && !isUncertain && value.length <= keptDraftLimits.characters
+    const { value = '' } = this.#here ?? {}
+    const isFree = !this.#isHeld && this.#question === null && !maySent(this.#here, this.#agreed)
+    return isFree && value.length <= keptDraftLimits.characters
   }
 
   #agree(next: Agreement): void {
     this.#agreed = next
     this.#unanswered = null
     this.#options.remember(next, !this.#isChanged())
+    this.#tellDoubt()
+  }
+
+  #tellDoubt(): void {
+    this.#options.onDoubt(maySent(this.#here, this.#agreed))
   }
 
   #ask(there: Kept | null): void {
@@ -222,7 +215,7 @@ export class DraftSync {
       wasSlower = revision === null
       if (wasSlower) this.#unanswered = null
       if (signal.aborted || revision === null) return
-      this.#agree({ revision, digest: digestOf(sent?.words ?? null) })
+      this.#agree({ ...this.#agreed, revision, digest: digestOf(sent?.words ?? null) })
       if (this.#isChanged() && this.#isKeepable()) this.#schedule()
     }).catch(() => undefined)
     if (wasSlower) await this.#lookNow()
@@ -245,6 +238,6 @@ export class DraftSync {
   #take({ value, revision }: Kept, theirs: string | null): void {
     this.#here = value === null || theirs === null ? null : { value, words: theirs, isUncertain: false }
     this.#options.show(value)
-    this.#agree({ revision, digest: digestOf(theirs) })
+    this.#agree({ revision, digest: digestOf(theirs), tried: null })
   }
 }

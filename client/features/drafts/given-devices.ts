@@ -44,7 +44,7 @@ export const openDevice = async (
   stored: { text: string | null; agreed: Agreement | null },
   { isLooking = false, isHeld = false } = {},
 ) => {
-  const device = { text: stored.text, question: null as Kept | null, isKept: false }
+  const device = { text: stored.text, question: null as Kept | null, isKept: false, maySent: false }
   const wordsOf = (value: string): string => z.string().parse(JSON.parse(value))
   const sync = new DraftSync({
     agreed: (stored.text !== null && stored.agreed) || nothingAgreed,
@@ -59,6 +59,9 @@ export const openDevice = async (
     },
     onQuestion: (there) => {
       device.question = there
+    },
+    onDoubt: (maySent) => {
+      device.maySent = maySent
     },
     remember: (agreed, isKept) => {
       stored.agreed = agreed

@@ -11,7 +11,12 @@ import { createKeptApi } from './kept-api.ts'
 
 const delayMs = 1500
 
-const noteSchema = z.object({ revision: z.number(), digest: z.number().nullable(), isKept: z.boolean() })
+const noteSchema = z.object({
+  revision: z.number(),
+  digest: z.number().nullable(),
+  tried: z.number().nullable().default(null),
+  isKept: z.boolean(),
+})
 
 export type KeptDraftOptions<T> = Omit<DraftOptions<T>, 'userId'> & {
   /** Its key on the server, which is the same on all devices. */
@@ -82,6 +87,7 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
   const { me, organization } = useHere()
   const isOwnSession = useOwnSession(me.id)
   const [question, setQuestion] = useState<Kept | null>(null)
+  const [maySent, setMaySent] = useState(false)
   const sync = useRef<DraftSync | null>(null)
   const latest = useRef({ options, show, value })
   useEffect(() => {
@@ -108,6 +114,7 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
         if (text === null) now.onGone?.()
       },
       onQuestion: setQuestion,
+      onDoubt: setMaySent,
       remember: (agreed, isKept) => store.note(key, JSON.stringify({ ...agreed, isKept })),
     })
     sync.current = made
@@ -124,11 +131,8 @@ const useSync = <T>(options: KeptDraftOptions<T>, show: (value: T) => void, valu
       setQuestion(null)
     }
   }, [me.id, isOwnSession, organization.slug, key, keptAs])
-  const isUncertain = options.isUncertain?.(value) ?? false
-  // Before it is let go, at which the server is looked at.
-  useEffect(() => sync.current?.doubt(isUncertain), [isUncertain])
   useEffect(() => sync.current?.hold(isHeld), [isHeld])
-  return { sync, question, latest }
+  return { sync, question, maySent, latest }
 }
 
 type Here<T> = { value: T; write: (value: T) => void; sync: DraftSync | null }
@@ -165,7 +169,7 @@ const elsewhereOf = <T>(
 export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
   const { me } = useHere()
   const draft = useDraft({ ...options, userId: me.id })
-  const { sync, question, latest } = useSync(options, draft.setValue, draft.value)
+  const { sync, question, maySent, latest } = useSync(options, draft.setValue, draft.value)
   const { setValue: write, clear: wipe } = draft
 
   const setValue = useCallback(
@@ -192,8 +196,12 @@ export const useKeptDraft = <T>(options: KeptDraftOptions<T>) => {
     forget,
     /** Looks at what the other devices have made of it. */
     look: useCallback(() => void sync.current?.look(), [sync]),
-    /** The kept draft that a text is sent from now. */
-    revision: () => sync.current?.sentFrom() ?? 0,
+    /** Notes that the text is sent as it stands; tells the kept draft that it is sent from. */
+    send: () => sync.current?.send() ?? 0,
+    /** Whether it, or what it was before it was changed, was sent without a known end. */
+    wasTried: () => sync.current?.wasTried() ?? false,
+    /** Whether it may have been sent as it stands. */
+    maySent,
     elsewhere: question && elsewhereOf(options, question, { value: draft.value, write, sync: sync.current }),
   }
 }

@@ -1,6 +1,6 @@
 import { type Mutation, useMutation, useMutationState, useQueryClient } from '@tanstack/react-query'
 import { type Api, useApi } from '#client/lib/api.ts'
-import { describeError } from '#client/lib/errors.ts'
+import { describeError, mayBeDone } from '#client/lib/errors.ts'
 import { showToast } from '#client/ui/toast.tsx'
 import { refreshUnlessFollowing } from './after-write.ts'
 import {
@@ -81,7 +81,10 @@ const sendEdit = (
 const explainRefusal = (error: unknown, { number }: TicketEdit) => {
   const fault = describeError(error)
   if (fault.conflict) return
-  void showToast({ message: `${number} was not changed`, detail: refusalWords(fault), isError: true })
+  const message = mayBeDone(error)
+    ? `It is not certain that ${number} was changed`
+    : `${number} was not changed`
+  void showToast({ message, detail: refusalWords(fault), isError: true })
 }
 
 /**

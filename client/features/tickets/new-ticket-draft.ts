@@ -16,8 +16,6 @@ export const newTicketDraft = z.object({
   assignee: personSchema.nullable(),
   /** A day of the reader's own calendar, or empty. */
   dueDay: z.string(),
-  /** Whether a try was made of which no answer is known: the server may hold it already. */
-  isUncertain: z.boolean().default(false),
 })
 export type NewTicketDraft = z.infer<typeof newTicketDraft>
 
@@ -42,7 +40,6 @@ export const emptyDraft = (clientId: string, title = ''): NewTicketDraft => ({
   requester: null,
   assignee: null,
   dueDay: '',
-  isUncertain: false,
 })
 
 /** Whether nothing was written or chosen yet. */
@@ -58,8 +55,8 @@ export const withChange = (
   begin: () => string,
 ): NewTicketDraft => {
   const next = { ...draft, ...patch }
-  const isBegunAnew = draft.isUncertain && next.title.trim() === '' && next.description.trim() === ''
-  return isBegunAnew ? { ...next, clientId: begin(), isUncertain: false } : next
+  const isBegunAnew = next.title.trim() === '' && next.description.trim() === ''
+  return isBegunAnew ? { ...next, clientId: begin() } : next
 }
 
 export type DraftFaults = { title?: string; description?: string }

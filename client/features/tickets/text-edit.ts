@@ -46,7 +46,7 @@ export const useTextEdit = (ticket: Ticket, field: 'title' | 'description') => {
     save,
     leave: draft.clear,
     /** Whether another text has been saved since this writer began. */
-    isOvertaken: draft.value !== null && ticket[field] !== from,
+    isOvertaken: draft.value !== null && ![from, draft.value.text.trim()].includes(ticket[field]),
     /** What came back from review is edited as a whole (`useRequestEdit`). */
     canBegin: ticket.can.edit && !isUnsettled && ticket.status !== 'review',
   }

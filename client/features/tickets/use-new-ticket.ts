@@ -1,11 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect, useRef, useState } from 'react'
 import { v4 as newId } from 'uuid'
-import { useChosenFiles } from '#client/features/attachments/use-uploads.ts'
+import { type ChosenFiles, useChosenFiles } from '#client/features/attachments/use-uploads.ts'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
 import { useHere } from '#client/features/organizations/organization.ts'
-import { mayBeDone } from '#client/lib/errors.ts'
-import { useCreateTicket } from './create-ticket.ts'
+import { describeError, mayBeDone } from '#client/lib/errors.ts'
+import { showToast } from '#client/ui/toast.tsx'
+import { type NewTicket, useCreateTicket, useCreating } from './create-ticket.ts'
 import {
   type DraftFaults,
   emptyDraft,
@@ -20,40 +21,34 @@ import {
 import type { Ticket } from './queries.ts'
 
 /** What is being written, kept for another time and another device. */
-const useNewTicketDraft = (source: Ticket | null, key: string, isHeld: boolean) => {
+const useNewTicketDraft = (source: Ticket | null, key: string) => {
+  const { isOnItsWay, hasArrived } = useCreating(key)
   const title = source ? followUpTitle(source.title) : ''
   const [empty] = useState(() => emptyDraft(newId(), title))
-  const kept = useKeptDraft({
+  const { forget, ...kept } = useKeptDraft({
     key,
     keptAs: source ? `new-ticket:${source.id}` : 'new-ticket',
-    wordsOf: ({ clientId: _, isUncertain: __, ...rest }) => JSON.stringify(rest),
-    isUncertain: ({ isUncertain }) => isUncertain,
+    wordsOf: ({ clientId: _, ...rest }) => JSON.stringify(rest),
     readableOf: ({ title: begun, description }) => `${begun}\n\n${description}`,
-    renew: (value) => ({ ...value, clientId: newId(), isUncertain: false }),
+    renew: (value) => ({ ...value, clientId: newId() }),
     schema: newTicketDraft,
     empty,
-    isHeld,
+    isHeld: isOnItsWay,
     isEmpty: (value) => isEmptyDraft(value, title),
   })
-  const latest = useRef(kept.value)
+  const isThere = hasArrived(kept.value.clientId)
+  const wasOnItsWay = useRef(isOnItsWay)
   useEffect(() => {
-    latest.current = kept.value
-  })
-  const change = (patch: Partial<NewTicketDraft>) => kept.setValue(withChange(latest.current, patch, newId))
+    // It may have been sent by a page that was left.
+    if (wasOnItsWay.current && !isOnItsWay && isThere) forget()
+    wasOnItsWay.current = isOnItsWay
+  }, [isOnItsWay, isThere, forget])
   return {
     ...kept,
-    change,
-    /** Notes that an answer is out, until the server is known to have refused. */
-    trying: async (answer: Promise<Ticket>): Promise<Ticket> => {
-      const { isUncertain } = latest.current
-      change({ isUncertain: true })
-      try {
-        return await answer
-      } catch (error) {
-        if (!mayBeDone(error)) change({ isUncertain })
-        throw error
-      }
-    },
+    isOnItsWay,
+    forget,
+    change: (patch: Partial<NewTicketDraft>) => kept.setValue(withChange(kept.value, patch, newId)),
+    send: () => ({ draft: kept.value, isAgain: kept.wasTried(), sentFrom: kept.send() }),
     startOver: () => kept.setValue(emptyDraft(newId(), title)),
     isBlank: isEmptyDraft(kept.value, title),
   }
@@ -72,6 +67,50 @@ const useFields = () => {
   return { title, description, leadTo }
 }
 
+/** Whether a page is still open, for what ends after it. */
+const useIsOpen = () => {
+  const isOpen = useRef(false)
+  useEffect(() => {
+    isOpen.current = true
+    return () => {
+      isOpen.current = false
+    }
+  }, [])
+  return isOpen
+}
+
+/** Sends a draft once; says what became of it where its page was left meanwhile. */
+const useSending = () => {
+  const create = useCreateTicket()
+  const isOpen = useIsOpen()
+  const send = async (wanted: NewTicket): Promise<Ticket> => {
+    try {
+      const ticket = await create.mutateAsync(wanted)
+      if (!isOpen.current) void showToast({ message: `${ticket.number} was created` })
+      return ticket
+    } catch (error) {
+      const name = `“${wanted.draft.title.trim()}”`
+      const message = mayBeDone(error) ? `It is not certain that ${name} was sent` : `${name} was not sent`
+      if (!isOpen.current) void showToast({ message, detail: describeError(error).sentence, isError: true })
+      throw error
+    }
+  }
+  return { send, isOpen, error: create.error, reset: create.reset }
+}
+
+/** Takes away what is written and chosen, and offers it back. */
+const discardAll = (draft: ReturnType<typeof useNewTicketDraft>, chosen: ChosenFiles) => {
+  const { value } = draft
+  const { files } = chosen
+  const undo = () => {
+    draft.setValue(value)
+    chosen.choose(files)
+  }
+  draft.startOver()
+  chosen.clear()
+  void showToast({ message: 'Discarded', undo })
+}
+
 /**
  * The ticket that is being written: its draft and files, what is wrong with them, and the sending.
  * @param source the closed ticket that the new one goes on from.
@@ -79,20 +118,22 @@ const useFields = () => {
 export const useNewTicket = (source: Ticket | null) => {
   const { organization } = useHere()
   const navigate = useNavigate()
-  const create = useCreateTicket()
+  const sending = useSending()
   const key = newTicketKey(organization.slug, source?.number)
-  const draft = useNewTicketDraft(source, key, create.isPending)
+  const draft = useNewTicketDraft(source, key)
+  const { isOnItsWay } = draft
   const chosen = useChosenFiles(key)
   const [isTried, setTried] = useState(false)
   const fields = useFields()
   const faults = isTried ? faultsOf(draft.value) : {}
   const send = async () => {
     setTried(true)
-    if (create.isPending || fields.leadTo(faultsOf(draft.value))) return
-    const wanted = { draft: draft.value, revision: draft.revision(), followUpTo: source?.id ?? null }
-    const ticket = await draft.trying(create.mutateAsync(wanted))
-    draft.forget()
+    if (isOnItsWay || fields.leadTo(faultsOf(draft.value))) return
+    const followUpTo = source?.id ?? null
+    const ticket = await sending.send({ ...draft.send(), key, followUpTo })
     chosen.attachTo(ticket)
+    if (!sending.isOpen.current) return
+    draft.forget()
     await navigate({
       to: '/o/$slug/tickets/$number',
       params: { slug: organization.slug, number: ticket.number },
@@ -100,10 +141,9 @@ export const useNewTicket = (source: Ticket | null) => {
     })
   }
   const discard = () => {
-    draft.startOver()
-    chosen.clear()
+    discardAll(draft, chosen)
     setTried(false)
-    create.reset()
+    sending.reset()
   }
   return {
     draft: draft.value,
@@ -119,7 +159,8 @@ export const useNewTicket = (source: Ticket | null) => {
       chosen.clear()
     },
     elsewhere: draft.elsewhere,
-    isPending: create.isPending,
-    error: create.error,
+    isPending: isOnItsWay,
+    error: isOnItsWay ? null : sending.error,
+    maySent: draft.maySent && !isOnItsWay && (sending.error === null || mayBeDone(sending.error)),
   }
 }

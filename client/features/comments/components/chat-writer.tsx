@@ -54,7 +54,7 @@ const useChatMessage = (
     const text = draft.value
     if (outbox === null || faultIn(addCommentInput.shape.body, text) !== null) return
     const at = new Date().toISOString()
-    outbox.add({ clientId: newId(), text, at, draft: draft.revision() })
+    outbox.add({ clientId: newId(), text, at, draft: draft.send() })
     draft.forget()
     noteWriting(null)
     onSent()

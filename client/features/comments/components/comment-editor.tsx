@@ -10,7 +10,6 @@ import {
 } from 'react'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import { useKeptDraft } from '#client/features/drafts/use-kept-draft.ts'
-import { mayBeDone } from '#client/lib/errors.ts'
 import { faultIn } from '#client/lib/faults.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
@@ -54,7 +53,6 @@ const useEditing = (props: CommentEditorProps, field: RefObject<HTMLElement | nu
     empty: said,
     wordsOf: (text) => text,
     isHeld: edit.isPending,
-    isUncertain: () => mayBeDone(edit.error),
     // It was opened for these words alone.
     onGone: () => {
       if (isReopened && document.activeElement !== field.current) onDone()
@@ -69,7 +67,7 @@ const useEditing = (props: CommentEditorProps, field: RefObject<HTMLElement | nu
     const text = draft.value.trim()
     if (fault !== null || edit.isPending || body === null) return
     if (text === body) return leave()
-    await edit.mutateAsync({ commentId, body: text, draft: draft.revision() })
+    await edit.mutateAsync({ commentId, body: text, draft: draft.send() })
     draft.forget()
     onDone()
   }
@@ -140,6 +138,9 @@ export const CommentEditor = (props: CommentEditorProps) => {
   useEffect(() => {
     if (!isReopened) field.current?.focus()
   }, [isReopened])
+  useEffect(() => {
+    if (edit.isError) field.current?.focus()
+  }, [edit.isError])
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
     // The refusal shows below the field.
@@ -148,7 +149,13 @@ export const CommentEditor = (props: CommentEditorProps) => {
   const isDeleted = body === null
   const buttons = { edit, fault, leave }
   return (
-    <form className="comment-editor" onSubmit={onSubmit} {...(isChat && { onKeyDown: keepEscape })}>
+    <form
+      className="comment-editor"
+      // What is typed while it is being saved would be in nothing.
+      inert={edit.isPending}
+      onSubmit={onSubmit}
+      {...(isChat && { onKeyDown: keepEscape })}
+    >
       <MarkdownField
         label={`Edit this ${noun}`}
         isBrief={isChat}

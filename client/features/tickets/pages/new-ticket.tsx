@@ -1,5 +1,5 @@
 import { Button, Group, TextInput } from '@mantine/core'
-import type { FormEvent, RefObject } from 'react'
+import { type FormEvent, type RefObject, useEffect, useRef } from 'react'
 import { ChosenFiles } from '#client/features/attachments/components/chosen-files.tsx'
 import { ElsewhereNote } from '#client/features/drafts/components/elsewhere-note.tsx'
 import { useHere } from '#client/features/organizations/organization.ts'
@@ -7,6 +7,7 @@ import { describeError } from '#client/lib/errors.ts'
 import { MarkdownField } from '#client/ui/markdown-field.tsx'
 import { Page } from '#client/ui/page.tsx'
 import { ErrorNote, FaultNote } from '#client/ui/states.tsx'
+import { useFocusAfter } from '#client/ui/use-focus-after.ts'
 import { isStaff } from '#shared/permissions.ts'
 import { CategoryChoice } from '../components/category-choice.tsx'
 import { FollowUpOf, useFollowedUp } from '../components/follow-up-of.tsx'
@@ -53,6 +54,17 @@ type ButtonsProps = {
   onDiscard: () => void
 }
 
+/** Whoever sends comes back to the button, and to why it failed, which stands above it. */
+const useSendPlace = (isPending: boolean) => {
+  const place = useFocusAfter<HTMLButtonElement>(isPending)
+  const wasPending = useRef(isPending)
+  useEffect(() => {
+    if (wasPending.current && !isPending) place.current?.scrollIntoView({ block: 'nearest' })
+    wasPending.current = isPending
+  }, [isPending, place])
+  return place
+}
+
 const Buttons = ({ isBlank, isOff, isPending, send, onDiscard }: ButtonsProps) => (
   <Group gap={8} justify="flex-end">
     {isBlank ? null : (
@@ -60,7 +72,7 @@ const Buttons = ({ isBlank, isOff, isPending, send, onDiscard }: ButtonsProps) =
         Discard
       </Button>
     )}
-    <Button type="submit" loading={isPending} disabled={isOff}>
+    <Button ref={useSendPlace(isPending)} type="submit" loading={isPending} disabled={isOff}>
       {send}
     </Button>
   </Group>
@@ -82,17 +94,16 @@ const useWords = () => {
 }
 
 /** Why it was not sent, or that this is not known. */
-const FailureNotes = ({ error, isUncertain }: { error: unknown; isUncertain: boolean }) => (
-  <>
+const FailureNote = ({ error, maySent }: { error: unknown; maySent: boolean }) =>
+  maySent ? (
+    <p className="new-ticket-uncertain" role="alert">
+      {error === null ? null : `${describeError(error).sentence} `}
+      It is not certain that this was sent. Sending it again will not make a second one. To ask for something
+      else, discard it first.
+    </p>
+  ) : (
     <ErrorNote error={error} />
-    {isUncertain ? (
-      <p className="new-ticket-uncertain">
-        It is not certain that this was sent. Sending it again will not make a second one. To ask for
-        something else, discard it first.
-      </p>
-    ) : null}
-  </>
-)
+  )
 
 const NewTicketForm = ({ source }: { source: Ticket | null }) => {
   const words = useWords()
@@ -108,7 +119,7 @@ const NewTicketForm = ({ source }: { source: Ticket | null }) => {
     submit()
   }
   return (
-    <form className="new-ticket" onSubmit={onSubmit} noValidate>
+    <form className="new-ticket" onSubmit={onSubmit} noValidate inert={state.isPending}>
       {source ? <FollowUpOf ticket={source} draft={draft} onCarried={forget} /> : null}
       <ElsewhereNote of={elsewhere} />
       <TextInput
@@ -134,7 +145,7 @@ const NewTicketForm = ({ source }: { source: Ticket | null }) => {
       <CategoryChoice value={draft.categoryId} onChange={(categoryId) => change({ categoryId })} />
       <SeverityChoice value={draft.severity} onChange={(severity) => change({ severity })} />
       {words.isForStaff ? <StaffFields draft={draft} onChange={change} /> : null}
-      <FailureNotes error={state.error} isUncertain={draft.isUncertain && !state.isPending} />
+      <FailureNote error={state.error} maySent={state.maySent} />
       {words.notice === null ? null : <p className="new-ticket-notice">{words.notice}</p>}
       <Buttons {...state} isOff={isOff} send={words.send} onDiscard={state.discard} />
     </form>

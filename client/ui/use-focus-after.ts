@@ -7,8 +7,8 @@ const isWriting = () => document.activeElement?.matches('input, textarea') ?? fa
  * What takes the focus when something is done that took its own place away: whoever edits a message stays at it, also
  * where another element stands for it a moment later.
  */
-export const useFocusAfter = (isBusy: boolean) => {
-  const place = useRef<HTMLElement>(null)
+export const useFocusAfter = <Place extends HTMLElement = HTMLElement>(isBusy: boolean) => {
+  const place = useRef<Place>(null)
   const wasBusy = useRef(false)
   const given = useRef<HTMLElement | null>(null)
   useLayoutEffect(() => {
