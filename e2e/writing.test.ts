@@ -227,3 +227,27 @@ test('what another writes arrives without touching what is being typed', async (
   await ben.page.keyboard.press('Escape')
   await expect(reply(ben.page)).toHaveValue('')
 })
+
+test('a long message of one’s own is read at its end, and the way there is offered once that is far', async ({
+  visit,
+  site,
+}) => {
+  const { page, context, person } = await visit('Rita Reader')
+  const ticket = await ask(context, site, person.organization)
+  await page.goto(`/o/${person.organization}/tickets/${ticket.number}`)
+  await reply(page).fill('On and on.\n\n'.repeat(40))
+  await reply(page).press('ControlOrMeta+Enter')
+  await expect(page.getByRole('article', { name: 'reply by Rita Reader' })).toHaveCount(1)
+  await expect(page.getByText('Sending…')).toHaveCount(0)
+  const scroller = page.locator('.conversation-scroll')
+  // Until the heights of what is drawn are their own.
+  await page.waitForTimeout(600)
+  expect(await scroller.evaluate((it) => it.scrollHeight - it.scrollTop - it.clientHeight)).toBeLessThan(2)
+  await scroller.evaluate((element) => element.scrollTo({ top: 0 }))
+  await page.waitForTimeout(400)
+  const jump = page.getByRole('button', { name: 'Jump to newest' })
+  await expect(jump).toHaveCount(0)
+  await page.setViewportSize({ width: 1440, height: 500 })
+  await expect(jump).toBeVisible()
+  expect(await scroller.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
+})
