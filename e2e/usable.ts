@@ -51,6 +51,14 @@ const turnTo = async (page: Page, colorScheme: 'light' | 'dark') => {
   })
 }
 
+/** How far a page whose main part scrolls can be scrolled as a whole as well, in pixels. */
+const spillOf = (page: Page) =>
+  page.evaluate(() => {
+    const main = document.querySelector('main')
+    const isOwn = main !== null && getComputedStyle(main).overflowY === 'auto'
+    return isOwn ? document.documentElement.scrollHeight - window.innerHeight : 0
+  })
+
 /**
  * Waits until a page has said what it is, and looks in both themes for what keeps somebody from using it; leaves it
  * in the light one.
@@ -60,6 +68,7 @@ export const expectUsable = async (page: Page, where: string, options: Look = {}
   // What the page shows while it waits is not what is looked at.
   await page.waitForTimeout(settleMs)
   await page.evaluate(() => document.fonts.ready.then(() => true))
+  expect(await spillOf(page), `${where}, scrolled as a whole`).toBe(0)
   if (!options.isLightOnly) {
     await turnTo(page, 'dark')
     await look(page, `${where}, dark`, options, true)

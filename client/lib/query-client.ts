@@ -12,7 +12,7 @@ declare module '@tanstack/react-query' {
   }
 }
 
-// In the task of what is told, so that a message which leaves its field stands among the others in the same picture.
+// At once: by the timer that is usual, a frame could show a message neither in the field that it left nor as sent.
 notifyManager.setScheduler(queueMicrotask)
 
 /** What to do when an answer tells that the page no longer fits who looks at it. */
