@@ -66,6 +66,19 @@ const useReturn = (teller: PresenceTeller | null) => {
   }, [teller])
 }
 
+/** Which time it is that a page is seen: the browser may bring one back that was left. */
+const useVisit = (): number => {
+  const [visit, setVisit] = useState(1)
+  useEffect(() => {
+    const onShow = ({ persisted }: PageTransitionEvent) => {
+      if (persisted) setVisit((before) => before + 1)
+    }
+    window.addEventListener('pageshow', onShow)
+    return () => window.removeEventListener('pageshow', onShow)
+  }, [])
+  return visit
+}
+
 export type PresenceProps = {
   /** Nothing is told of a ticket that is not there. */
   ticketId: string | undefined
@@ -81,8 +94,11 @@ export const Presence = ({ ticketId, isInChat, children }: PresenceProps) => {
   const { apiFor } = useRouteContext({ from: '__root__' })
   const isVisible = useDocumentVisibility() !== 'hidden'
   const [teller, setTeller] = useState<PresenceTeller | null>(null)
+  const visit = useVisit()
 
   useEffect(() => {
+    // Reads `visit` so that each has an id of its own: one that was left is over.
+    void visit
     if (ticketId === undefined) return
     const tabId = newId()
     const made = new PresenceTeller({
@@ -100,7 +116,7 @@ export const Presence = ({ ticketId, isInChat, children }: PresenceProps) => {
       made.close()
       leave()
     }
-  }, [slug, ticketId, queryClient, apiFor])
+  }, [slug, ticketId, visit, queryClient, apiFor])
   useEffect(() => teller?.showChat(isInChat), [teller, isInChat])
   useEffect(() => teller?.setVisible(isVisible), [teller, isVisible])
   useReturn(teller)

@@ -47,6 +47,7 @@ const writePresence = (ctx: OrgCtx, userId: string, { ticketId, tabId, isInChat,
       from ticket where (select count(*) from mine) >= 0
       on conflict (organization_id, ticket_id, user_id, tab_id) do update
         set is_in_chat = excluded.is_in_chat, writing = excluded.writing, expires_at = excluded.expires_at
+        where presences.expires_at > '-infinity'
     )
     select id as "ticketId", requester_id as "requesterId", (select json_agg(mine) from mine) as before from ticket`
 }
@@ -82,13 +83,13 @@ const trimPages = async (
   return trimmed.map(({ tabId }) => tabId)
 }
 
-/** Notes that a page of a ticket was left. */
+/** Notes that a page of a ticket was left, for good: a word of it that was slower does not bring it back. */
 export const leaveTicket = async (ctx: OrgCtx, { ticketId, tabId }: LeaveInput): Promise<void> => {
   const userId = requireUserId(ctx)
   const [noted] = await ctx.sql<Noted[]>`
     with ticket as (${ticketOf(ctx, ticketId)}), mine as materialized (${pagesOf(ctx, userId, ticketId)}),
     left_page as (
-      delete from presences p
+      update presences p set expires_at = '-infinity'
       where p.organization_id = ${ctx.organization.id} and p.ticket_id = ${ticketId} and p.user_id = ${userId}
         and p.tab_id = ${tabId} and (select count(*) from mine) >= 0
     )

@@ -112,6 +112,17 @@ describe('who is at a ticket', () => {
     expect(await whoIsHereFor(mia)).toEqual([])
   })
 
+  it('is over with the leaving of a page, though a word of that page was slower', async () => {
+    const page = await isHere(ben, { isInChat: true })
+    await world.as(ben).presence.leave(page)
+    await world.as(ben).presence.here({ ...page, isInChat: true, writing: null })
+    expect(await whoIsHereFor(mia)).toEqual([])
+    // Another page of the same person is another matter.
+    const next = await isHere(ben)
+    expect(await whoIsHereFor(mia)).toEqual([['Ben', false, null]])
+    await world.as(ben).presence.leave(next)
+  })
+
   it('holds five pages of a person, however many say at once that they are open', async () => {
     for (const _ of [1, 2]) await Promise.all(Array.from({ length: 30 }, () => isHere(ben)))
     const [kept] = await world.deps.sql`
