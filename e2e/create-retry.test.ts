@@ -56,7 +56,7 @@ const expectOne = async (page: Page, organization: string, words: string) => {
   await expect(page.getByRole('link', { name: words })).toHaveCount(1)
 }
 
-test('what is chosen after a try without an answer is in the one ticket that there is', async ({
+test('a request without an answer stays over a reload, and what is chosen after it is in the one ticket that there is', async ({
   visit,
   allowStatuses,
 }) => {
@@ -64,6 +64,10 @@ test('what is chosen after a try without an answer is in the one ticket that the
   const { page, person } = await visit('Ben Agent', 'agent')
   const words = { title: `The lift hums ${person.username}`, description: 'Since Monday.' }
   await sendUnanswered(page, person.organization, words)
+  await page.reload()
+  await expect(uncertain(page)).toBeVisible()
+  await expect(title(page)).toHaveValue(words.title)
+  await expect(description(page)).toHaveValue(words.description)
   await page.getByRole('radio', { name: /^Critical/ }).check()
   await page.getByRole('radio', { name: 'Billing' }).check()
   await page.getByRole('button', { name: /^Assignee/ }).click()
@@ -74,23 +78,6 @@ test('what is chosen after a try without an answer is in the one ticket that the
   await expect(page.getByRole('button', { name: /^Change category: Billing/ })).toBeVisible()
   await expect(page.getByRole('button', { name: /^Assign to.*Ben Agent/ })).toBeVisible()
   await expect(page.getByText(/had arrived before/)).toHaveCount(0)
-  await expectOne(page, person.organization, words.title)
-})
-
-test('a request without an answer stays as it was written, over a reload too, and is one when it is sent again', async ({
-  visit,
-  allowStatuses,
-}) => {
-  allowStatuses(503)
-  const { page, person } = await visit('Ben Agent', 'agent')
-  const words = { title: `The stairs creak ${person.username}`, description: 'Since Tuesday.' }
-  await sendUnanswered(page, person.organization, words)
-  await page.reload()
-  await expect(uncertain(page)).toBeVisible()
-  await expect(title(page)).toHaveValue(words.title)
-  await expect(description(page)).toHaveValue(words.description)
-  await send(page).click()
-  await expect(page.getByRole('heading', { level: 2, name: words.title })).toBeVisible()
   await expectOne(page, person.organization, words.title)
 })
 
@@ -170,6 +157,7 @@ test('a request on its way is not changed, goes on from another page, and is tol
   await expect.poll(() => line.waiting.length).toBe(1)
   await page.keyboard.type(' And more.')
   await expect(description(page)).toHaveValue(words.description)
+  await expect(page.locator('form.new-ticket')).toHaveAttribute('inert')
   await page.getByRole('link', { name: 'All tickets' }).click()
   await expect(page.getByRole('heading', { name: 'All tickets' })).toBeVisible()
   await page.getByRole('link', { name: 'New ticket' }).first().click()
@@ -238,4 +226,19 @@ test('words that a request can no longer take stand on it as a reply that is not
   await expect(page.getByRole('textbox', { name: 'Your reply' })).toHaveValue(
     'Since Monday. And very loudly.',
   )
+})
+
+test('what is discarded by mistake is brought back', async ({ visit }) => {
+  const { page, person } = await visit('Ben Agent', 'agent')
+  await page.goto(`/o/${person.organization}/tickets/new`)
+  await title(page).fill('The clock is late')
+  await description(page).fill('By an hour.')
+  await page.getByRole('button', { name: 'Discard' }).click()
+  await expect(title(page)).toHaveValue('')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(title(page)).toHaveValue('The clock is late')
+  await expect(description(page)).toHaveValue('By an hour.')
+  await page.waitForTimeout(400)
+  await page.reload()
+  await expect(description(page)).toHaveValue('By an hour.')
 })

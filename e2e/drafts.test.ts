@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { z } from '#shared/zod.ts'
 import { expect, test } from './fixtures.ts'
+import { holdLine } from './held-line.ts'
 import { givenTicket, mutate, query, signIn } from './people.ts'
 
 const reply = (page: Page) => page.getByRole('textbox', { name: 'Your reply' })
@@ -170,6 +171,34 @@ test('an edit without an answer stays in its field as it was written', async ({
   await save(desk)
   await expect(said(desk, 'It hums from dusk till dawn.')).toBeVisible()
   await expect(editor(desk)).toHaveCount(0)
+})
+
+test('an edit on its way is not changed, and is gone on with when it is refused', async ({
+  visit,
+  openBrowser,
+  site,
+  allowStatuses,
+}) => {
+  allowStatuses(429)
+  const { desk, phone } = await openTwoDevices({ visit, openBrowser, site })
+  await phone.close()
+  await beginEdit(desk)
+  await editor(desk).fill('It hums at noon.')
+  const line = await holdLine(desk, '**/trpc/*comments.edit*')
+  await editor(desk).press('ControlOrMeta+Enter')
+  await expect.poll(() => line.waiting.length).toBe(1)
+  await desk.keyboard.type(' And more.')
+  await expect(editor(desk)).toHaveValue('It hums at noon.')
+  const data = { code: 'rate.limited', requestId: '', retryAfter: 20 }
+  const body = JSON.stringify([{ error: { message: '', code: -32029, data } }])
+  await line.waiting[0]?.fulfill({ status: 429, contentType: 'application/json', body })
+  await desk.unroute('**/trpc/*comments.edit*')
+  await expect(desk.getByText(/too many tries/)).toBeVisible()
+  await expect(editor(desk)).toBeFocused()
+  await desk.keyboard.press('ControlOrMeta+End')
+  await desk.keyboard.type(' And at night.')
+  await save(desk)
+  await expect(said(desk, 'It hums at noon. And at night.')).toBeVisible()
 })
 
 test('an edit that is gone on with and saved elsewhere leaves no open field behind', async ({
