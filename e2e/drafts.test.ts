@@ -187,7 +187,7 @@ test('an edit on its way is not changed, and is gone on with when it is refused'
   const line = await holdLine(desk, '**/trpc/*comments.edit*')
   await editor(desk).press('ControlOrMeta+Enter')
   await expect.poll(() => line.waiting.length).toBe(1)
-  await desk.keyboard.type(' And more.')
+  await desk.keyboard.type(' And more, calmly.')
   await expect(editor(desk)).toHaveValue('It hums at noon.')
   const data = { code: 'rate.limited', requestId: '', retryAfter: 20 }
   const body = JSON.stringify([{ error: { message: '', code: -32029, data } }])

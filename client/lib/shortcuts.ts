@@ -78,7 +78,9 @@ const isTyping = (target: EventTarget | null) =>
 
 const isInLayer = (target: EventTarget | null) =>
   (target instanceof Element && target.closest(layers) !== null) ||
-  document.querySelector('[role=dialog][aria-modal=true]') !== null
+  document.querySelector('[role=dialog][aria-modal=true]') !== null ||
+  // What is typed on while a form is on its way was meant for its field.
+  document.querySelector('form[inert]') !== null
 
 /** Enter belongs to the link or button that has the focus. */
 const isPressing = ({ key, target }: KeyboardEvent) =>
