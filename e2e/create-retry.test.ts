@@ -25,8 +25,8 @@ const uncertain = (page: Page) => page.getByText('It is not certain that this wa
 
 type Words = { title: string; description: string }
 
-/** Writes a request, which is kept on the way, and sends it without ever seeing an answer. */
-const sendUnanswered = async (page: Page, organization: string, words: Words) => {
+/** Writes a request down, until the server keeps it and the page has heard of that. */
+const writeKept = async (page: Page, organization: string, words: Words) => {
   await page.goto(`/o/${organization}/tickets/new`)
   await title(page).fill(words.title)
   const isKept = page.waitForResponse(
@@ -36,8 +36,12 @@ const sendUnanswered = async (page: Page, organization: string, words: Words) =>
   )
   await description(page).fill(words.description)
   await isKept
-  // The page is to have heard of it.
   await page.waitForTimeout(400)
+}
+
+/** Writes a request, and sends it without ever seeing an answer. */
+const sendUnanswered = async (page: Page, organization: string, words: Words) => {
+  await writeKept(page, organization, words)
   const count = { made: 0 }
   await loseAnswers(page, count)
   const isLooked = page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.read'), {
@@ -104,11 +108,7 @@ test('a try without an answer is not forgotten over a refusal of the next', asyn
   allowStatuses(503, 429)
   const { page, person } = await visit('Ben Agent', 'agent')
   const words = { title: `The tap drips ${person.username}`, description: 'Since Thursday.' }
-  await page.goto(`/o/${person.organization}/tickets/new`)
-  await title(page).fill(words.title)
-  await description(page).fill(words.description)
-  await page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.keep'))
-  await page.waitForTimeout(400)
+  await writeKept(page, person.organization, words)
   const answers = { count: 0 }
   await page.route(creating, async (route) => {
     answers.count += 1
@@ -174,13 +174,7 @@ test('a request on its way is not changed, goes on from another page, and is tol
 test('two windows that send other words of one draft make two requests', async ({ visit }) => {
   const { page, context, person } = await visit('Ben Agent', 'agent')
   const first = { title: `The lamp flickers ${person.username}`, description: 'Since Saturday.' }
-  await page.goto(`/o/${person.organization}/tickets/new`)
-  await title(page).fill(first.title)
-  await Promise.all([
-    page.waitForResponse((answer) => answer.url().includes('/trpc/drafts.keep')),
-    description(page).fill(first.description),
-  ])
-  await page.waitForTimeout(400)
+  await writeKept(page, person.organization, first)
   const other = await context.newPage()
   await other.goto(`/o/${person.organization}/tickets/new`)
   await expect(description(other)).toHaveValue(first.description)
